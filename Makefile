@@ -1,0 +1,43 @@
+# The interpreter that starts the checks; they choose the ones to test with themselves.
+PYTHON ?= python3
+CHECKS = $(PYTHON) tests/tools/checks.py
+# Options for the checks, as in: make test ARGS='--only unit'
+ARGS ?=
+
+LINT = ruff-check ruff-format yamllint changelog no-ignores ansible-lint
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all quick lint format docs-lint build clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+		printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+demo: ## See the collection work on an emulated fleet of doors
+	@$(CHECKS) --exec demo python demo/demo.py $(ARGS)
+
+test: ## All checks, on the oldest and the newest supported ansible-core
+	@$(CHECKS) $(ARGS)
+
+test-all: ## All checks, on every supported ansible-core
+	@$(CHECKS) --cores all $(ARGS)
+
+quick: ## Lint and unit tests on the newest ansible-core
+	@$(CHECKS) --cores newest --only $(LINT) docs unit $(ARGS)
+
+lint: ## Lint only
+	@$(CHECKS) --cores newest --only $(LINT) docs $(ARGS)
+
+format: ## Let ruff format the code and mend what it can
+	@$(CHECKS) --exec tools ruff check --fix-only .
+	@$(CHECKS) --exec tools ruff format .
+
+docs-lint: ## Check the plugins' documentation and docs/
+	@$(CHECKS) --cores newest --only docs $(ARGS)
+
+build: ## Build the collection's tarball in dist/
+	@$(CHECKS) --exec tools ansible-galaxy collection build --force --output-path dist
+
+clean: ## Remove caches, virtual environments and build results
+	rm -rf .cache .pytest_cache .ruff_cache .hypothesis .ansible dist tests/output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,94 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs: which commands check the collection."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from testdriver.cores import Core, DriverError
+from testdriver.venvs import CACHE, ROOT, Venv
+
+MINUTE = 60
+
+
+@dataclass(frozen=True)
+class Job:
+    """One command with one verdict."""
+
+    name: str
+    venv: Venv
+    argv: tuple[str, ...]
+    seconds: int
+    limit: int = 10 * MINUTE
+    tree: str | None = None
+
+    @property
+    def log(self) -> Path:
+        """Where its output goes."""
+        return CACHE / "logs" / f"{self.name}.log"
+
+
+def tool_jobs(tools: Venv) -> list[Job]:
+    """Return the jobs that need no particular ansible-core."""
+    docs = "antsibull-docs lint-collection-docs --plugin-docs --check-extra-docs-refs --validate-collection-refs all ."
+    return [
+        Job("no-ignores", tools, ("python", "tests/tools/check_ignores.py"), 1),
+        Job("ruff-check", tools, ("ruff", "check", "."), 1),
+        Job("ruff-format", tools, ("ruff", "format", "--check", "."), 1),
+        Job("changelog", tools, ("antsibull-changelog", "lint"), 2),
+        Job("yamllint", tools, ("yamllint", "--strict", "."), 3),
+        Job("build", tools, ("python", "tests/tools/check_build.py"), 3),
+        Job("docs", tools, tuple(docs.split()), 8),
+        Job("ansible-lint", tools, ("ansible-lint",), 15),
+    ]
+
+
+def core_jobs(core: Core, venv: Venv) -> list[Job]:
+    """Return the jobs for one ansible-core."""
+    jobs = [
+        Job(f"unit-{core.name}", venv, ("pytest", "tests/unit"), 20),
+        Job(
+            f"sanity-{core.name}",
+            venv,
+            ("ansible-test", "sanity", "--color", "no"),
+            300,
+            limit=25 * MINUTE,
+            tree=f"core-{core.name}",
+        ),
+    ]
+    if any(ROOT.glob("tests/integration/**/test_*.py")):
+        jobs.append(Job(f"integration-{core.name}", venv, ("pytest", "tests/integration"), 100, limit=20 * MINUTE))
+    return jobs
+
+
+def demo_jobs(demo: Venv) -> list[Job]:
+    """Return the job that runs what `make demo` runs, where there is a demo."""
+    if not ROOT.joinpath("demo", "demo.py").is_file():
+        return []
+    return [Job("demo", demo, ("python", "demo/demo.py"), 30)]
+
+
+def only(jobs: Sequence[Job], names: Iterable[str]) -> list[Job]:
+    """Keep the named jobs; 'unit' also stands for unit-2.16 and its like, and shell patterns are allowed."""
+    names = list(names)
+    if not names:
+        return list(jobs)
+    for name in names:
+        if not any(matches(job, name) for job in jobs):
+            raise DriverError(f"no job is named '{name}'; there are: {', '.join(job.name for job in jobs)}")
+    return [job for job in jobs if any(matches(job, name) for name in names)]
+
+
+def matches(job: Job, name: str) -> bool:
+    """Say whether a name given by the user stands for this job."""
+    return job.name == name or job.name.startswith(f"{name}-") or fnmatch.fnmatch(job.name, name)
+
+
+def in_order(jobs: Iterable[Job]) -> list[Job]:
+    """Quick ones first: most mistakes show within seconds."""
+    return sorted(jobs, key=lambda job: job.seconds)

@@ -1,0 +1,171 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Virtual environments under .cache, and the clean environment that everything in them runs with."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from testdriver.cores import Core, DriverError, Interpreter, Version, dotted
+
+ROOT = Path(__file__).resolve().parents[3]
+CACHE = ROOT / ".cache"
+COLLECTIONS = CACHE / "collections"
+
+RUNTIME = ("requests>=2.28,<3",)
+EMULATOR = ("aiohttp>=3.9,<4", "cryptography", "PyYAML>=6")
+TESTS = ("pytest>=8,<10", "pytest-xdist>=3.5,<4", "hypothesis>=6.100,<7")
+TOOLS = (
+    "ansible-lint>=25,<27",
+    "antsibull-changelog>=0.30,<1",
+    "antsibull-docs>=2.16,<3",
+    "ruff>=0.14,<0.16",
+    "yamllint>=1.35,<2",
+)
+
+# Nothing else of the user's environment reaches a job: an ANSIBLE_* variable or a PYTHONPATH would change its outcome.
+KEPT_VARIABLES = {
+    "CI", "COLUMNS", "LANG", "NO_COLOR", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE", "TERM", "TMPDIR", "TZ",
+    "ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "all_proxy", "https_proxy", "http_proxy", "no_proxy",
+}  # fmt: skip
+KEPT_PREFIXES = ("LC_", "PIP_")
+
+# So that pip, also where ansible-test calls it, finds the index, the login and the cache that the user has set up.
+SHARED_WITH_HOME = (".pip", ".config/pip", ".netrc", ".cache/pip")
+
+
+@dataclass(frozen=True)
+class Venv:
+    """A virtual environment that is wanted; it exists once `ensure` has returned."""
+
+    name: str
+    interpreter: Interpreter
+    requirements: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return CACHE / "venvs" / self.name
+
+    @property
+    def bin(self) -> Path:
+        """Where its commands are."""
+        return self.path / "bin"
+
+    @property
+    def home(self) -> Path:
+        """The home folder of what runs in it."""
+        return CACHE / "home" / self.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with all that would make a venv made earlier the wrong one; its path is in each of its scripts."""
+        parts = (str(self.path), str(self.interpreter.path), self.interpreter.full_version, *sorted(self.requirements))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def core_venv(core: Core, interpreter: Interpreter) -> Venv:
+    """Return the venv that runs the tests under one ansible-core."""
+    name = f"core-{core.name}-py{dotted(interpreter.version)}"
+    return Venv(name, interpreter, (core.requirement, *RUNTIME, *EMULATOR, *TESTS))
+
+
+def tools_venv(core: Core, interpreter: Interpreter) -> Venv:
+    """Return the venv with the linters."""
+    return Venv("tools", interpreter, (core.requirement, *RUNTIME, *TOOLS))
+
+
+def demo_venv(core: Core, interpreter: Interpreter) -> Venv:
+    """Return the venv that holds what a user of the collection and of the emulator needs, and nothing more."""
+    return Venv("demo", interpreter, (core.requirement, *RUNTIME, *EMULATOR))
+
+
+@contextlib.contextmanager
+def lock(name: str) -> Iterator[None]:
+    """Hold a lock that another run in the same clone waits for."""
+    folder = CACHE / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / name).open("w", encoding="utf-8") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def ensure(venv: Venv) -> bool:
+    """Make the venv unless a complete one is there already; say whether it was made."""
+    with lock(f"venv-{venv.name}"):
+        prepare_home(venv.home)
+        stamp = venv.path / "fingerprint"
+        if stamp.is_file() and stamp.read_text(encoding="utf-8") == venv.fingerprint:
+            return False
+        shutil.rmtree(venv.path, ignore_errors=True)
+        log = CACHE / "logs" / f"venv-{venv.name}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        pip = [venv.bin / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        with log.open("w", encoding="utf-8") as output:
+            for command in ([venv.interpreter.path, "-m", "venv", venv.path], [*pip, *venv.requirements]):
+                done = subprocess.run(
+                    command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=kept_environment(), check=False
+                )
+                if done.returncode:
+                    raise DriverError(f"cannot make the virtual environment {venv.name}, see {log}:\n{tail(log, 15)}")
+        # Last, so that an interrupted run leaves no venv that the next one would trust.
+        stamp.write_text(venv.fingerprint, encoding="utf-8")
+    return True
+
+
+def prepare_home(home: Path) -> None:
+    """Make a home folder without any of the user's settings but pip's."""
+    for name in SHARED_WITH_HOME:
+        shared, link = Path.home() / name, home / name
+        if shared.exists() and not link.is_symlink():
+            link.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                link.symlink_to(shared)
+    home.mkdir(parents=True, exist_ok=True)
+    # An explicit, empty configuration also keeps /etc/ansible/ansible.cfg out.
+    home.joinpath("ansible.cfg").touch()
+
+
+def kept_environment() -> dict[str, str]:
+    """Return what is kept of the user's environment."""
+    kept = {name for name in os.environ if name in KEPT_VARIABLES or name.startswith(KEPT_PREFIXES)}
+    return {name: os.environ[name] for name in kept} | {
+        "HOME": str(Path.home()),
+        "PATH": os.environ.get("PATH", os.defpath),
+    }
+
+
+def job_environment(venv: Venv, interpreters: dict[Version, Interpreter]) -> dict[str, str]:
+    """Return the environment in which a command of this venv runs."""
+    own = [str(venv.bin), *(str(found.path.parent) for found in interpreters.values())]
+    # ansible-test would take a shim for an interpreter, and then find that it doesn't work without pyenv's variables.
+    rest = [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if Path(folder).name != "shims"]
+    return kept_environment() | {
+        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+        "ANSIBLE_CONFIG": str(venv.home / "ansible.cfg"),
+        "HOME": str(venv.home),
+        "PATH": os.pathsep.join(dict.fromkeys([*own, *rest])),
+        "VIRTUAL_ENV": str(venv.path),
+    }
+
+
+def link_collection() -> None:
+    """Make the clone, whatever its name, findable as doorfleet.akuvox: a live link, not a copy."""
+    link = COLLECTIONS / "ansible_collections" / "doorfleet" / "akuvox"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        link.symlink_to(os.path.relpath(ROOT, link.parent))
+
+
+def tail(path: Path, lines: int) -> str:
+    """Return the last lines of a log."""
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
