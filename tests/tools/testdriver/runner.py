@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from testdriver import ansible_test
 from testdriver.cores import DriverError, Interpreter, Version
 from testdriver.jobs import Job
-from testdriver.venvs import ROOT, job_environment, lock, tail
+from testdriver.venvs import ROOT, job_environment, lock
 
 TAIL_LINES = 60
 
@@ -127,5 +127,13 @@ def report(outcome: Outcome) -> None:
     verdict = "FAILED" if outcome.problem else "ok"
     print(f"{verdict:6}  {job.name:18} {outcome.seconds:6.1f} s", flush=True)
     if outcome.problem:
-        text = "\n".join(f"    {line}" for line in tail(job.log, TAIL_LINES).splitlines())
+        text = "\n".join(f"    {line}" for line in excerpt(job.log.read_text(encoding="utf-8", errors="replace")))
         print(f"{text}\n    {outcome.problem}; all of it: {job.log.relative_to(ROOT)}", flush=True)
+
+
+def excerpt(log: str) -> list[str]:
+    """Return the end of a log, and before it the errors further up: ansible-test goes on after an error."""
+    lines = log.splitlines()
+    above, end = lines[:-TAIL_LINES], lines[-TAIL_LINES:]
+    errors = [line for line in above if line.startswith(("ERROR", "FATAL"))]
+    return [*errors[:TAIL_LINES], *end]

@@ -1,0 +1,105 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which jobs run, in which order, and what becomes of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+
+import pytest
+
+from testdriver import jobs, runner, venvs
+from testdriver.cores import CORES, DriverError, Interpreter
+from testdriver.jobs import Job
+from testdriver.runner import Runner
+
+PYTHON = Interpreter((3, 12), "3.12.1", Path(sys.executable))
+VENV = venvs.Venv("sample", PYTHON, ())
+
+
+def named(*names):
+    return [Job(name, VENV, ("true",), seconds=9) for name in names]
+
+
+@pytest.fixture
+def shell_job(tmp_path, monkeypatch):
+    """Make jobs that run a shell script in place of a tool."""
+    monkeypatch.setattr(venvs, "CACHE", tmp_path)
+    monkeypatch.setattr(jobs, "CACHE", tmp_path)
+    monkeypatch.setattr(runner, "ROOT", tmp_path)
+
+    def make(name, script, limit=20):
+        tool = VENV.bin / name
+        tool.parent.mkdir(parents=True, exist_ok=True)
+        tool.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        tool.chmod(0o755)
+        return Job(name, VENV, (name,), seconds=1, limit=limit)
+
+    return make
+
+
+def test_quick_jobs_start_first_and_equals_keep_their_order():
+    slow, quick, other = (Job(name, VENV, ("true",), seconds) for name, seconds in (("s", 300), ("q", 1), ("o", 1)))
+    assert jobs.in_order([slow, quick, other]) == [quick, other, slow]
+
+
+def test_every_core_gets_unit_tests_and_sanity_with_no_way_around_them():
+    names = [job.name for core in CORES for job in jobs.core_jobs(core, VENV)]
+    for core in CORES:
+        assert {f"unit-{core.name}", f"sanity-{core.name}"} <= set(names)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], ["docs", "unit-2.16", "unit-2.21", "ruff-check"]),
+        (["unit"], ["unit-2.16", "unit-2.21"]),
+        (["unit-2.21", "docs"], ["docs", "unit-2.21"]),
+        (["*-2.16"], ["unit-2.16"]),
+    ],
+)
+def test_only(words, expected):
+    chosen = jobs.only(named("docs", "unit-2.16", "unit-2.21", "ruff-check"), words)
+    assert [job.name for job in chosen] == expected
+
+
+def test_only_refuses_a_name_that_would_run_nothing():
+    with pytest.raises(DriverError, match=r"'uint'.*unit-2\.16"):
+        jobs.only(named("unit-2.16"), ["uint"])
+
+
+def test_outcomes_are_counted_and_failures_show_their_log(shell_job, capsys):
+    wanted = [shell_job("good", "echo fine"), shell_job("bad", "echo 'ERROR: broken'; exit 3")]
+    assert Runner({}).run_all(wanted, 2) == (1, 1)
+    printed = capsys.readouterr().out
+    assert "fine" not in printed
+    assert "ERROR: broken" in printed
+    assert "exit code 3" in printed
+
+
+def test_a_job_past_its_limit_is_ended_with_its_children(shell_job, tmp_path):
+    job = shell_job("endless", f"(sleep 3; touch {tmp_path}/child) & wait", limit=1)
+    outcome = Runner({}).run(job)
+    assert outcome.problem == "stopped after its limit of 1 s"
+    assert outcome.seconds < 3
+
+
+def test_a_missing_tool_is_a_failure(shell_job):
+    job = dataclasses.replace(shell_job("there", "true"), argv=("not-there",))
+    assert "not-there" in Runner({}).run(job).problem
+
+
+def test_nothing_starts_after_stop(shell_job):
+    stopped = Runner({})
+    stopped.stop()
+    assert stopped.run(shell_job("late", "true")).problem == "not run"
+
+
+def test_error_lines_above_the_end_of_a_long_log_are_shown(shell_job, capsys):
+    job = shell_job("long", "echo 'ERROR: early'; seq 1000; exit 1")
+    Runner({}).run_all([job], 1)
+    assert "ERROR: early" in capsys.readouterr().out
