@@ -25,11 +25,12 @@ def cache(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def make_venv(cache, tmp_path):
-    """Make venvs under the cache with an interpreter that is a shell script, whose pip ends with the given exit code."""
+def make_venv(cache):
+    """Make venvs with an interpreter that is a shell script, whose pip ends with the given exit code."""
 
     def make(pip_exit_code):
-        script = tmp_path / "python3.12"
+        script = cache / "python3.12"
+        cache.mkdir(exist_ok=True)
         script.write_text(
             "#!/bin/sh\n"
             'mkdir -p "$3/bin"\n'
@@ -38,7 +39,6 @@ def make_venv(cache, tmp_path):
             encoding="utf-8",
         )
         script.chmod(0o755)
-        assert venvs.CACHE == cache
         return dataclasses.replace(SAMPLE, interpreter=dataclasses.replace(PYTHON, path=script))
 
     return make
