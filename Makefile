@@ -4,7 +4,7 @@ CHECKS = $(PYTHON) tests/tools/checks.py
 # Options for the checks, as in: make test ARGS='--only unit'
 ARGS ?=
 
-LINT = ruff-check ruff-format yamllint changelog no-ignores ansible-lint
+LINT = no-ignores ruff yamllint changelog docs ansible-lint
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all quick lint format docs-lint build clean
@@ -23,17 +23,17 @@ test-all: ## All checks, on every supported ansible-core
 	@$(CHECKS) --cores all $(ARGS)
 
 quick: ## Lint and unit tests on the newest ansible-core
-	@$(CHECKS) --cores newest --only $(LINT) docs unit $(ARGS)
+	@$(CHECKS) --cores newest --only $(LINT) unit $(ARGS)
 
 lint: ## Lint only
-	@$(CHECKS) --cores newest --only $(LINT) docs $(ARGS)
+	@$(CHECKS) --cores none --only $(LINT) $(ARGS)
 
 format: ## Let ruff format the code and mend what it can
 	@$(CHECKS) --exec tools ruff check --fix-only .
 	@$(CHECKS) --exec tools ruff format .
 
 docs-lint: ## Check the plugins' documentation and docs/
-	@$(CHECKS) --cores newest --only docs $(ARGS)
+	@$(CHECKS) --cores none --only docs $(ARGS)
 
 build: ## Build the collection's tarball in dist/
 	@$(CHECKS) --exec tools ansible-galaxy collection build --force --output-path dist

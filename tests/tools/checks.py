@@ -24,7 +24,7 @@ Interpreters = dict[Version, Interpreter]
 def parse_arguments(argv: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="checks.py", description=__doc__)
-    parser.add_argument("--cores", default="oldest,newest", help="all, oldest, newest, or versions such as 2.17,2.19")
+    parser.add_argument("--cores", default="oldest,newest", help="all, none, oldest, newest, or versions: 2.17,2.19")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these jobs, such as unit or docs")
     parser.add_argument("--jobs", type=int, default=2, help="how many run side by side (default: %(default)s)")
     parser.add_argument("--list", action="store_true", help="list the jobs and the interpreters they use, run nothing")

@@ -39,8 +39,8 @@ KEPT_VARIABLES = {
 }  # fmt: skip
 KEPT_PREFIXES = ("LC_", "PIP_")
 
-# So that pip, also where ansible-test calls it, finds the index, the login and the cache that the user has set up.
-SHARED_WITH_HOME = (".pip", ".config/pip", ".netrc", ".cache/pip")
+# So that pip, also where ansible-test calls it, finds the index and the cache that the user has set up.
+SHARED_WITH_HOME = (".pip", ".config/pip", ".cache/pip")
 
 
 @dataclass(frozen=True)

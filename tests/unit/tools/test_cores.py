@@ -56,7 +56,7 @@ def test_oldest_core_is_the_one_the_collection_requires():
         ("newest oldest", [CORES[0], CORES[-1]]),
         ("all", list(CORES)),
         (f"{CORES[1].name},newest,{CORES[-1].name}", [CORES[1], CORES[-1]]),
-        ("", []),
+        ("none", []),
     ],
 )
 def test_select_cores(words, expected):
