@@ -1,0 +1,216 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A device's HTTP side: pacing, access, faults, then the function and its answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import StreamReader, web
+
+from .auth import Verdict
+from .device import Device
+from .envelope import Call, Reply, Route, encode, failed, route, unsupported
+from .execute import execute
+from .faults import Fault
+from .functions import Function, table
+from .requestlog import Entry
+from .targets.transfer import USER_FILE_PATH
+from .upload import MAX_CONTENT, UploadError, receive
+
+FUNCTIONS = table()
+
+_NOT_FOUND = "<html><head><title>404 Not Found</title></head><body>404 Not Found</body></html>"
+_FORBIDDEN = "<html><head><title>403 Forbidden</title></head><body>403 Forbidden</body></html>"
+_GARBAGE = "<html><body><script>top.location='/login.html'</script></body></html>"
+
+
+class Exchange:
+    """One request to one device, and its answer."""
+
+    def __init__(self, device: Device, request: web.BaseRequest) -> None:
+        self.device = device
+        self.request = request
+        self.entry: Entry = device.log.open(request.method, request.raw_path)
+        self.multipart = request.content_type.startswith("multipart/") and request.method == "POST"
+        self.fault: Fault | None = None
+        self.body = b""
+
+    async def respond(self) -> web.StreamResponse:
+        """Work on the request; afterwards the log entry is complete."""
+        device, request, entry = self.device, self.request, self.entry
+        if not device.available:
+            return self.cut(None)
+        early = device.clock() - device.last_answer < device.request_interval
+        if early or (device.profile.serial_only and device.busy):
+            return self.cut("too_fast")
+        device.busy += 1
+        try:
+            if not self.multipart:
+                self.body = await self._read_body()
+                entry.bytes_in = len(self.body)
+            found = self._route()
+            verdict = await self._access()
+            entry.authorized = verdict.authorized
+            self.fault = device.faults.pick(request.method, found.target, found.action, verdict.authorized)
+            entry.fault = self.fault.kind if self.fault else None
+            return await self._strike() or await self._answer(found, verdict)
+        finally:
+            device.busy -= 1
+            if entry.authorized:
+                device.last_answer = device.clock()
+
+    def _route(self) -> Route:
+        request, entry = self.request, self.entry
+        found = Route()
+        if request.path == "/api" or request.path.startswith("/api/"):
+            found = route(
+                self.device.profile,
+                FUNCTIONS,
+                request.method,
+                request.path,
+                request.query,
+                self.body,
+                multipart=self.multipart,
+            )
+        entry.target, entry.action = found.target or None, found.action or None
+        items = found.data.get("item")
+        entry.items = len(items) if isinstance(items, list) else 0
+        return found
+
+    async def _read_body(self) -> bytes:
+        chunks, size = [], 0
+        async for chunk in self.request.content.iter_any():
+            size += len(chunk)
+            if size > MAX_CONTENT:
+                break
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    async def _access(self) -> Verdict:
+        request = self.request
+        authorization = request.headers.get("Authorization", "")
+        if self.multipart and "auth-int" in authorization:
+            # Only auth-int needs the bytes of a form before it can be checked.
+            self.body = await self._read_body()
+        return self.device.auth.check(
+            request.method, request.raw_path, authorization, self.body, request.remote or "127.0.0.1"
+        )
+
+    async def _strike(self) -> web.StreamResponse | None:
+        """Faults that take the place of the function."""
+        fault = self.fault
+        if fault is None:
+            return None
+        if fault.kind == "cut_before":
+            return self.cut(fault.kind)
+        if fault.kind == "stale_nonce":
+            return self.refuse(self.device.auth.challenge(stale=True))
+        if fault.kind == "status":
+            return self.send(fault.body.encode(), fault.status, "text/html")
+        return None
+
+    async def _answer(self, found: Route, verdict: Verdict) -> web.StreamResponse:
+        if not verdict.authorized:
+            return self.refuse(verdict)
+        request, device = self.request, self.device
+        if request.path == USER_FILE_PATH and request.method == "GET" and device.state.user_file is not None:
+            return await self._deliver(self.file("UserData.tgz", device.state.user_file))
+        if not request.path.startswith("/api"):
+            return self.send(_NOT_FOUND.encode(), 404, "text/html")
+        if found.function is None:
+            return await self._deliver(self.json(unsupported(device.profile)))
+        function = found.function
+        reply = await self._run(found, function)
+        if reply.file is not None:
+            response = self.file(reply.file.name, reply.file.content)
+        else:
+            response = self.json(reply.envelope(function.reply_action))
+        if reply.restart is not None:
+            device.reboot(reply.restart, reply.on_restart)
+        return await self._deliver(response)
+
+    async def _run(self, found: Route, function: Function) -> Reply:
+        """Receive the upload where there is one, then apply."""
+        device = self.device
+        call = Call(found.target, found.action, found.data, self.request.method)
+        if function.upload:
+            stream = None
+            if self.body:
+                stream = StreamReader(self.request.protocol, 2**20)
+                stream.feed_data(self.body)
+                stream.feed_eof()
+            try:
+                call.upload = await receive(self.request, function.upload == "content", stream)
+            except UploadError:
+                return failed("Import Failed." if function.upload == "content" else "Failed")
+            self.entry.bytes_in = call.upload.size
+            device.uploads += 1
+        reply, self.entry.applied = execute(device, function, call, self.fault)
+        return reply
+
+    async def _deliver(self, response: web.Response) -> web.StreamResponse:
+        """Send the answer, or what a fault makes of it."""
+        fault = self.fault
+        if fault is None:
+            return response
+        if fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+        elif fault.kind == "cut_after":
+            return self.cut(fault.kind)
+        elif fault.kind == "reboot":
+            self.device.reboot("fault plan", grace=0)
+            return self.cut(fault.kind)
+        elif fault.kind == "garbage":
+            self.entry.retcode = None
+            return self.send((fault.body or _GARBAGE).encode(), 200, "text/html")
+        elif fault.kind == "truncate":
+            return await self._truncate(response)
+        return response
+
+    async def _truncate(self, response: web.Response) -> web.StreamResponse:
+        content = bytes(response.body) if isinstance(response.body, bytes) else b""
+        partial = web.StreamResponse(headers={"Content-Type": response.headers["Content-Type"]})
+        partial.content_length = len(content)
+        partial.force_close()
+        await partial.prepare(self.request)
+        await partial.write(content[: len(content) // 2])
+        if self.request.transport is not None:
+            self.request.transport.close()
+        return partial
+
+    def cut(self, kind: str | None) -> web.StreamResponse:
+        """Cut the connection. The response returned is never sent."""
+        self.entry.fault = kind
+        self.entry.status = self.entry.retcode = None
+        if self.request.transport is not None:
+            self.request.transport.abort()
+        return web.Response()
+
+    def refuse(self, verdict: Verdict) -> web.Response:
+        """401 with the challenges, or 403 without any (catalogue: status_codes)."""
+        if verdict.status == 403:
+            return self.send(_FORBIDDEN.encode(), 403, "text/html")
+        response = self.json({"retcode": -1, "action": "unknow", "message": "Unauthorized"}, 401)
+        for challenge in verdict.challenges:
+            response.headers.add("WWW-Authenticate", challenge)
+        return response
+
+    def json(self, envelope: Mapping[str, Any], status: int = 200) -> web.Response:
+        """Make a JSON answer."""
+        self.entry.retcode = envelope.get("retcode")
+        return self.send(encode(envelope, self.device.profile), status, "application/json")
+
+    def file(self, name: str, content: bytes) -> web.Response:
+        """Make an answer that is a file, with the headers of privatekey export (C17)."""
+        response = self.send(content, 200, "application/octet-stream")
+        response.headers["Content-Disposition"] = f"attachment;filename={name}"
+        return response
+
+    def send(self, content: bytes, status: int, content_type: str) -> web.Response:
+        """Make an answer of bytes."""
+        self.entry.status = status
+        return web.Response(body=content, status=status, headers={"Content-Type": content_type})

@@ -1,0 +1,200 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists of records a device keeps: users, codes, cards, contacts, groups, dial rules and the two logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Record = dict[str, str]
+
+DAYS = ("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun")
+"""Weekday fields as the device spells them (C72)."""
+
+_TIMES = dict.fromkeys(DAYS, "1") | {"TimeStart": "00:00", "TimeEnd": "00:00"}
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """What one target's records look like and how writes to them are answered."""
+
+    target: str
+    defaults: Mapping[str, str]
+    """All fields but ID, with the value an omitted one gets: a set replaces the whole record (device-facts 5.8)."""
+    reply_fields: tuple[str, ...] = ()
+    """Fields beside ID that the items of a write's reply carry."""
+    selectors: tuple[str, ...] = ("ID",)
+    """Fields by which del picks a record; several mean AND, the first match goes (C36)."""
+    ret_on_add: bool = True
+    """Whether the items of add's reply carry Ret (C35: not for privatekey)."""
+    add_ret_is_id: bool = False
+    """Whether that Ret is the new ID (C39: rfkey)."""
+    not_found_ret: int = -1
+    missing_name_ret: int = -1
+    failed_retcode: int = 0
+    """retcode of the envelope when an item failed: 0 as in the manual's rfkey del (C06), -1 for contacts and groups."""
+    silent_del: bool = False
+    """Whether deleting an unknown ID is a success (device-facts 14, row 28)."""
+    sort_by: str | None = None
+    choices: Mapping[str, tuple[str, ...]] | None = None
+    """Fields with a fixed set of values; another one refuses the item."""
+
+
+KINDS: Mapping[str, RecordKind] = {
+    kind.target: kind
+    for kind in (
+        RecordKind(
+            "user",
+            {
+                "CardCode": "",
+                "FaceUrl": "",
+                "LiftFloorNum": "0",
+                "Name": "",
+                "PrivatePIN": "",
+                "ScheduleRelay": "",
+                "SourceType": "",
+                "Type": "0",
+                "UserID": "",
+                "WebRelay": "0",
+            },
+            reply_fields=("UserID", "Name"),
+            failed_retcode=-1,
+        ),
+        RecordKind(
+            "privatekey",
+            {"Code": "", "DoorNum": "0", "Name": ""} | _TIMES,
+            reply_fields=("Code", "Name"),
+            selectors=("ID", "Code", "Name"),
+            ret_on_add=False,
+            choices=dict.fromkeys(DAYS, ("0", "1")),
+        ),
+        RecordKind(
+            "rfkey",
+            {"Code": "", "DoorNum": "0", "Frequency": "0", "Name": "", "Tags": "0"} | _TIMES,
+            reply_fields=("Code", "Name"),
+            selectors=("ID", "Code", "Name"),
+            add_ret_is_id=True,
+            choices=dict.fromkeys(DAYS, ("0", "1")) | {"Tags": ("0", "1", "2", "3")},
+        ),
+        RecordKind(
+            "contact",
+            {"DialType": "0", "Group": "", "Name": "", "Phone": ""},
+            reply_fields=("Name", "Phone"),
+            selectors=("ID", "Name", "Phone"),
+            not_found_ret=-7,
+            failed_retcode=-1,
+            sort_by="Name",
+            choices={"DialType": ("0", "1", "2")},
+        ),
+        RecordKind(
+            "group",
+            {"Name": ""},
+            reply_fields=("Name",),
+            not_found_ret=-4,
+            missing_name_ret=14,
+            failed_retcode=-1,
+            silent_del=True,
+        ),
+        RecordKind(
+            "dialreplace",
+            {"Line": "0", "Prefix": ""} | {f"Replace{number}": "" for number in range(1, 6)},
+            reply_fields=("Prefix",),
+            selectors=("ID", "Prefix"),
+            choices={"Line": ("0", "1", "2")},
+        ),
+        RecordKind(
+            "calllog",
+            {"Date": "", "LocalIdentity": "", "Name": "", "Num": "", "Time": "", "Type": "Unknow"},
+        ),
+        RecordKind(
+            "doorlog",
+            {"Code": "", "Date": "", "Name": "", "Status": "Success", "Time": "", "Type": "Card"},
+        ),
+    )
+}
+
+
+class RecordStore:
+    """Records by ID, in order of creation. IDs are given by the device, as strings, and not used again (C34)."""
+
+    def __init__(self, kind: RecordKind) -> None:
+        self.kind = kind
+        self.rows: dict[str, Record] = {}
+        self.next_id = 1
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def complete(self, item: Mapping[str, Any], record_id: str) -> Record:
+        """Make a whole record of an item: unknown fields are dropped, omitted ones fall to their defaults."""
+        record: Record = {"ID": record_id}
+        for name, default in self.kind.defaults.items():
+            value = item.get(name)
+            record[name] = default if value is None else str(value)
+        return record
+
+    def add(self, item: Mapping[str, Any]) -> Record:
+        """Store a new record under a fresh ID."""
+        record = self.complete(item, str(self.next_id))
+        self.next_id += 1
+        self.rows[record["ID"]] = record
+        return record
+
+    def replace(self, item: Mapping[str, Any]) -> tuple[Record | None, bool]:
+        """Replace the record with the item's ID; returns it (None: no such ID) and whether it is another one now."""
+        record_id = str(item.get("ID", ""))
+        old = self.rows.get(record_id)
+        if old is None:
+            return None, False
+        kept = {"SourceType": old["SourceType"]} if "SourceType" in old else {}
+        record = self.complete({**item, **kept}, record_id)
+        self.rows[record_id] = record
+        return record, record != old
+
+    def find(self, item: Mapping[str, Any]) -> Record | None:
+        """Return the first record that has all the selectors given in the item."""
+        given = {name: str(item[name]) for name in self.kind.selectors if item.get(name) not in (None, "")}
+        if not given:
+            return None
+        if "ID" in given:
+            row = self.rows.get(given["ID"])
+            candidates: Iterable[Record] = (row,) if row else ()
+        else:
+            candidates = self.rows.values()
+        for row in candidates:
+            if all(row.get(name) == value for name, value in given.items()):
+                return row
+        return None
+
+    def remove(self, record: Record) -> None:
+        """Remove a record that is in the store."""
+        del self.rows[record["ID"]]
+
+    def clear(self) -> bool:
+        """Remove everything; say whether there was anything. IDs go on counting."""
+        had = bool(self.rows)
+        self.rows.clear()
+        return had
+
+    def load(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Replace all records. Rows keep their ID and fields beyond the known ones; a missing or 0 ID is given anew."""
+        fresh: dict[str, Record] = {}
+        rows = list(rows)
+        numbers = [int(str(row["ID"])) for row in rows if str(row.get("ID", "")).isdigit()]
+        self.next_id = max([self.next_id, *(number + 1 for number in numbers)])
+        for row in rows:
+            record_id = str(row.get("ID") or "0")
+            if record_id == "0":
+                record_id, self.next_id = str(self.next_id), self.next_id + 1
+            extra = {str(name): str(value) for name, value in row.items() if name not in self.kind.defaults}
+            fresh[record_id] = {**self.complete(row, record_id), **extra, "ID": record_id}
+        self.rows = fresh
+
+    def listing(self) -> list[Record]:
+        """Return the records in the order the device lists them."""
+        if self.kind.sort_by is None:
+            return list(self.rows.values())
+        return sorted(self.rows.values(), key=lambda row: row.get(self.kind.sort_by or "", ""))

@@ -1,0 +1,140 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Targets that keep lists: get, add, set, del and clear of privatekey, rfkey, contact, group and dialreplace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..envelope import Call, Reply, failed
+from ..functions import BOTH, POST, Function
+from ..records import Record, RecordKind
+
+if TYPE_CHECKING:
+    from ..device import Device
+
+TARGETS = ("privatekey", "rfkey", "contact", "group", "dialreplace")
+
+
+def listing(device: Device, call: Call, records: list[Record]) -> Reply:
+    """Answer a list, in pages where the device has them: num is the total, curPageNum the page's count (C69)."""
+    profile = device.profile
+    data: dict[str, Any] = {"num": len(records)}
+    page = call.text("page")
+    if profile.page_size is not None and page.isdigit() and int(page) > 0:
+        start = (int(page) - 1) * profile.page_size
+        records = records[start : start + profile.page_size]
+        data["curPageNum"] = len(records)
+    if len(records) == 1 and profile.single_item_as_object:
+        data["item"] = records[0]
+    elif records or not profile.omit_empty_item:
+        data["item"] = records
+    return Reply(data=data)
+
+
+def _answer(kind: RecordKind, record: Mapping[str, Any], ret: int | None) -> dict[str, Any]:
+    """Make an item of a write's reply."""
+    item: dict[str, Any] = {} if ret is None else {"Ret": ret}
+    return item | {name: str(record.get(name, "")) for name in ("ID", *kind.reply_fields)}
+
+
+def _close(kind: RecordKind, answers: list[dict[str, Any]]) -> Reply:
+    """Make the reply of a batch; C06: whether a failed item shows in retcode depends on the target."""
+    reply = Reply(data={"num": len(answers), "item": answers})
+    if kind.failed_retcode < 0 and any(item.get("Ret", 0) < 0 or item.get("Ret") == 14 for item in answers):
+        reply.retcode, reply.message = kind.failed_retcode, "Error"
+    return reply
+
+
+def _valid(kind: RecordKind, item: Mapping[str, Any]) -> bool:
+    choices = kind.choices or {}
+    return all(str(item[name]) in allowed for name, allowed in choices.items() if item.get(name) not in (None, ""))
+
+
+def _missing(device: Device, kind: RecordKind, item: Mapping[str, Any]) -> bool:
+    return any(item.get(name) in (None, "") for name in device.profile.required_on_add.get(kind.target, ()))
+
+
+def _prepared(device: Device, kind: RecordKind, item: dict[str, Any]) -> dict[str, Any]:
+    """An unknown group name of a contact is stored as Default (device-facts 7.1); none at all stays empty."""
+    if kind.target == "contact" and item.get("Group") not in (None, "", "Default"):
+        groups = {row["Name"] for row in device.state.records["group"].rows.values()}
+        if item["Group"] not in groups:
+            return {**item, "Group": "Default"}
+    return item
+
+
+def _get(device: Device, call: Call) -> Reply:
+    return listing(device, call, device.state.records[call.target].listing())
+
+
+def _add(device: Device, call: Call) -> Reply:
+    store = device.state.records[call.target]
+    kind = store.kind
+    if not call.items:
+        return failed()
+    answers = []
+    for item in call.items:
+        if _missing(device, kind, item) or not _valid(kind, item):
+            answers.append(_answer(kind, item, kind.missing_name_ret))
+            continue
+        record = store.add(_prepared(device, kind, item))
+        ret = int(record["ID"]) if kind.add_ret_is_id else 0
+        answers.append(_answer(kind, record, ret if kind.ret_on_add else None))
+        device.state.touch()
+    return _close(kind, answers)
+
+
+def _set(device: Device, call: Call) -> Reply:
+    store = device.state.records[call.target]
+    kind = store.kind
+    if not call.items:
+        return failed()
+    answers = []
+    for item in call.items:
+        if str(item.get("ID", "")) in store.rows and (_missing(device, kind, item) or not _valid(kind, item)):
+            answers.append(_answer(kind, item, kind.missing_name_ret))
+            continue
+        record, changed = store.replace(_prepared(device, kind, item))
+        answers.append(_answer(kind, record or item, kind.not_found_ret if record is None else 0))
+        if changed:
+            device.state.touch()
+    return _close(kind, answers)
+
+
+def _del(device: Device, call: Call) -> Reply:
+    store = device.state.records[call.target]
+    kind = store.kind
+    if not call.items:
+        return failed()
+    answers = []
+    for item in call.items:
+        record = store.find(item)
+        if record is not None:
+            store.remove(record)
+            device.state.touch()
+        gone = record is not None or kind.silent_del
+        answers.append(_answer(kind, record or item, 0 if gone else kind.not_found_ret))
+    return _close(kind, answers)
+
+
+def _clear(device: Device, call: Call) -> Reply:
+    if device.state.records[call.target].clear():
+        device.state.touch(f"{call.target}: cleared")
+    return Reply()
+
+
+FUNCTIONS = [
+    function
+    for target in TARGETS
+    for function in (
+        Function(target, "get", BOTH, _get),
+        Function(target, "add", POST, _add),
+        Function(target, "set", POST, _set),
+        # C46: the manual has no group del; newer firmware does.
+        Function(target, "del", POST, _del, documented=target != "group"),
+        Function(target, "clear", BOTH, _clear),
+    )
+]

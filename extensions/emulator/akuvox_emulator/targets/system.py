@@ -1,0 +1,75 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Targets ``system`` and ``sip status``: identity, clock, restart, registration."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from ..envelope import Call, Reply
+from ..functions import BOTH, Function
+
+if TYPE_CHECKING:
+    from ..device import Device
+
+
+def _account(device: Device, name: str) -> dict[str, str]:
+    """One account's registration: 0 disabled, 2 registered, 3 failed (enabled, but no server or user name)."""
+    config = device.state.config.values
+    prefix = f"Config.{name}."
+    user, server = config[prefix + "GENERAL.UserName"], config[prefix + "SIP.Server"]
+    if config[prefix + "GENERAL.Enable"] != "1":
+        status = "0"
+    else:
+        status = device.state.sip_status.get(name) or ("2" if user and server else "3")
+    return {"UserName": user, "SipServer": server, "Status": status}
+
+
+def _info(device: Device, call: Call) -> Reply:
+    config = device.state.config.values
+    lan = "Config.Network.LAN."
+    # LAN.Type 0 is DHCP and 2 static, PortType 0 and 1 (device-facts 14, row 18).
+    static = config[lan + "Type"] == "2"
+    return Reply(
+        data={
+            "Account1": _account(device, "Account1"),
+            "Account2": _account(device, "Account2"),
+            "Lan": {
+                "DNS1": config[lan + "PrimaryDNS"] or device.gateway,
+                "DNS2": config[lan + "SecondaryDNS"],
+                "Gateway": config[lan + "DefaultGateway"] or device.gateway,
+                "IPAddress": (static and config[lan + "StaticIP"]) or device.lan_address,
+                "LinkStatus": "1",
+                "PortType": "1" if static else "0",
+                "SubnetMask": config[lan + "SubnetMask"],
+            },
+            "Status": {
+                "FirmwareVersion": device.state.firmware.version,
+                "HardwareVersion": device.profile.hardware,
+                "MAC": device.mac,
+                "Model": device.model,
+            },
+        }
+    )
+
+
+def _status(device: Device, call: Call) -> Reply:
+    return Reply(data={"SystemTime": int(time.time()), "UpTime": int(device.uptime)})
+
+
+def _reboot(device: Device, call: Call) -> Reply:
+    return Reply(restart="reboot requested over the API")
+
+
+def _sip_status(device: Device, call: Call) -> Reply:
+    return Reply(data={name: _account(device, name) for name in ("Account1", "Account2")})
+
+
+FUNCTIONS = [
+    Function("system", "info", BOTH, _info),
+    Function("system", "status", BOTH, _status),
+    Function("system", "reboot", BOTH, _reboot, echo="status"),
+    Function("sip", "status", BOTH, _sip_status),
+]
