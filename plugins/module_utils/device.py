@@ -1,0 +1,153 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A device's HTTP API: functions by target and action, on the routes of its profile."""
+
+from __future__ import annotations
+
+from .envelope import check_reply, items_of, parse_reply, request_body
+from .errors import BadReply, Unsupported
+from .options import connection_from
+from .profiles import choose_profile, profile_from_option
+from .transport import Transport
+
+_JSON = "application/json"
+_MAX_PAGES = 10_000
+
+
+class Device:
+    """One device, as a task sees it. Nothing is sent before the first function is used.
+
+    ``params`` are the validated options of the module. ``model`` and ``firmware`` may be known already (from the
+    inventory); then ``profile: auto`` needs no request.
+    """
+
+    def __init__(self, params, model=None, firmware=None):
+        self._connection = connection_from(params)
+        self._profile = profile_from_option(params.get("profile"))
+        self._known = (model, firmware) if model and firmware else None
+        self._transport = None
+        self._system = None
+        self._route_taken = {}
+
+    @property
+    def address(self):
+        """``scheme://host:port``."""
+        return self._connection.base_url
+
+    @property
+    def timeout(self):
+        """Seconds that one ordinary request may take."""
+        return self._connection.timeout
+
+    @property
+    def transport(self):
+        if self._transport is None:
+            self._transport = Transport(self._connection)
+        return self._transport
+
+    @property
+    def profile(self):
+        """The device's profile; reads model and firmware when the option says ``auto`` and they aren't known."""
+        if self._profile is None:
+            self._profile = choose_profile(*(self._known or self.model_and_firmware()))
+        return self._profile
+
+    def system_info(self):
+        """``data`` of system/info, read once per task."""
+        if self._system is None:
+            self._system = self.read("system", "info")
+        return self._system
+
+    def model_and_firmware(self):
+        """Model and firmware version of system/info, empty where the device doesn't say."""
+        status = self.system_info().get("Status")
+        status = status if isinstance(status, dict) else {}
+        return str(status.get("Model", "")), str(status.get("FirmwareVersion", ""))
+
+    def close(self):
+        if self._transport is not None:
+            self._transport.close()
+
+    def read(self, target, action="get", query=None):
+        """``data`` of a function that reads, by GET; repeated after connection errors."""
+        what = f"{target}/{action} on {self.address}"
+        answer = self.transport.request("GET", f"/api/{target}/{action}", query=query)
+        return check_reply(parse_reply(answer.body, what), what)
+
+    def records(self, target):
+        """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
+
+        :raises BadReply: when the list stays shorter than the device says, since a plan on half a list does harm.
+        """
+        page = 1 if self.profile.page_size else None
+        first = self.read(target, query={"page": page} if page else None)
+        records = items_of(first)
+        expected = _count(first.get("num"))
+        seen = {_identity(record) for record in records}
+        page = 1
+        while expected is not None and len(records) < expected and page < _MAX_PAGES:
+            page += 1
+            more = items_of(self.read(target, query={"page": page}))
+            fresh = [record for record in more if _identity(record) not in seen]
+            if not fresh:
+                break
+            records += fresh
+            seen.update(_identity(record) for record in fresh)
+        if expected is not None and len(records) < expected:
+            raise BadReply(
+                f"{target}/get on {self.address}: the device announces {expected} records and sends {len(records)}, so "
+                "nothing is changed. Is someone else changing them now? Run again"
+            )
+        return records
+
+    def write(self, target, action, data=None, items=0):
+        """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
+        return self._post(target, action, data, "write", self.timeout + items * self.profile.seconds_per_item)
+
+    def act(self, target, action, data=None, timeout=None):
+        """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
+        return self._post(target, action, data, "act", timeout)
+
+    def call(self, method, target, action, data=None, query=None, kind="write"):
+        """The reply of any function as the device sends it, unjudged."""
+        what = f"{target}/{action} on {self.address}"
+        body = request_body(target, action, data) if method == "POST" else None
+        answer = self.transport.request(
+            method,
+            f"/api/{target}/{action}",
+            kind=kind,
+            query=query,
+            body=body,
+            content_type=_JSON if body else None,
+        )
+        return parse_reply(answer.body, what)
+
+    def _post(self, target, action, data, kind, timeout):
+        paths = self._route_taken.get((target, action)) or self.profile.paths(target, action)
+        body = request_body(target, action, data)
+        for index, path in enumerate(paths):
+            what = f"{target}/{action} on {self.address}"
+            try:
+                answer = self.transport.request(
+                    "POST", f"/api/{path}", kind=kind, body=body, content_type=_JSON, timeout=timeout
+                )
+                result = check_reply(parse_reply(answer.body, what), what)
+            except Unsupported:
+                if index == len(paths) - 1:
+                    raise
+                continue
+            self._route_taken[target, action] = (path,)
+            return result
+
+
+def _count(num):
+    try:
+        return int(num)
+    except (TypeError, ValueError):
+        return None
+
+
+def _identity(record):
+    """What tells one record of a list from another: its ID, or all of it where there is none (device-facts 7.2)."""
+    return record.get("ID") or tuple(sorted((key, str(value)) for key, value in record.items()))

@@ -1,0 +1,135 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What differs by model and firmware, as data (design: 6; device-facts 3, 4, 5.3, 12).
+
+A device's firmware version begins with the number of its family (29 = R29), which is matched before the model's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from .errors import InvalidInput
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How one family of devices is addressed.
+
+    ``routes``: "target.action" -> paths below ``/api/`` to try in turn; the next one is tried when the device says that
+    it doesn't have the function. What isn't listed goes to ``<target>/<action>``.
+    ``page_size``: records per page, or 0 where a list comes whole.
+    ``batch_size``: records per write; ``seconds_per_item``: what a write may take longer for each of them.
+    ``add_id``: the ``ID`` that a new record is sent with (C34).
+    ``schedule_keys``: the keys that a user's schedules are written to; the first is preferred when reading.
+    """
+
+    name: str
+    about: str = ""
+    routes: Mapping[str, tuple] = field(default_factory=dict)
+    missing_targets: tuple = ()
+    page_size: int = 0
+    batch_size: int = 250
+    seconds_per_item: float = 0.25
+    add_id: str = "0"
+    schedule_keys: tuple = ("ScheduleRelay",)
+    schedule_separator: str = ","
+
+    def paths(self, target, action):
+        """Paths below ``/api/`` for a function, in the order to try them."""
+        return self.routes.get(f"{target}.{action}", (f"{target}/{action}",))
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        Profile("manual", about="the HTTP API manual v2.0 by the book"),
+        Profile(
+            "field",
+            about="what most shipping firmware takes, with the manual's routes as second choice",
+            # device-facts 3.2 and 7.1: the body's action decides, at the path of set
+            routes={
+                "user.add": ("user/set", "user/add"),
+                "user.del": ("user/set", "user/del"),
+                "contact.add": ("contact/set", "contact/add"),
+                "contact.del": ("contact/set", "contact/del"),
+            },
+            # device-facts 5.3: both spellings with one value are proven on nine classes
+            schedule_keys=("ScheduleRelay", "Schedule-Relay"),
+        ),
+    )
+}
+
+DEFAULT_PROFILE = "field"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the choice: ``family`` is the firmware's first number, ``model`` a prefix of the model's name."""
+
+    profile: str
+    source: str
+    family: str = ""
+    model: str = ""
+
+
+# The first rule that fits decides.
+RULES = (
+    Rule("manual", "manual: the scope named in its introduction (C08)", model="A01"),
+    Rule("manual", "manual: the scope named in its introduction (C08)", model="A02"),
+    Rule("manual", "manual: the scope named in its introduction (C08)", model="A03"),
+    Rule("manual", "manual: the scope named in its introduction (C08)", model="A05"),
+    Rule("manual", "manual: its samples are from an R29S (C08)", family="29", model="R29"),
+)
+
+
+def choose_profile(model, firmware):
+    """The profile for a model and firmware version as ``system/info`` gives them."""
+    family = str(firmware).split(".", 1)[0]
+    for rule in RULES:
+        if str(model).upper().startswith(rule.model) and rule.family in ("", family):
+            return PROFILES[rule.profile]
+    return PROFILES[DEFAULT_PROFILE]
+
+
+def profile_from_option(option):
+    """The profile that the ``profile`` option names or describes; None for ``auto``.
+
+    A mapping takes the names of :class:`Profile`'s fields, on top of ``base`` (default: the field profile).
+
+    :raises InvalidInput: for an unknown name or member.
+    """
+    if option in (None, "", "auto"):
+        return None
+    if isinstance(option, str):
+        if option not in PROFILES:
+            raise InvalidInput(f"profile: must be auto, {', '.join(sorted(PROFILES))} or a mapping, not '{option}'")
+        return PROFILES[option]
+    if not isinstance(option, Mapping):
+        raise InvalidInput("profile: must be a profile's name or a mapping of its parts")
+    parts = dict(option)
+    base = parts.pop("base", DEFAULT_PROFILE)
+    if base not in PROFILES:
+        raise InvalidInput(f"profile.base: must be one of {', '.join(sorted(PROFILES))}, not '{base}'")
+    known = {part.name: part.type for part in fields(Profile) if part.name not in ("name", "about")}
+    unknown = sorted(set(parts) - set(known))
+    if unknown:
+        raise InvalidInput(
+            f"profile.{unknown[0]}: is not a part of a profile; there are base, {', '.join(sorted(known))}"
+        )
+    return replace(PROFILES[base], name=f"{base} with changes", **{name: _part(name, parts[name]) for name in parts})
+
+
+def _part(name, value) -> Any:
+    default = getattr(PROFILES["manual"], name)
+    if isinstance(default, tuple):
+        return tuple([value] if isinstance(value, str) else value)
+    if name == "routes":
+        return {function: tuple([paths] if isinstance(paths, str) else paths) for function, paths in value.items()}
+    try:
+        return type(default)(value)
+    except (TypeError, ValueError):
+        raise InvalidInput(f"profile.{name}: must be a {type(default).__name__}, not '{value}'") from None

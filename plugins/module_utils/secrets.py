@@ -1,0 +1,45 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keep PINs, codes and passwords out of everything that is shown.
+
+Credentials of the API are masked by value (``no_log``). PINs and codes are masked by column, since masking a
+4-digit value everywhere would blank parts of phone numbers and ids.
+"""
+
+from __future__ import annotations
+
+import re
+
+HIDDEN = "********"
+HIDDEN_NEW = "******** (changed)"
+
+# Config keys whose last part names a secret; the device's own key names (manual: sip, relay, publiccode, APIFCGI).
+_SECRET_KEY = re.compile(
+    r"(pass(word|wd)?|pwd|secret|publickey\d|privatekey|pin|token|aes.*key|psk|(multi)?code\d?)(0\d|\d)?$",
+    re.IGNORECASE,
+)
+_SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode)$", re.IGNORECASE)
+
+
+def is_secret_key(key):
+    """Whether a ``Config.*`` key names a password, PIN or code by its last part."""
+    last = str(key).rsplit(".", 1)[-1]
+    return bool(_SECRET_KEY.search(last)) and not _SECRET_NOT.search(last)
+
+
+def mask_columns(row, columns):
+    """A copy of a mapping in which the values of ``columns`` are hidden (an empty or missing value stays)."""
+    return {name: HIDDEN if name in columns and value not in (None, "") else value for name, value in row.items()}
+
+
+def mask_settings(settings):
+    """A copy of a ``Config.*`` mapping with the secrets hidden by key name."""
+    return mask_columns(settings, {key for key in settings if is_secret_key(key)})
+
+
+def scrub(text, secrets):
+    """``text`` with each secret replaced, where it stands alone and not inside a longer word or number."""
+    for secret in sorted({str(value) for value in secrets if value not in (None, "")}, key=len, reverse=True):
+        text = re.sub(rf"(?<![0-9A-Za-z]){re.escape(secret)}(?![0-9A-Za-z])", HIDDEN, text)
+    return text

@@ -1,0 +1,101 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TLS as the connection options ask for it: trusted CAs, a pinned certificate, or the old devices' weak ciphers."""
+
+from __future__ import annotations
+
+import ssl
+
+from .errors import InvalidInput, TlsError
+
+try:
+    from requests.adapters import HTTPAdapter
+except ImportError:
+    HTTPAdapter = object
+
+
+class TlsAdapter(HTTPAdapter):
+    """A requests adapter that leaves every TLS decision to one ``ssl.SSLContext`` made from the options."""
+
+    def __init__(self, connection):
+        self._context = tls_context(connection)
+        self._pinned = connection.ssl_fingerprint
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args, **kwargs):
+        kwargs["ssl_context"] = self._context
+        if self._pinned:
+            kwargs["assert_fingerprint"] = self._pinned
+        if not self._context.check_hostname:
+            kwargs["assert_hostname"] = False
+        super().init_poolmanager(*args, **kwargs)
+
+    def cert_verify(self, conn, url, verify, cert):
+        """Keep requests from adding its own CA bundle to what the context trusts."""
+        conn.cert_reqs = self._context.verify_mode
+        conn.ca_certs = conn.ca_cert_dir = None
+
+
+def tls_context(connection):
+    """The ``ssl.SSLContext`` for a connection: the system's CAs or ``ca_path``; nothing but the pin when pinned."""
+    try:
+        context = ssl.create_default_context(
+            **({} if not connection.ca_path else _ca_location(connection.ca_path)),
+        )
+    except (OSError, ssl.SSLError) as exc:
+        raise InvalidInput(f"ca_path: no CA certificate could be read from '{connection.ca_path}': {exc}") from None
+    if connection.ssl_fingerprint or not connection.validate_certs:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if connection.legacy_tls:
+        # 1024-bit DH groups and TLS 1.0 of old units (device-facts 1.1)
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    return context
+
+
+def _ca_location(path):
+    import os
+
+    return {"capath": path} if os.path.isdir(path) else {"cafile": path}
+
+
+# What OpenSSL or urllib3 says -> what to do about it. The first part found in the text decides.
+_HINTS = (
+    (
+        ("fingerprint",),
+        "its certificate is not the pinned one. If it was replaced on purpose, set akuvox_ssl_fingerprint anew",
+    ),
+    (
+        ("certificate verify failed", "certificate_verify_failed", "hostname mismatch", "doesn't match"),
+        "its certificate is not trusted here. Set akuvox_ca_path to the CA that signed it, or pin it with "
+        "akuvox_ssl_fingerprint; akuvox_validate_certs: false gives up the protection",
+    ),
+    (
+        ("wrong version number", "wrong_version_number", "record layer failure", "http_request", "packet length"),
+        "this port does not speak TLS. Use the device's HTTPS port, or akuvox_use_ssl: false for plain HTTP",
+    ),
+    (
+        ("dh key too small", "dh_key_too_small", "unsupported protocol", "no protocols", "handshake failure",
+         "legacy", "protocol version", "no shared cipher", "ee key too small", "md too weak"),
+        "it only offers TLS that is too weak for this controller. akuvox_legacy_tls: true allows it for this host",
+    ),
+)  # fmt: skip
+
+
+def tls_error(what, exc):
+    """A :class:`TlsError` that says what was attempted, what failed and what to set."""
+    said = str(exc).lower().replace("_", " ")
+    hint = next(
+        (hint for parts, hint in _HINTS if any(part.replace("_", " ") in said for part in parts)),
+        "the TLS handshake failed; check port and akuvox_use_ssl",
+    )
+    return TlsError(f"{what}: {hint}", tls=_reason(exc))
+
+
+def _reason(exc):
+    """The innermost error text: requests and urllib3 wrap it several times."""
+    while exc.args and isinstance(exc.args[0], BaseException):
+        exc = exc.args[0]
+    return str(getattr(exc, "reason", None) or exc)
