@@ -1,0 +1,275 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How one option's value is checked, and written and read in the device's words. All values of the API are strings.
+
+A codec has three pure methods. ``check(value)`` returns the value in its canonical form or raises :class:`BadValue`
+with the text that follows the option's name. ``encode(value)`` gives the device's string. ``decode(text)`` gives the
+canonical value for what a device sends, and passes through what it can't make sense of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class BadValue(ValueError):
+    """Why a value is refused, as "must be ..., not ...". Never quotes a secret: see ``secret`` of the field."""
+
+
+def spoken(value):
+    """A refused value as it is quoted in a message."""
+    return f"'{value}'" if isinstance(value, str) else repr(value)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Free text in one line."""
+
+    spec_type = "str"
+    max_length: int = 255
+
+    def check(self, value):
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            raise BadValue(f"must be text, not {spoken(value)}")
+        value = str(value)
+        if len(value) > self.max_length:
+            raise BadValue(f"must be at most {self.max_length} characters, not {len(value)}")
+        if any(ord(char) < 32 or ord(char) == 127 for char in value):
+            raise BadValue("must be one line without control characters")
+        return value
+
+    def encode(self, value):
+        return value
+
+    def decode(self, text):
+        return str(text)
+
+
+@dataclass(frozen=True)
+class Digits:
+    """A PIN or code: digits as text, so that leading zeros are kept (device-facts 5.4). Empty means none."""
+
+    spec_type = "raw"
+    shortest: int = 1
+    longest: int = 8
+    quote: bool = False
+
+    def check(self, value):
+        allowed = f"{self.shortest} to {self.longest} digits in quotes"
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise BadValue(f"must be {allowed}, not a {type(value).__name__}")
+        if not isinstance(value, str):
+            raise BadValue(f"must be {allowed}, not a number: YAML drops the leading zeros of an unquoted one")
+        if value == "":
+            return ""
+        if not re.fullmatch(r"[0-9]+", value):
+            raise BadValue(f"must be {allowed}, not text with other characters")
+        if not self.shortest <= len(value) <= self.longest:
+            raise BadValue(f"must be {allowed}, not {len(value)}")
+        return value
+
+    def encode(self, value):
+        return value
+
+    def decode(self, text):
+        return str(text)
+
+
+@dataclass(frozen=True)
+class CardCode:
+    """A card's number in hex as text; compared without regard to case and leading zeros (device-facts 5.6)."""
+
+    spec_type = "raw"
+    longest: int = 32
+
+    def check(self, value):
+        if not isinstance(value, str):
+            raise BadValue(
+                f"must be a card code in quotes, not {spoken(value)}: YAML drops leading zeros of an unquoted number"
+            )
+        value = value.strip()
+        if not re.fullmatch(rf"[0-9A-Fa-f]{{1,{self.longest}}}", value):
+            raise BadValue(f"must be 1 to {self.longest} hex digits, not {spoken(value)}")
+        return value
+
+    def encode(self, value):
+        return value
+
+    def decode(self, text):
+        return str(text)
+
+    @staticmethod
+    def same(value):
+        """What two spellings of one card have in common."""
+        return str(value).strip().upper().lstrip("0")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number within bounds, both included."""
+
+    spec_type = "int"
+    low: int = 0
+    high: int = 65535
+    unit: str = ""
+
+    def check(self, value):
+        number = whole_number(value)
+        if number is None or not self.low <= number <= self.high:
+            unit = f" {self.unit}" if self.unit else ""
+            raise BadValue(f"must be {self.low} to {self.high}{unit}, not {spoken(value)}")
+        return number
+
+    def encode(self, value):
+        return str(value)
+
+    def decode(self, text):
+        number = whole_number(text)
+        return str(text) if number is None else number
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A switch: "1" and "0" on the device."""
+
+    spec_type = "bool"
+
+    def check(self, value):
+        words = {
+            "yes": True,
+            "on": True,
+            "true": True,
+            "1": True,
+            "no": False,
+            "off": False,
+            "false": False,
+            "0": False,
+        }
+        found = value if isinstance(value, bool) else words.get(str(value).strip().lower())
+        if found is None:
+            raise BadValue(f"must be true or false, not {spoken(value)}")
+        return found
+
+    def encode(self, value):
+        return "1" if value else "0"
+
+    def decode(self, text):
+        return {"1": True, "0": False}.get(str(text), str(text))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A word for each of the device's numbers."""
+
+    words: Mapping[str, str]
+    spec_type = "str"
+
+    def check(self, value):
+        if not isinstance(value, str) or value not in self.words:
+            raise BadValue(f"must be one of {', '.join(self.words)}, not {spoken(value)}")
+        return value
+
+    def encode(self, value):
+        return self.words[value]
+
+    def decode(self, text):
+        return next((word for word, number in self.words.items() if number == str(text)), str(text))
+
+
+@dataclass(frozen=True)
+class TimeOfDay:
+    """``HH:MM``."""
+
+    spec_type = "raw"
+
+    def check(self, value):
+        if not isinstance(value, str):
+            raise BadValue(f"must be HH:MM in quotes, not {spoken(value)}: YAML reads an unquoted time as a number")
+        found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value.strip())
+        if not found:
+            raise BadValue(f"must be HH:MM from 00:00 to 23:59, not {spoken(value)}")
+        return f"{int(found[1]):02d}:{found[2]}"
+
+    def encode(self, value):
+        return value
+
+    def decode(self, text):
+        return str(text)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Doors or relays as letters, written as run-together digits ("123" = A, B, C; "0" = none, C38)."""
+
+    spec_type = "list"
+    elements = "str"
+    letters: str = "ABC"
+
+    def check(self, value):
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, (list, tuple)):
+            raise BadValue(f"must be a list of {', '.join(self.letters)}, not {spoken(value)}")
+        wrong = [door for door in values if not (isinstance(door, str) and len(door) == 1 and door in self.letters)]
+        if wrong:
+            raise BadValue(f"must be letters out of {', '.join(self.letters)}, not {spoken(wrong[0])}")
+        return sorted(set(values))
+
+    def encode(self, value):
+        return "".join(str(self.letters.index(door) + 1) for door in value) or "0"
+
+    def decode(self, text):
+        text = str(text)
+        if text in ("", "0"):
+            return []
+        if not all(digit.isdigit() and 1 <= int(digit) <= len(self.letters) for digit in text):
+            return text
+        return sorted({self.letters[int(digit) - 1] for digit in text})
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Several values in one string, each by a codec of its own, compared as a set."""
+
+    of: object
+    separator: str = ";"
+    empty: str = ""
+    spec_type = "list"
+
+    @property
+    def elements(self):
+        """Type of the members in an argument spec."""
+        return self.of.spec_type
+
+    def check(self, value):
+        if not isinstance(value, (list, tuple)):
+            raise BadValue(f"must be a list, not {spoken(value)}")
+        checked = []
+        for index, member in enumerate(value):
+            try:
+                checked.append(self.of.check(member))
+            except BadValue as exc:
+                raise BadValue(f"[{index}] {exc}") from None
+        return checked
+
+    def encode(self, value):
+        return self.separator.join(self.of.encode(member) for member in value) or self.empty
+
+    def decode(self, text):
+        text = str(text)
+        if text == self.empty:
+            return []
+        return [self.of.decode(part.strip()) for part in re.split(r"[;,]", text) if part.strip()]
+
+
+def whole_number(value):
+    """A whole number from what YAML or a device gives, None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value.strip()):
+        return int(value)
+    return None

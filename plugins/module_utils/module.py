@@ -1,0 +1,152 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A module of this collection: options, checks and logic, run by the action plugin or by ``AnsibleModule``.
+
+The logic is a function of a :class:`Task`; it knows neither ``AnsibleModule`` nor ``ActionBase``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback
+
+from .device import Device
+from .errors import AkuvoxError, Unreachable
+from .fields import FieldTable
+from .options import CONNECTION_SPEC
+from .secrets import mask_columns
+
+
+@dataclass
+class Task:
+    """What a module's logic gets: validated options, the device, whether to write, and a place for warnings."""
+
+    params: dict
+    device: Device
+    check_mode: bool = False
+    warnings: list = field(default_factory=list)
+
+    def warn(self, message):
+        self.warnings.append(message)
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module.
+
+    ``spec``: its own options, as in an argument spec. ``tables``: list option -> its field table; the suboptions, the
+    checks and the masking come from there. ``masks``: option -> function that hides the secrets in its value.
+    ``constraints``: ``required_if`` and the like of the argument spec.
+    """
+
+    run: Callable[[Task], dict]
+    spec: Mapping[str, dict] = field(default_factory=dict)
+    tables: Mapping[str, FieldTable] = field(default_factory=dict)
+    masks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+
+    def argument_spec(self, deep=True):
+        """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
+        own = {**self.spec}
+        for option, table in self.tables.items():
+            own[option] = {**own.get(option, {}), "type": "list", "elements": "dict"}
+            if deep:
+                own[option]["options"] = table.spec()
+            if table.secrets or "key" in option:
+                own[option].setdefault("no_log", False)
+        return {**connection_spec(), **own}
+
+    def check(self, params):
+        """``params`` with the records checked and in canonical form.
+
+        :raises InvalidInput: naming option, place and what is allowed.
+        """
+        checked = {
+            option: table.check_rows(params[option])
+            for option, table in self.tables.items()
+            if params.get(option) is not None
+        }
+        return {**params, **checked}
+
+    def shown(self, params):
+        """``params`` as they may be shown: the secrets of records hidden by column."""
+        masked = dict(params)
+        for option, table in self.tables.items():
+            rows = params.get(option)
+            if isinstance(rows, list):
+                masked[option] = [mask_columns(row, table.secrets) if isinstance(row, dict) else row for row in rows]
+        for option, mask in self.masks.items():
+            if params.get(option):
+                masked[option] = mask(params[option])
+        return masked
+
+
+def connection_spec():
+    """The connection options with their environment variables."""
+    return {
+        option: {**entry, "fallback": (env_fallback, [f"AKUVOX_{option.upper()}"])}
+        for option, entry in CONNECTION_SPEC.items()
+    }
+
+
+def secret_values(spec, params):
+    """The values of all ``no_log`` options, for masking by value."""
+    found = []
+    for option, entry in spec.items():
+        value = (params or {}).get(option)
+        if value in (None, ""):
+            continue
+        if entry.get("no_log"):
+            found.append(str(value))
+        elif entry.get("options") and isinstance(value, dict):
+            found += secret_values(entry["options"], value)
+        elif entry.get("options") and isinstance(value, list):
+            for member in value:
+                found += secret_values(entry["options"], member) if isinstance(member, dict) else []
+    return found
+
+
+def execute(module, params, check_mode=False, model=None, firmware=None):
+    """Run a module's logic and return the task's result; the errors that we know become a failed or unreachable one."""
+    warnings, device = [], None
+    try:
+        params = module.check(params)
+        device = Device(params, model=model, firmware=firmware)
+        result = module.run(Task(params, device, check_mode, warnings))
+    except Unreachable as exc:
+        result = {"changed": False, **exc.detail, "unreachable": True, "msg": exc.message}
+    except AkuvoxError as exc:
+        result = {"changed": False, **exc.detail, "failed": True, "msg": exc.message}
+    finally:
+        if device is not None:
+            device.close()
+    if warnings:
+        result["warnings"] = warnings
+    return result
+
+
+class _QuietModule(AnsibleModule):
+    """``AnsibleModule`` that doesn't write the task's arguments, and so PINs, to the bastion's syslog."""
+
+    def _log_invocation(self):
+        pass
+
+
+def run_module(module):
+    """Run as an ordinary module: on a bastion, or wherever a task is delegated to."""
+    ansible = _QuietModule(
+        argument_spec=module.argument_spec(),
+        supports_check_mode=True,
+        **module.constraints,
+    )
+    result = execute(module, ansible.params, ansible.check_mode)
+    result["invocation"] = {"module_args": module.shown(ansible.params)}
+    if not ansible._diff:
+        result.pop("diff", None)
+    if result.pop("failed", False):
+        ansible.fail_json(**result)
+    ansible.exit_json(**result)

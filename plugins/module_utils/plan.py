@@ -1,0 +1,179 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to change: pure functions from what a device holds and what is wanted to a plan.
+
+Values are compared in the options' terms. Nothing here reads, writes or knows Ansible.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .errors import InvalidInput, PurgeFence
+
+
+@dataclass(frozen=True)
+class Held:
+    """A record on the device: its identity, its values in option terms, and the record as the device sent it."""
+
+    identity: object
+    values: dict
+    record: dict
+    foreign: bool = False
+
+
+@dataclass(frozen=True)
+class Update:
+    """A record and the options that are to change on it."""
+
+    held: Held
+    changes: dict
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Records to add (in option terms), to update, and to remove.
+
+    ``purged``: how many of the removed ones go only because they aren't listed; ``whole``: nothing stays.
+    """
+
+    add: tuple = ()
+    update: tuple = ()
+    remove: tuple = ()
+    purged: int = 0
+    whole: bool = False
+
+    def __bool__(self):
+        return bool(self.add or self.update or self.remove)
+
+    @property
+    def size(self):
+        return len(self.add) + len(self.update) + len(self.remove)
+
+
+def hold(records, table, is_foreign):
+    """Device records as :class:`Held`; one without the key counts as foreign, as no list can name it."""
+    held = []
+    for number, record in enumerate(records):
+        values = table.decode(record)
+        key = values.get(table.key.option)
+        named = key not in (None, "")
+        identity = table.identity(key) if named else ("without key", number)
+        held.append(Held(identity, values, record, is_foreign(record) or not named))
+    return held
+
+
+def changes(held, wanted, table, secrets="always", written=frozenset()):
+    """The options of ``wanted`` whose value differs from what the device holds.
+
+    ``secrets``: "on_create" leaves the secrets of an existing record alone. A secret that the device shows masked
+    counts as different until its record is among the ``written``.
+    """
+    differing = {}
+    for fld in table.fields[1:]:
+        if fld.option not in wanted or (fld.secret and secrets == "on_create"):
+            continue
+        have, want = held.values.get(fld.option), wanted[fld.option]
+        if fld.secret and is_masked(have) and want != "":
+            same = held.identity in written
+        else:
+            same = have is not None and fld.same(have) == fld.same(want)
+            # a field that the device leaves out of an empty record is as good as empty
+            same = same or (have is None and want in ("", []))
+        if not same:
+            differing[fld.option] = want
+    return differing
+
+
+def make_plan(held, wanted, table, state="present", purge=False, secrets="always", written=frozenset()):
+    """The :class:`Plan` that takes a device from ``held`` to ``wanted``.
+
+    :raises InvalidInput: when a wanted record can't be told apart on the device, belongs to someone else, or lacks
+        what a new record needs.
+    """
+    index = {}
+    for record in held:
+        index.setdefault(record.identity, []).append(record)
+    add, update, remove = [], [], []
+    for position, row in enumerate(wanted):
+        found = index.get(table.identity(row[table.key.option]), [])
+        place = f"{table.option}[{position}]"
+        if state == "absent":
+            remove += [_own(record, place, table, "removed") for record in found]
+        elif not found:
+            add.append(_complete(row, place, table))
+        elif len(found) > 1:
+            raise InvalidInput(
+                f"{place}: the device holds {len(found)} records with this {table.key.option} (IDs "
+                f"{', '.join(str(record.record.get('ID')) for record in found)}); remove them with state: absent first"
+            )
+        else:
+            differing = changes(found[0], row, table, secrets, written)
+            if differing:
+                update.append(Update(_own(found[0], place, table, "changed"), differing))
+    purged = []
+    if purge and state == "present":
+        listed = {table.identity(row[table.key.option]) for row in wanted}
+        purged = [record for record in held if record.identity not in listed and not record.foreign]
+    remove += purged
+    return Plan(
+        add=tuple(add),
+        update=tuple(update),
+        remove=tuple(remove),
+        purged=len(purged),
+        whole=bool(remove) and len(remove) == len(held) and not add,
+    )
+
+
+def _own(record, place, table, verb):
+    if record.foreign:
+        raise InvalidInput(
+            f"{place}: this record is owned by a cloud or another platform and cannot be {verb} on the device; "
+            f"change it there ({table.key.option} {'hidden' if table.key.secret else record.values[table.key.option]})"
+        )
+    return record
+
+
+def _complete(row, place, table):
+    missing = [fld.option for fld in table.fields if fld.needed == "add" and row.get(fld.option) in (None, "")]
+    if missing:
+        raise InvalidInput(f"{place}.{missing[0]}: is needed to add this record, which is not on the device yet")
+    return row
+
+
+def is_masked(value):
+    """Whether a device shows stars in place of a secret (device-facts 9.4)."""
+    return isinstance(value, str) and bool(re.fullmatch(r"\*+", value))
+
+
+def check_fence(plan, held_count, limit, option="purge_limit"):
+    """Refuse a plan that purges more than the limit: a number of records, or a percentage of those on the device.
+
+    :raises PurgeFence: before anything is written.
+    :raises InvalidInput: for a limit that is neither.
+    """
+    if plan.purged > parse_limit(limit, held_count, option):
+        share = -(-100 * plan.purged // held_count)
+        raise PurgeFence(
+            f"purge would remove {plan.purged} of the {held_count} records on the device, and {option} allows {limit}. "
+            f"Nothing was changed. If this is meant, set {option}: {plan.purged} or '{share}%'",
+            purge={"would_remove": plan.purged, "held": held_count},
+        )
+
+
+def parse_limit(limit, held_count, option="purge_limit"):
+    """How many records the limit stands for."""
+    text = str(limit).strip()
+    percentage = re.fullmatch(r"([0-9]{1,3})%", text)
+    if percentage and int(percentage[1]) <= 100:
+        return held_count * int(percentage[1]) / 100
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return int(text)
+    raise InvalidInput(f"{option}: must be a number of records or a percentage like '50%', not '{limit}'")
+
+
+def batches(rows, size):
+    """``rows`` in lists of at most ``size``."""
+    return [list(rows[start : start + size]) for start in range(0, len(rows), size)]

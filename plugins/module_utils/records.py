@@ -1,0 +1,113 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bring a list of records on a device to what is wanted: read, plan, apply in batches, verify (design: 5).
+
+One loop serves all of it. After each round of writes the device is read and planned again: an empty plan is the proof
+that it took everything, and what a lost answer has left open is simply still in the plan or not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Callable
+
+from .errors import AkuvoxError, BadReply, LostAnswer, NotKept, PartialFailure, Unreachable
+from .fields import FieldTable
+from .outcome import applied, not_kept_message, plan_result, refusal_message
+from .plan import check_fence, hold, make_plan
+from .writer import Progress, Writer
+
+# Rounds in which an answer was lost and nothing got done, before the task gives up.
+MAX_FRUITLESS_ROUNDS = 3
+
+RECORD_OPTIONS = {
+    "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+    "purge": {"type": "bool", "default": False},
+    "purge_limit": {"type": "str", "default": "50%"},
+}
+
+
+@dataclass(frozen=True)
+class RecordTarget:
+    """A target of the API that holds records.
+
+    ``table`` gives the field table for a profile. ``is_foreign`` tells the records that this API must not change.
+    ``clearable``: the API has ``clear``, which may serve where nothing stays.
+    """
+
+    target: str
+    table: Callable[[object], FieldTable]
+    is_foreign: Callable[[dict], bool] = staticmethod(lambda record: False)
+    clearable: bool = True
+
+
+def converge(device, target, wanted, task, secrets="always"):
+    """Make the device hold the ``wanted`` (checked) records and return the task's result.
+
+    ``secrets``: "on_create" leaves the secrets of existing records alone.
+
+    :raises AkuvoxError: before any write for what the input or the purge fence forbids; afterwards with a ``detail``
+        that says what was applied.
+    """
+    params = task.params
+    table = target.table(device.profile)
+    progress = Progress(batch_size=device.profile.batch_size)
+
+    def read_and_plan():
+        held = hold(device.records(target.target), table, target.is_foreign)
+        left = [row for row in wanted if table.identity(row[table.key.option]) not in progress.refused]
+        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, progress.written)
+        stuck = tuple(record for record in plan.remove if record.identity not in progress.refused)
+        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
+
+    held, first = read_and_plan()
+    check_fence(first, len(held), params["purge_limit"])
+    if first and not task.check_mode:
+        _apply(first, read_and_plan, Writer(device, target, table, progress))
+    result = plan_result(first, table, progress.refused)
+    if progress.refused:
+        raise PartialFailure(refusal_message(table, progress.refused), **result)
+    return result
+
+
+def _apply(first, read_and_plan, writer):
+    """Write and read back until nothing is left to do; raise when the device doesn't get there."""
+    table, progress = writer.table, writer.progress
+    plan, fruitless = first, 0
+    while plan:
+        lost = None
+        try:
+            writer.apply(plan)
+        except (Unreachable, BadReply) as exc:
+            lost = exc
+        except AkuvoxError as exc:
+            raise _ended(exc, first, _still_open(read_and_plan, plan), writer) from None
+        before = plan.size
+        try:
+            plan = read_and_plan()[1]
+        except (Unreachable, BadReply) as exc:
+            raise _ended(exc, first, plan, writer) from None
+        if plan and lost is None and not writer.split:
+            raise NotKept(not_kept_message(plan, table), **applied(first, plan, table, progress.refused))
+        fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
+        if plan and fruitless >= MAX_FRUITLESS_ROUNDS:
+            raise _ended(lost, first, plan, writer)
+
+
+def _still_open(read_and_plan, plan):
+    """What an error has left undone, as far as the device can still be asked."""
+    try:
+        return read_and_plan()[1]
+    except AkuvoxError:
+        return plan
+
+
+def _ended(exc, first, plan, writer):
+    """The error that ended the task, with what is certain and what isn't."""
+    message = (
+        f"{exc.message}. {plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
+    )
+    # the device was reached for sure, yet the host is to be skipped like one that is offline
+    kind = LostAnswer if isinstance(exc, Unreachable) else type(exc)
+    return kind(message, **applied(first, plan, writer.table, writer.progress.refused))

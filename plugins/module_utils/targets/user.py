@@ -1,0 +1,180 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users: people with PIN, cards and schedules (manual: Api user; device-facts 5)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..codecs import BadValue, CardCode, Choice, Digits, Joined, Number, Text, spoken
+from ..errors import InvalidInput, Unsupported
+from ..fields import Field, FieldTable
+from ..records import RecordTarget
+
+RELAYS = "ABCD"
+# The schedules that every device has (device-facts 6).
+BUILT_IN_SCHEDULES = {"always": "1001", "never": "1002"}
+# Who else owns records that the API shows: cloud, ACMS, SDMC (device-facts 5.7).
+_LOCAL_SOURCES = ("", "1", "local")
+# Five per person at most (device-facts 5.6).
+MAX_CARDS = 5
+
+
+@dataclass(frozen=True)
+class Schedules:
+    """When a person may open which relays: pairs of schedule and relay, compared as a set (device-facts 5.4)."""
+
+    separator: str = ","
+    spec_type = "list"
+    elements = "dict"
+    suboptions = MappingProxyType(
+        {
+            "schedule": {"type": "str", "required": True},
+            "relays": {"type": "list", "elements": "str", "choices": list(RELAYS)},
+        }
+    )
+
+    def check(self, value):
+        if not isinstance(value, (list, tuple)):
+            raise BadValue(f"must be a list of mappings with schedule and relays, not {spoken(value)}")
+        return [self._check_entry(index, entry) for index, entry in enumerate(value)]
+
+    @staticmethod
+    def _check_entry(index, entry):
+        if not isinstance(entry, dict) or set(entry) - {"schedule", "relays"} or "schedule" not in entry:
+            raise BadValue(f"[{index}] must be a mapping with schedule and relays")
+        schedule = str(entry["schedule"]).strip()
+        if isinstance(entry["schedule"], bool) or not schedule:
+            raise BadValue(f"[{index}].schedule must be a number, always, never or a schedule's name")
+        relays = entry.get("relays") or ["A"]
+        wrong = [relay for relay in relays if not (isinstance(relay, str) and len(relay) == 1 and relay in RELAYS)]
+        if not isinstance(relays, (list, tuple)) or wrong:
+            offender = wrong[0] if wrong else relays
+            raise BadValue(f"[{index}].relays must be letters out of {', '.join(RELAYS)}, not {spoken(offender)}")
+        return {"schedule": _word(schedule), "relays": sorted(set(relays))}
+
+    def encode(self, value):
+        return self.separator.join(
+            f"{BUILT_IN_SCHEDULES.get(entry['schedule'], entry['schedule'])}-{RELAYS.index(relay) + 1}"
+            for entry in value
+            for relay in entry["relays"]
+        )
+
+    def decode(self, text):
+        if isinstance(text, (list, tuple)):
+            text = ";".join(str(part) for part in text)
+        entries = {}
+        for pair in filter(None, (part.strip() for part in re.split(r"[;,]", str(text)))):
+            schedule, dash, digits = pair.rpartition("-")
+            if not dash or not all(digit.isdigit() and 1 <= int(digit) <= len(RELAYS) for digit in digits):
+                return str(text)
+            entries.setdefault(_word(schedule), set()).update(RELAYS[int(digit) - 1] for digit in digits)
+        return [{"schedule": schedule, "relays": sorted(relays)} for schedule, relays in entries.items()]
+
+    @staticmethod
+    def same(value):
+        """The pairs as a set; a string that couldn't be read stays itself."""
+        if isinstance(value, str):
+            return value
+        return frozenset((entry["schedule"], relay) for entry in value for relay in entry["relays"])
+
+
+def _word(schedule):
+    return next((word for word, number in BUILT_IN_SCHEDULES.items() if number == schedule), schedule)
+
+
+@dataclass(frozen=True)
+class Cards(Joined):
+    """The cards of one person."""
+
+    of: object = CardCode()
+
+    def check(self, value):
+        cards = super().check(value)
+        if len(cards) > MAX_CARDS:
+            raise BadValue(f"must be at most {MAX_CARDS} cards, not {len(cards)}")
+        return cards
+
+
+def table(profile):
+    """The field table of users. New users open relay A at all times unless told otherwise."""
+    stale = tuple(key for key in ("ScheduleRelay", "Schedule-Relay", "Schedule") if key not in profile.schedule_keys)
+    return FieldTable(
+        "users",
+        (
+            Field("user_id", ("UserID",), Text(63), needed="always"),
+            Field("name", ("Name",), Text(63), needed="add"),
+            Field("pin", ("PrivatePIN",), Digits(2, 8), default="", secret=True),
+            Field("cards", ("CardCode",), Cards(), default="", same=lambda cards: frozenset(map(CardCode.same, cards))),
+            Field("web_relay", ("WebRelay",), Number(0, 65535), default="0"),
+            Field(
+                "lift_floors",
+                ("LiftFloorNum",),
+                Joined(Number(1, 255), empty="0"),
+                default="0",
+                same=lambda floors: frozenset(floors) if isinstance(floors, list) else floors,
+            ),
+            Field(
+                "schedules",
+                profile.schedule_keys,
+                Schedules(profile.schedule_separator),
+                default="1001-1",
+                stale_keys=stale,
+                same=Schedules.same,
+            ),
+            Field("type", ("Type",), Choice({"ordinary": "0"}), default="0"),
+        ),
+    )
+
+
+def is_foreign(record):
+    """Whether a cloud or another platform owns the user, so that this API must leave it alone."""
+    owner = record.get("SourceType") or record.get("Source") or ""
+    return str(owner).strip().lower() not in _LOCAL_SOURCES
+
+
+def resolve_schedules(device, users):
+    """``users`` with the names of schedules replaced by the device's numbers.
+
+    Nothing is read when there are only numbers and built-in schedules.
+
+    :raises InvalidInput: for a name that the device doesn't know, or cannot look up.
+    """
+    names = {
+        entry["schedule"]
+        for user in users
+        for entry in user.get("schedules", ())
+        if entry["schedule"] not in BUILT_IN_SCHEDULES and not entry["schedule"].isdigit()
+    }
+    if not names:
+        return users
+    try:
+        known = {str(record.get("Name")): str(record.get("DisplayID")) for record in device.records("schedule")}
+    except Unsupported:
+        raise InvalidInput(
+            f"users: this device cannot look up the schedule '{min(names)}' by name; give its number, always or never"
+        ) from None
+    for index, user in enumerate(users):
+        for entry in user.get("schedules", ()):
+            if entry["schedule"] in names and entry["schedule"] not in known:
+                raise InvalidInput(
+                    f"users[{index}].schedules (user_id {user['user_id']}): the device has no schedule "
+                    f"'{entry['schedule']}'; it has {', '.join(sorted(known)) or 'none'}, always and never"
+                )
+    return [
+        {
+            **user,
+            "schedules": [
+                {**entry, "schedule": known.get(entry["schedule"], entry["schedule"])} for entry in user["schedules"]
+            ],
+        }
+        if "schedules" in user
+        else user
+        for user in users
+    ]
+
+
+TARGET = RecordTarget("user", table, is_foreign)
