@@ -1,0 +1,94 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How to reach a device, for the documentation of every module."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The connection options."""
+
+    DOCUMENTATION = r"""
+options:
+  host:
+    description:
+      - Name or address of the device.
+      - Each of the connection options can stand in the inventory instead, as a variable with the prefix C(akuvox_),
+        such as C(akuvox_username), or in the environment in capitals, such as E(AKUVOX_USERNAME).
+      - A task's own option comes first (also one from C(module_defaults)), then the inventory variable, then the
+        environment.
+      - Left out, it is C(ansible_host), or else the name of the inventory host.
+    type: str
+  port:
+    description:
+      - Port of the HTTP API.
+      - Left out, it is 443 with O(use_ssl=true), 80 without.
+    type: int
+  use_ssl:
+    description: Whether to speak HTTPS.
+    type: bool
+    default: true
+  validate_certs:
+    description:
+      - Whether to verify the device's certificate.
+      - Better than switching it off are O(ca_path) and O(ssl_fingerprint).
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - File or directory with the CA certificates that are trusted, in PEM format.
+      - Left out, the operating system's are.
+    type: path
+  ssl_fingerprint:
+    description:
+      - SHA-256 fingerprint of the device's certificate, as 64 hex digits with or without colons.
+      - Trusts this certificate and no other. It needs no CA, and neither names nor dates are looked at.
+    type: str
+  legacy_tls:
+    description: Whether to allow the weak key sizes and TLS versions of old units. Set it for those hosts only.
+    type: bool
+    default: false
+  auth:
+    description:
+      - How the HTTP API asks for the login.
+      - A device can't talk the client down from V(digest) to V(basic).
+    type: str
+    choices: [digest, basic, none]
+    default: digest
+  username:
+    description: User of the HTTP API. It is not the one of the web interface.
+    type: str
+  password:
+    description: Password of the HTTP API.
+    type: str
+  timeout:
+    description:
+      - Seconds that the device may take to connect and to answer.
+      - A write of many records is given more time for each of them.
+    type: float
+    default: 10.0
+  retries:
+    description:
+      - How often a read is repeated after connection errors and busy answers.
+      - A write is never repeated blindly.
+    type: int
+    default: 3
+  request_interval:
+    description:
+      - Seconds between two requests to one device, also from task to task.
+      - Devices stop answering when requests follow each other too closely.
+    type: float
+    default: 0.25
+  profile:
+    description:
+      - How this model and firmware are addressed.
+      - V(auto) reads model and firmware. It needs no request where the host has both variables C(akuvox_model) and
+        C(akuvox_firmware).
+      - The name of a profile, V(manual) or V(field), settles it.
+      - A mapping changes parts of the profile that it names in C(base), for example C(batch_size).
+    type: raw
+    default: auto
+requirements:
+  - requests (Python library, on the controller, or on the host that the task is delegated to)
+"""

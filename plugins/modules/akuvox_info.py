@@ -1,0 +1,228 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a device is and holds."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: akuvox_info
+short_description: Read the state of an Akuvox device
+version_added: 0.1.0
+description:
+  - Reads what is asked for, in the terms of the other modules' options, and never changes anything.
+  - PINs, codes and passwords are hidden unless O(include_secrets=true).
+extends_documentation_fragment:
+  - doorfleet.akuvox.connection
+  - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.attributes.info
+options:
+  gather:
+    description:
+      - What to read, one request each.
+      - V(system) is model, MAC, firmware, network and SIP accounts; V(status) is clock and uptime.
+      - V(config) is the whole configuration, or the part that O(config_section) names.
+    type: list
+    elements: str
+    choices:
+      - system
+      - status
+      - firmware
+      - config
+      - relay
+      - relay_status
+      - rfkey
+      - user
+      - schedule
+    default: [system, status]
+  config_section:
+    description: Beginning of the keys that V(config) returns, for example V(Config.DoorSetting.RELAY).
+    type: str
+  include_secrets:
+    description:
+      - Whether to return PINs, codes and passwords as well.
+      - They then show in the task's output, so set C(no_log) on the task.
+    type: bool
+    default: false
+author:
+  - The doorfleet.akuvox authors (@doorfleet)
+"""
+
+EXAMPLES = r"""
+- name: Model, firmware and uptime
+  doorfleet.akuvox.akuvox_info:
+  register: door
+
+- name: Say what the door is
+  ansible.builtin.debug:
+    msg: "{{ door.akuvox.system.model }} with {{ door.akuvox.system.firmware }}"
+
+- name: Who may open this door
+  doorfleet.akuvox.akuvox_info:
+    gather: [user, rfkey]
+  register: people
+
+- name: One section of the configuration
+  doorfleet.akuvox.akuvox_info:
+    gather: [config]
+    config_section: Config.DoorSetting.RELAY
+"""
+
+RETURN = r"""
+akuvox:
+  description: One member for each subset in O(gather).
+  returned: success
+  type: dict
+  contains:
+    system:
+      description: Model, versions, network, SIP accounts, and the profile that the device is addressed by.
+      type: dict
+      returned: when gathered
+      sample:
+        model: R29S
+        mac: 0C:11:05:00:00:01
+        firmware: 29.30.10.100
+        hardware: 29.3.0
+        profile: manual
+        lan:
+          type: dhcp
+          link: connected
+          address: 192.0.2.10
+          netmask: 255.255.255.0
+          gateway: 192.0.2.1
+          dns: [192.0.2.53]
+        accounts:
+          - account: 1
+            username: "114"
+            server: sip.example.net
+            status: registered
+    status:
+      description: Unix time of the device's clock and seconds since it started.
+      type: dict
+      returned: when gathered
+      sample:
+        time: 1544336389
+        uptime: 137
+    firmware:
+      description: Firmware and hardware version.
+      type: dict
+      returned: when gathered
+      sample:
+        version: 29.30.10.100
+        hardware: 29.3.0
+        mac: 0C:11:05:00:00:01
+        model: R29S
+    config:
+      description: Full keys and their values.
+      type: dict
+      returned: when gathered
+      sample:
+        Config.DoorSetting.RELAY.HoldDelayA: "5"
+    relay:
+      description: The settings of M(doorfleet.akuvox.akuvox_relay).
+      type: dict
+      returned: when gathered
+      sample:
+        relays:
+          - relay: A
+            name: RelayA
+            type: normally_closed
+            hold_delay: 5
+            trigger_delay: 0
+        dtmf:
+          enabled: true
+          digits: 1
+          codes: ["********"]
+        http_trigger:
+          enabled: false
+          username: ""
+          password: ""
+    relay_status:
+      description: State of each relay, V(1) for triggered.
+      type: dict
+      returned: when gathered
+      sample:
+        A: 0
+        B: 0
+        C: 0
+    rfkey:
+      description: The cards, as in M(doorfleet.akuvox.akuvox_rfkey), with the device's own C(id).
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "1"
+          code: 00B4161D
+          name: Robin Sample
+          doors: [A]
+          days: [mon, tue, wed, thu, fri, sat, sun]
+          time_start: "00:00"
+          time_end: "00:00"
+          access: allowed
+          frequency: 0
+    user:
+      description: The users, as in M(doorfleet.akuvox.akuvox_user), with the device's own C(id).
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "1"
+          user_id: "1001"
+          name: Robin Sample
+          pin: "********"
+          cards: []
+          web_relay: 0
+          lift_floors: []
+          schedules:
+            - schedule: always
+              relays: [A]
+          type: ordinary
+    schedule:
+      description: The schedules of newer firmware, with number and name, and the record as the device has it.
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "3"
+          number: "1003"
+          name: Office hours
+          record: {}
+"""
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.info import SUBSETS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+
+
+def run(task):
+    """Gather the subsets."""
+    params = task.params
+    found = {name: SUBSETS[name].gather(task.device, params["include_secrets"]) for name in params["gather"]}
+    if params["config_section"] and "config" in found:
+        found["config"] = section(found["config"], params["config_section"])
+    return {"changed": False, "akuvox": found}
+
+
+def section(config, prefix):
+    """The keys of a section: those that are the prefix or continue it after a dot."""
+    prefix = prefix.rstrip(".")
+    return {key: value for key, value in config.items() if key == prefix or key.startswith(prefix + ".")}
+
+
+MODULE = Module(
+    run=run,
+    spec={
+        "gather": {"type": "list", "elements": "str", "choices": list(SUBSETS), "default": ["system", "status"]},
+        "config_section": {"type": "str"},
+        "include_secrets": {"type": "bool", "default": False, "no_log": False},
+    },
+)
+
+
+def main():
+    """Run as an ordinary module."""
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

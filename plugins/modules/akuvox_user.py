@@ -1,0 +1,179 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People who may open the doors of a device."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: akuvox_user
+short_description: Manage the users of an Akuvox device
+version_added: 0.1.0
+description:
+  - Adds, changes and removes people with their PINs, cards and schedules.
+  - The whole list is one task. It is read once, compared, and only the difference is written, many records in one
+    request. Afterwards it is read back, and the task fails when the device did not keep something.
+  - Users are found by O(users[].user_id). Users that a cloud or another platform owns are left alone.
+extends_documentation_fragment:
+  - doorfleet.akuvox.connection
+  - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.records
+options:
+  users:
+    description: The people.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      user_id:
+        description: Identifies the person. It is not the device's internal ID.
+        type: str
+        required: true
+      name:
+        description: Name of the person, up to 63 characters. Needed for people who are not on the device yet.
+        type: str
+      pin:
+        description:
+          - The PIN, as 2 to 8 digits in quotes. Unquoted, YAML drops leading zeros, so a number is refused.
+          - An empty string takes the PIN away.
+        type: raw
+      cards:
+        description:
+          - Codes of the person's cards, up to 5, as hex digits in quotes.
+          - Upper or lower case and leading zeros make no difference.
+          - An empty list takes all cards away.
+        type: list
+        elements: raw
+      web_relay:
+        description: Number of the web relay that opens for this person, V(0) for none.
+        type: int
+      lift_floors:
+        description: Floors that the lift may take this person to, 1 to 255.
+        type: list
+        elements: int
+      schedules:
+        description:
+          - When which relays open for this person.
+          - A new user for whom nothing is given may open relay A at all times.
+        type: list
+        elements: dict
+        suboptions:
+          schedule:
+            description: A schedule's number, V(always), V(never), or the name of a schedule on the device.
+            type: str
+            required: true
+          relays:
+            description: The relays that open; V(A) when left out.
+            type: list
+            elements: str
+            choices: [A, B, C, D]
+      type:
+        description: Kind of user.
+        type: str
+        choices: [ordinary]
+  update_secrets:
+    description:
+      - V(always) makes the PIN on the device what the list says.
+      - V(on_create) sets it for new people only, so that a PIN that was changed at the door stays.
+      - On a device that shows PINs as stars, V(always) writes them in every run, as they can't be compared.
+    type: str
+    choices: [always, on_create]
+    default: always
+author:
+  - The doorfleet.akuvox authors (@doorfleet)
+"""
+
+EXAMPLES = r"""
+- name: Two people, one with a card
+  doorfleet.akuvox.akuvox_user:
+    users:
+      - user_id: "1001"
+        name: Robin Sample
+        pin: "{{ vault_pins['1001'] }}"
+        schedules:
+          - schedule: always
+            relays: [A]
+      - user_id: "1002"
+        name: Kim Example
+        cards: ["00B4161D"]
+        lift_floors: [1, 2]
+
+- name: Exactly the people of a file, nobody else
+  doorfleet.akuvox.akuvox_user:
+    users: "{{ people }}"
+    purge: true
+    purge_limit: 20%
+
+- name: Take a person off the doors
+  doorfleet.akuvox.akuvox_user:
+    users:
+      - user_id: "1002"
+    state: absent
+
+- name: See what would change
+  doorfleet.akuvox.akuvox_user:
+    users: "{{ people }}"
+  check_mode: true
+  diff: true
+"""
+
+RETURN = r"""
+added:
+  description: The user_id of the people who were added.
+  returned: success
+  type: list
+  elements: str
+  sample: ["1001"]
+updated:
+  description: The user_id of the people who were changed.
+  returned: success
+  type: list
+  elements: str
+  sample: ["1002"]
+removed:
+  description: The user_id of the people who were removed.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+refused:
+  description: The people whom the device refused, and why. Any entry fails the task.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - key: "1003"
+      reason: "user/add on https://192.0.2.10:443: refused by the device (retcode -1, Failed)"
+"""
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import user
+
+
+def run(task):
+    """Converge the users."""
+    users = user.resolve_schedules(task.device, task.params["users"])
+    return converge(task.device, user.TARGET, users, task, secrets=task.params["update_secrets"])
+
+
+MODULE = Module(
+    run=run,
+    spec={
+        **RECORD_OPTIONS,
+        "users": {"required": True},
+        "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
+    },
+    tables={"users": user.table(PROFILES["manual"])},
+)
+
+
+def main():
+    """Run as an ordinary module."""
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run a module's logic in the controller's worker process, or ship the module to the bastion a task is delegated to.
+
+No module is packed, no Python started and no connection opened for a task in the controller (design: 2).
+"""
+
+from __future__ import annotations
+
+import traceback
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import scrub
+
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+class AkuvoxAction(ActionBase):
+    """Base of the action plugins; each one names its module in ``module``."""
+
+    module = None
+    _supports_check_mode = True
+    _supports_async = False
+    _requires_connection = False
+
+    def run(self, tmp=None, task_vars=None):
+        task_vars = task_vars or {}
+        result = super().run(tmp, task_vars)
+        args = self._with_inventory(_plain(self._task.args), task_vars)
+        secrets = secret_values(self.module.argument_spec(), args)
+        shown_args = self.module.shown(args)
+        try:
+            outcome, params = self._run(args, task_vars)
+            secrets += secret_values(self.module.argument_spec(), params)
+            shown_args = self.module.shown(params)
+        except AkuvoxError as exc:
+            outcome = {**exc.detail, "failed": True, "msg": exc.message}
+        except Exception as exc:
+            outcome = _bug(exc, [*secrets, *_column_secrets(self.module, args)])
+        result.update(outcome)
+        result.setdefault("changed", False)
+        result["invocation"] = {"module_args": shown_args}
+        if not self._task.diff:
+            result.pop("diff", None)
+        # nothing masks no_log values for an action plugin, at any verbosity
+        return remove_values(result, secrets)
+
+    def _run(self, args, task_vars):
+        spec = self.module.argument_spec(deep=False)
+        validation = ArgumentSpecValidator(spec, **self.module.constraints).validate(args)
+        if validation.errors.errors:
+            raise AkuvoxError(f"{self._task.action}: {'; '.join(validation.errors.messages)}")
+        params = validation.validated_parameters
+        if self._bastion(task_vars):
+            self.module.check(params)
+            return self._ship(args, params, task_vars), params
+        outcome = execute(
+            self.module,
+            params,
+            check_mode=self._task.check_mode,
+            model=self._variable("akuvox_model", task_vars),
+            firmware=self._variable("akuvox_firmware", task_vars),
+        )
+        return outcome, params
+
+    def _with_inventory(self, args, task_vars):
+        """The task's arguments with what the inventory says of options that it leaves out."""
+        merged = dict(args)
+        for option in CONNECTION_SPEC:
+            if merged.get(option) is None:
+                value = self._variable(f"akuvox_{option}", task_vars)
+                if value is not None and value != "":
+                    merged[option] = value
+        if not merged.get("host"):
+            merged["host"] = self._variable("ansible_host", task_vars) or task_vars.get("inventory_hostname")
+        return merged
+
+    def _variable(self, name, task_vars):
+        if task_vars.get(name) is None:
+            return None
+        return _plain(self._templar.template(task_vars[name]))
+
+    def _bastion(self, task_vars):
+        """The host a task is delegated to, when it is not this controller."""
+        delegate = self._task.delegate_to
+        if not delegate or delegate in _LOCAL:
+            return None
+        its_vars = task_vars.get("ansible_delegated_vars", {}).get(delegate, {})
+        return None if its_vars.get("ansible_connection") == "local" else delegate
+
+    def _ship(self, args, params, task_vars):
+        """Run the module on the bastion, with the connection options resolved here."""
+        connection = {option: params[option] for option in CONNECTION_SPEC if params.get(option) is not None}
+        outcome = self._execute_module(
+            module_name=self._task.action, module_args={**args, **connection}, task_vars=task_vars
+        )
+        outcome.pop("invocation", None)
+        return outcome
+
+
+def _plain(value):
+    """A value free of the controller's own string types (vaulted, tagged), as a module process would get it."""
+    if isinstance(value, dict):
+        return {str(key): _plain(member) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(member) for member in value]
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return str(value)
+
+
+def _column_secrets(module, args):
+    """The PINs and codes among the arguments, for taking them out of a traceback."""
+    return [
+        str(row[option])
+        for name, table in module.tables.items()
+        for row in (args.get(name) if isinstance(args.get(name), list) else [])
+        if isinstance(row, dict)
+        for option in table.secrets
+        if row.get(option)
+    ]
+
+
+def _bug(exc, secrets):
+    """A result for an error that nobody expected; a raised one would be printed unmasked."""
+    return {
+        "failed": True,
+        "msg": scrub(
+            f"unexpected {type(exc).__name__}: {exc}. This is a bug of the collection; please report it", secrets
+        ),
+        "exception": scrub("".join(traceback.format_exception(type(exc), exc, exc.__traceback__)), secrets),
+    }
