@@ -172,16 +172,14 @@ def test_wrong_values_are_refused_with_what_is_allowed(codec, wrong, says):
     assert says in str(caught.value)
 
 
-@given(value=st.one_of(st.text(), st.integers(), st.floats(), st.lists(st.text())))
+@given(value=st.one_of(st.text(min_size=9), st.text("x", min_size=1), st.integers(), st.floats(), st.lists(st.text())))
 def test_a_refused_pin_is_never_quoted(value):
-    try:
+    with pytest.raises(BadValue) as caught:
         PIN.check(value)
-    except BadValue as exc:
-        assert str(exc).startswith("must be 2 to 8 digits in quotes, not ")
-        assert str(exc).split(", not ", 1)[1] in {
-            "a float", "a bool", "a list", "text with other characters", str(len(str(value))),
-            "a number: YAML drops the leading zeros of an unquoted one",
-        }  # fmt: skip
+    assert str(caught.value).split(", not ", 1)[1] in {
+        "a float", "a list", "text with other characters", str(len(str(value))),
+        "a number: YAML drops the leading zeros of an unquoted one",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -256,7 +254,17 @@ def test_schedules_are_compared_as_a_set_of_pairs():
 
 @pytest.mark.parametrize(
     ("value", "number"),
-    [(7, 7), ("7", 7), (" -7 ", -7), (True, None), (7.0, None), ("7.0", None), ("", None), (None, None), ("٧", None)],
+    [
+        (7, 7),
+        ("7", 7),
+        (" -7 ", -7),
+        (True, None),
+        (7.0, None),
+        ("7.0", None),
+        ("", None),
+        (None, None),
+        ("\u0667", None),
+    ],
 )
 def test_whole_numbers(value, number):
     assert whole_number(value) == number

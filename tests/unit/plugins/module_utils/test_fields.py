@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Digits, Number, Text
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields import DAY_KEYS, DAYS, DaysField, Field, FieldTable
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields import (
+    DAY_KEYS,
+    DAYS,
+    DaysField,
+    Field,
+    FieldTable,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import relay, rfkey, user
 
@@ -41,7 +47,8 @@ def refusal(table, rows):
         (USERS, [{"user_id": ""}], "users[0].user_id: is missing; it is what the record is found by"),
         (USERS, [{"user_id": None}], "users[0].user_id: is missing; it is what the record is found by"),
         (USERS, [{"user_id": "1", "colour": "red", "age": 7}],
-         "users[0].age: is not an option; there are user_id, name, pin, cards, web_relay, lift_floors, schedules, type"),
+         "users[0].age: is not an option; there are user_id, name, pin, cards, web_relay, lift_floors, schedules, "
+         "type"),
         (USERS, [{"user_id": "1", "cards": ["0A", 12]}],
          "users[0].cards[1] must be a card code in quotes, not 12: YAML drops leading zeros of an unquoted number"),
         (USERS, [{"user_id": "1", "schedules": [{"schedule": "7", "relays": ["E"]}]}],

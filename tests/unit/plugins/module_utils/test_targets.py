@@ -67,8 +67,9 @@ def test_numbers_and_built_in_schedules_cost_no_request():
 
 
 def test_an_unknown_schedule_is_refused_by_place_with_those_that_there_are():
+    device = Schedules([{"DisplayID": "1003", "Name": "Office"}])
     with pytest.raises(InvalidInput) as caught:
-        user.resolve_schedules(Schedules([{"DisplayID": "1003", "Name": "Office"}]), [person("7"), person("Ofice", "8")])
+        user.resolve_schedules(device, [person("7"), person("Ofice", "8")])
     assert str(caught.value) == (
         "users[1].schedules (user_id 8): the device has no schedule 'Ofice'; it has Office, always and never"
     )
