@@ -45,15 +45,15 @@ class Schedules:
     @staticmethod
     def _check_entry(index, entry):
         if not isinstance(entry, dict) or set(entry) - {"schedule", "relays"} or "schedule" not in entry:
-            raise BadValue(f"[{index}] must be a mapping with schedule and relays")
+            raise BadValue("must be a mapping with schedule and relays", f"[{index}]")
         schedule = str(entry["schedule"]).strip()
         if isinstance(entry["schedule"], bool) or not schedule:
-            raise BadValue(f"[{index}].schedule must be a number, always, never or a schedule's name")
+            raise BadValue("must be a number, always, never or a schedule's name", f"[{index}].schedule")
         relays = entry.get("relays") or ["A"]
         wrong = [relay for relay in relays if not (isinstance(relay, str) and len(relay) == 1 and relay in RELAYS)]
         if not isinstance(relays, (list, tuple)) or wrong:
             offender = wrong[0] if wrong else relays
-            raise BadValue(f"[{index}].relays must be letters out of {', '.join(RELAYS)}, not {spoken(offender)}")
+            raise BadValue(f"must be letters out of {', '.join(RELAYS)}, not {spoken(offender)}", f"[{index}].relays")
         return {"schedule": _word(schedule), "relays": sorted(set(relays))}
 
     def encode(self, value):
