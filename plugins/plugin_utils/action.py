@@ -109,10 +109,9 @@ class AkuvoxAction(ActionBase):
 
 def _refuse_unknown(names, spec, action):
     """Refuse options that the module doesn't have, with the one that is spelled most alike."""
-    for parts in sorted(names):
-        name = ".".join(parts)
-        close = difflib.get_close_matches(parts[-1], spec, n=1)
-        hint = f"; did you mean {close[0]}?" if close and len(parts) == 1 else ""
+    for name in sorted(names):
+        close = difflib.get_close_matches(name, spec, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
         raise AkuvoxError(f"{name}: is not an option of {action}{hint}")
 
 
