@@ -109,7 +109,8 @@ class AkuvoxAction(ActionBase):
 
 def _refuse_unknown(names, spec, action):
     """Refuse options that the module doesn't have, with the one that is spelled most alike."""
-    for name in sorted(names):
+    # core gives a word for an option, and a tuple for a suboption
+    for name in sorted(name if isinstance(name, str) else ".".join(name) for name in names):
         close = difflib.get_close_matches(name, spec, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise AkuvoxError(f"{name}: is not an option of {action}{hint}")
