@@ -106,5 +106,5 @@ def test_error_lines_above_the_end_of_a_long_log_are_shown(shell_job, capsys):
 
 
 def test_what_pip_prints_is_left_out_of_a_failures_report():
-    log = "Collecting x==1\n  Downloading x-1.whl\n     \u2501\u2501 1/1 MB\n\nERROR: a.py:1:1: wrong\nSuccessfully installed x-1"
-    assert runner.excerpt(log) == ["ERROR: a.py:1:1: wrong"]
+    noise = ["Collecting x==1", "  Downloading x-1.whl", "     \u2501\u2501 1/1 MB", "Successfully installed x-1"]
+    assert runner.excerpt("\n".join([*noise, "ERROR: a.py:1:1: wrong", *noise])) == ["ERROR: a.py:1:1: wrong"]
