@@ -53,7 +53,7 @@ class ConfigStore:
 
 
 def check(changes: Mapping[str, Any]) -> dict[str, str] | None:
-    """Turn the values of a request into strings; None when one of them is out of range or no scalar (device refuses)."""
+    """Turn the values of a request into strings; None when the device refuses one of them."""
     result: dict[str, str] = {}
     for key, value in changes.items():
         if isinstance(value, bool) or not isinstance(value, str | int | float):
