@@ -163,7 +163,7 @@ _EVENTS = (
 def _group(prefix: str, text: str) -> dict[str, str]:
     """Turn ``key=value`` words into full config keys; no factory value has a blank."""
     pairs = (word.partition("=") for word in text.split())
-    return {f"Config.{prefix}.{key}": value for key, _, value in pairs}
+    return {f"Config.{prefix}.{key}": value for key, sep, value in pairs}
 
 
 def _factory() -> dict[str, str]:

@@ -38,6 +38,10 @@ class ConfigStore:
     def __init__(self, values: Mapping[str, str]) -> None:
         self.values: dict[str, str] = dict(values)
 
+    def get(self, key: str) -> str:
+        """Return one value; empty for a key that is not there."""
+        return self.values.get(key, "")
+
     def read(self, prefixes: Iterable[str]) -> dict[str, str]:
         """Return the keys equal to, or in the section of, one of the prefixes (C22)."""
         wanted = tuple(prefixes)

@@ -121,6 +121,8 @@ class Exchange:
         if not verdict.authorized:
             return self.refuse(verdict)
         request, device = self.request, self.device
+        if request.method not in ("GET", "POST"):
+            return self.send(b"", 405, "text/html")
         if request.path == USER_FILE_PATH and request.method == "GET" and device.state.user_file is not None:
             return await self._deliver(self.file("UserData.tgz", device.state.user_file))
         if not _is_api(request.path):
@@ -144,7 +146,7 @@ class Exchange:
         if function.upload:
             stream = None
             if self.body:
-                stream = StreamReader(self.request.protocol, 2**20)
+                stream = StreamReader(self.request.protocol, len(self.body) + 1)
                 stream.feed_data(self.body)
                 stream.feed_eof()
             try:

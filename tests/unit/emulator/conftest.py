@@ -18,12 +18,12 @@ for folder in (ROOT / "extensions" / "emulator", pathlib.Path(__file__).resolve(
 pytest.importorskip("aiohttp", reason="the emulator needs aiohttp")
 pytest.importorskip("yaml", reason="the emulator needs PyYAML")
 
-from emulator_rig import Rig
-
 
 @pytest.fixture
 def make_rig():
     """Return a function that starts a fleet of given specs; all are stopped afterwards."""
+    from emulator_rig import Rig
+
     rigs = []
 
     def make(*specs, **changes):
@@ -38,6 +38,8 @@ def make_rig():
 @pytest.fixture(scope="module")
 def open_rig():
     """One device without login, shared by a module's tests; reset before each use by ``open_device``."""
+    from emulator_rig import Rig
+
     rig = Rig(auth="none")
     yield rig
     rig.stop()
