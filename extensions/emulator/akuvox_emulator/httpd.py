@@ -61,7 +61,8 @@ class Exchange:
             entry.authorized = verdict.authorized
             self.fault = device.faults.pick(request.method, found.target, found.action, verdict.authorized)
             entry.fault = self.fault.kind if self.fault else None
-            return await self._strike() or await self._answer(found, verdict)
+            struck = await self._strike()
+            return struck if struck is not None else await self._answer(found, verdict)
         finally:
             device.busy -= 1
             if entry.authorized:

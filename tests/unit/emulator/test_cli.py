@@ -64,10 +64,17 @@ def serve(tmp_path):
         process.stderr.close()
 
 
-def free_port():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
+def free_pair():
+    """Return a port that is free with its successor, below the range the system gives to others."""
+    for port in range(20000, 30000, 2):
+        try:
+            with socket.socket() as first, socket.socket() as second:
+                first.bind(("127.0.0.1", port))
+                second.bind(("127.0.0.1", port + 1))
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no two free ports in a row")
 
 
 def test_ready_file_and_stop(serve):
@@ -98,7 +105,7 @@ def test_sigint_removes_the_certificate(serve):
 
 
 def test_ports_in_a_row(serve):
-    base = free_port()
+    base = free_pair()
     _, path = serve("--count", "2", "--base-port", str(base))
     assert [device["port"] for device in json.loads(path.read_text())["devices"]] == [base, base + 1]
 
