@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -19,10 +20,15 @@ from .device import Device, Spec
 from .httpd import Exchange
 from .listener import Handler, Listener
 
+LOG = logging.getLogger("akuvox_emulator")
+
 
 def _api(device: Device) -> Handler:
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        return await Exchange(device, request).respond()
+        exchange = Exchange(device, request)
+        response = await exchange.respond()
+        LOG.debug("%s: %s", device.name, exchange.entry)
+        return response
 
     return handle
 
