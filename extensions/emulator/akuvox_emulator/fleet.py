@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientError, web
 
 from . import tls
 from .device import Device, Spec
@@ -26,7 +26,11 @@ LOG = logging.getLogger("akuvox_emulator")
 def _api(device: Device) -> Handler:
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         exchange = Exchange(device, request)
-        response = await exchange.respond()
+        try:
+            response = await exchange.respond()
+        except (ConnectionError, ClientError, web.RequestPayloadError):
+            # The client went away in the middle of its request; nobody is there to read an answer.
+            response = exchange.cut(None)
         LOG.debug("%s: %s", device.name, exchange.entry)
         return response
 
