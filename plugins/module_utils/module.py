@@ -40,7 +40,8 @@ class Module:
 
     ``spec``: its own options, as in an argument spec. ``tables``: list option -> its field table; the suboptions, the
     checks and the masking come from there. ``masks``: option -> function that hides the secrets in its value.
-    ``constraints``: ``required_if`` and the like of the argument spec.
+    ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
+    that raise :class:`InvalidInput` before anything is sent.
     """
 
     run: Callable[[Task], dict]
@@ -48,6 +49,7 @@ class Module:
     tables: Mapping[str, FieldTable] = field(default_factory=dict)
     masks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    checks: tuple = ()
 
     def argument_spec(self, deep=True):
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
@@ -65,6 +67,8 @@ class Module:
 
         :raises InvalidInput: naming option, place and what is allowed.
         """
+        for check in self.checks:
+            check(params)
         checked = {
             option: table.check_rows(params[option])
             for option, table in self.tables.items()
