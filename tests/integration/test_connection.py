@@ -87,8 +87,8 @@ def failing_doors(fleet, closed_port, mute_port):
             fleet.host("tls-1"),
             "failed",
             url.format(f"https://127.0.0.1:{tls}")
-            + "its certificate is not trusted here. Set akuvox_ca_path to the CA "
-            "that signed it, or pin it with akuvox_ssl_fingerprint; akuvox_validate_certs: false gives up the protection",
+            + "its certificate is not trusted here. Set akuvox_ca_path to the CA that signed it, or pin it with "
+            "akuvox_ssl_fingerprint; akuvox_validate_certs: false gives up the protection",
         ),
         "another-certificate": (
             fleet.host("tls-1", akuvox_ssl_fingerprint=STRANGER),
