@@ -28,6 +28,14 @@ RECORD_OPTIONS = {
 }
 
 
+def check_options(params):
+    """Refuse a ``purge_limit`` that is none, also where nothing is purged.
+
+    :raises InvalidInput: naming the option.
+    """
+    parse_limit(params["purge_limit"], 0)
+
+
 @dataclass(frozen=True)
 class RecordTarget:
     """A target of the API that holds records.
