@@ -16,7 +16,11 @@ from dataclasses import dataclass
 
 
 class BadValue(ValueError):
-    """Why a value is refused, as "must be ..., not ...". Never quotes a secret: see ``secret`` of the field."""
+    """Why a value is refused, as "must be ..., not ...". ``path`` leads to the member of a list that is meant."""
+
+    def __init__(self, reason, path=""):
+        super().__init__(reason)
+        self.path = path
 
 
 def spoken(value):
@@ -254,7 +258,7 @@ class Joined:
             try:
                 checked.append(self.of.check(member))
             except BadValue as exc:
-                raise BadValue(f"[{index}] {exc}") from None
+                raise BadValue(str(exc), f"[{index}]{exc.path}") from None
         return checked
 
     def encode(self, value):

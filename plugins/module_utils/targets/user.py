@@ -45,17 +45,18 @@ class Schedules:
     @staticmethod
     def _check_entry(index, entry):
         if not isinstance(entry, dict) or set(entry) - {"schedule", "relays"} or "schedule" not in entry:
-            raise BadValue(f"[{index}] must be a mapping with schedule and relays")
+            raise BadValue("must be a mapping with schedule and relays", f"[{index}]")
         schedule = entry["schedule"]
         if isinstance(schedule, bool) or not isinstance(schedule, (str, int)) or not str(schedule).strip():
-            raise BadValue(f"[{index}].schedule must be a number, always, never or a schedule's name")
+            raise BadValue("must be a number, always, never or a schedule's name", f"[{index}].schedule")
         relays = entry.get("relays")
         relays = ["A"] if relays is None else relays
+        place, letters = f"[{index}].relays", ", ".join(RELAYS)
         if not isinstance(relays, (list, tuple)) or not relays:
-            raise BadValue(f"[{index}].relays must be a list of {', '.join(RELAYS)}, not {spoken(relays)}")
+            raise BadValue(f"must be a list of {letters}, not {spoken(relays)}", place)
         wrong = [relay for relay in relays if relay not in list(RELAYS)]
         if wrong:
-            raise BadValue(f"[{index}].relays must be letters out of {', '.join(RELAYS)}, not {spoken(wrong[0])}")
+            raise BadValue(f"must be letters out of {letters}, not {spoken(wrong[0])}", place)
         return {"schedule": _word(str(schedule).strip()), "relays": sorted(set(relays))}
 
     def encode(self, value):
