@@ -52,6 +52,10 @@ class PacedDigestAuth(HTTPDigestAuth):
 
     def handle_401(self, r, **kwargs):
         if "digest" in r.headers.get("www-authenticate", "").lower():
+            length = r.headers.get("content-length", "")
+            if not length.isdigit() or int(length) > CHUNK_BYTES:
+                # what follows reads the body to its end, which there may not be
+                r.close()
             self._pacer.done()
             self._pacer.wait()
         return super().handle_401(r, **kwargs)
