@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .envelope import is_negative
 from .errors import Refused, Unsupported
 from .plan import Update, batches
 from .secrets import scrub
@@ -80,7 +81,7 @@ class Writer:
 
     def _note_refusal(self, batch, exc):
         """Find the refused records: from the items of the reply, else by smaller batches in the next round."""
-        named = [(row, item) for row, item in self._matched(batch, exc.items) if _is_negative(item.get("Ret"))]
+        named = [(row, item) for row, item in self._matched(batch, exc.items) if is_negative(item.get("Ret"))]
         for row, item in named:
             self._refuse(row, f"{exc.message}, Ret {item['Ret']}")
         if len(batch) == 1:
@@ -146,10 +147,3 @@ def _device_id(row):
     """The device's ID of a row, empty for a new record."""
     held = row.held if isinstance(row, Update) else row
     return None if isinstance(held, dict) else held.record.get("ID")
-
-
-def _is_negative(ret):
-    try:
-        return int(ret) < 0
-    except (TypeError, ValueError):
-        return False
