@@ -110,7 +110,7 @@ class Digest:
         return f'Digest realm="HTTP API", qop="auth", nonce="{self.nonce}", opaque="5ccc"'
 
     def _is_right(self, seen):
-        scheme, _, rest = seen.headers.get("authorization", "").partition(" ")
+        scheme, space, rest = seen.headers.get("authorization", "").partition(" ")
         if scheme != "Digest":
             return False
         given = parse_keqv_list(parse_http_list(rest))
