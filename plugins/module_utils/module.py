@@ -93,8 +93,9 @@ class Module:
             return self._shown_rows(self.tables[option], value)
         if option in self.masks:
             value = self.masks[option](value) if isinstance(value, Mapping) else HIDDEN
-        if entry.get("options") and isinstance(value, Mapping):
-            value = mask_columns(value, set(value) - set(entry["options"]))
+        if entry.get("options"):
+            # core also takes a mapping that is written as text, which shows its passwords
+            value = mask_columns(value, set(value) - set(entry["options"])) if isinstance(value, Mapping) else HIDDEN
         return value
 
     @staticmethod
