@@ -85,7 +85,7 @@ def test_one_job_fits_in_one_file(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 320
 
 
-# A path of somebody's machine: of a home folder other than the examples' /home/me, or of a folder at the root that no system has.
+# A path of somebody's machine: of a home folder other than the examples' "me", or of a folder that no system has.
 MACHINE_PATH = re.compile(r"(?<![\w.}/:-])/(home/(?!me/)[a-z]|Users/[A-Za-z]|root/|work/|workspace/|mnt/[a-z])")
 
 
