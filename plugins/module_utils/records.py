@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from .errors import AkuvoxError, BadReply, LostAnswer, NotKept, PartialFailure, Unreachable
+from .errors import AkuvoxError, BadReply, NotKept, PartialFailure, Unreachable
 from .fields import FieldTable
 from .outcome import applied, not_kept_message, plan_result, refusal_message
 from .plan import check_fence, hold, make_plan, parse_limit
@@ -59,6 +59,7 @@ def converge(device, target, wanted, task, secrets="always"):
         that says what was applied.
     """
     params = task.params
+    parse_limit(params["purge_limit"], 0)
     table = target.table(device.profile)
     progress = Progress(batch_size=device.profile.batch_size)
 
@@ -94,9 +95,9 @@ def _apply(first, read_and_plan, writer):
         before = plan.size
         try:
             plan = read_and_plan()[1]
-        except (Unreachable, BadReply) as exc:
+        except AkuvoxError as exc:
             raise _ended(exc, first, plan, writer) from None
-        if plan and lost is None and not writer.split:
+        if plan and lost is None and not writer.again:
             raise NotKept(not_kept_message(plan, table), **applied(first, plan, table, progress.refused))
         fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
         if plan and fruitless >= MAX_FRUITLESS_ROUNDS:
@@ -116,6 +117,4 @@ def _ended(exc, first, plan, writer):
     message = (
         f"{exc.message}. {plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
     )
-    # the device was reached for sure, yet the host is to be skipped like one that is offline
-    kind = LostAnswer if isinstance(exc, Unreachable) else type(exc)
-    return kind(message, **applied(first, plan, writer.table, writer.progress.refused))
+    return type(exc)(message, **applied(first, plan, writer.table, writer.progress.refused))
