@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from .envelope import check_reply, items_of, parse_reply, request_body
 from .errors import BadReply, Unsupported
+from .files import open_upload
 from .options import connection_from
 from .profiles import choose_profile, profile_from_option
 from .transport import Transport
 
 _JSON = "application/json"
 _MAX_PAGES = 10_000
+# What a device may take to store an uploaded file before it answers, beside the usual timeout.
+_STORE_SECONDS = 60
 
 
 class Device:
@@ -75,6 +78,16 @@ class Device:
         answer = self.transport.request("GET", f"/api/{target}/{action}", query=query)
         return check_reply(parse_reply(answer.body, what), what)
 
+    def probe(self, target, action, timeout):
+        """Like :meth:`read`, asked once on a new connection with ``timeout`` seconds at most for each step.
+
+        For a device that may be about to restart: neither repeats nor a dead connection stretch the time.
+        """
+        what = f"{target}/{action} on {self.address}"
+        self.transport.close()
+        answer = self.transport.request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
+        return check_reply(parse_reply(answer.body, what), what)
+
     def records(self, target):
         """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
 
@@ -108,6 +121,28 @@ class Device:
     def act(self, target, action, data=None, timeout=None):
         """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
         return self._post(target, action, data, "act", timeout)
+
+    def upload(self, target, action, path, query=None, progress=None, option="src"):
+        """``data`` of a function that takes a file, which is streamed from disk and never sent twice.
+
+        ``progress(sent, total)`` is called with bytes of the request; ``option`` names the file in messages.
+
+        :raises LostAnswer: the device may have the file or a part of it.
+        """
+        what = f"{target}/{action} on {self.address}"
+        with open_upload(path, option=option, progress=progress) as body:
+            # a stale nonce would be found out after the whole file was sent
+            self.transport.refresh_challenge()
+            answer = self.transport.request(
+                "POST",
+                f"/api/{target}/{action}",
+                kind="act",
+                query=query,
+                body=body,
+                content_type=body.content_type,
+                timeout=self.timeout + _STORE_SECONDS,
+            )
+        return check_reply(parse_reply(answer.body, what), what)
 
     def call(self, method, target, action, data=None, query=None, kind="write"):
         """The reply of any function as the device sends it, unjudged."""

@@ -72,5 +72,9 @@ class NotKept(AkuvoxError):
     """The device accepted a value, and reading it back shows another one."""
 
 
+class NotRestarted(AkuvoxError):
+    """The device did not restart, or did not come back from it, within the time given."""
+
+
 class PartialFailure(AkuvoxError):
     """Some records were refused; ``detail`` says which were applied and which were not, and why."""
