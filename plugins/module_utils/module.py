@@ -15,7 +15,7 @@ from typing import Any, Callable
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from .device import Device
-from .errors import AkuvoxError, Unreachable
+from .errors import AkuvoxError, LostAnswer, Unreachable
 from .fields import FieldTable
 from .options import CONNECTION_SPEC
 from .secrets import mask_columns
@@ -117,6 +117,9 @@ def execute(module, params, check_mode=False, model=None, firmware=None):
         params = module.check(params)
         device = Device(params, model=model, firmware=firmware)
         result = module.run(Task(params, device, check_mode, warnings))
+    except LostAnswer as exc:
+        # the device was reached, so the host stays in the play and a rescue block gets its chance
+        result = {"changed": False, **exc.detail, "failed": True, "msg": exc.message}
     except Unreachable as exc:
         result = {"changed": False, **exc.detail, "unreachable": True, "msg": exc.message}
     except AkuvoxError as exc:

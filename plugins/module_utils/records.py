@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from .errors import AkuvoxError, BadReply, LostAnswer, NotKept, PartialFailure, Unreachable
+from .errors import AkuvoxError, BadReply, NotKept, PartialFailure, Unreachable
 from .fields import FieldTable
 from .outcome import applied, not_kept_message, plan_result, refusal_message
 from .plan import check_fence, hold, make_plan
@@ -108,6 +108,4 @@ def _ended(exc, first, plan, writer):
     message = (
         f"{exc.message}. {plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
     )
-    # the device was reached for sure, yet the host is to be skipped like one that is offline
-    kind = LostAnswer if isinstance(exc, Unreachable) else type(exc)
-    return kind(message, **applied(first, plan, writer.table, writer.progress.refused))
+    return type(exc)(message, **applied(first, plan, writer.table, writer.progress.refused))
