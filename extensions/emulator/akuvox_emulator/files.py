@@ -86,7 +86,7 @@ def from_vcf(content: bytes) -> Rows:
     fields = {name: field for field, name in _VCF_FIELDS.items()}
     rows: Rows = []
     for line in content.decode("utf-8", "replace").splitlines():
-        name, _, value = line.partition(":")
+        name, sep, value = line.partition(":")
         if line == "BEGIN:VCARD":
             rows.append({})
         elif name in fields and rows:
