@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from .envelope import check_reply, items_of, parse_reply, request_body
-from .errors import BadReply, Unsupported
+from .errors import BadReply, LostAnswer, Unsupported
 from .files import open_upload
 from .options import connection_from
 from .profiles import choose_profile, profile_from_option
@@ -130,7 +132,7 @@ class Device:
         :raises LostAnswer: the device may have the file or a part of it.
         """
         what = f"{target}/{action} on {self.address}"
-        with open_upload(path, option=option, progress=progress) as body:
+        with _judging("act"), open_upload(path, option=option, progress=progress) as body:
             # a stale nonce would be found out after the whole file was sent
             self.transport.refresh_challenge()
             answer = self.transport.request(
@@ -142,21 +144,22 @@ class Device:
                 content_type=body.content_type,
                 timeout=self.timeout + _STORE_SECONDS,
             )
-        return check_reply(parse_reply(answer.body, what), what)
+            return check_reply(parse_reply(answer.body, what), what)
 
     def call(self, method, target, action, data=None, query=None, kind="write"):
         """The reply of any function as the device sends it, unjudged."""
         what = f"{target}/{action} on {self.address}"
         body = request_body(target, action, data) if method == "POST" else None
-        answer = self.transport.request(
-            method,
-            f"/api/{target}/{action}",
-            kind=kind,
-            query=query,
-            body=body,
-            content_type=_JSON if body else None,
-        )
-        return parse_reply(answer.body, what)
+        with _judging(kind):
+            answer = self.transport.request(
+                method,
+                f"/api/{target}/{action}",
+                kind=kind,
+                query=query,
+                body=body,
+                content_type=_JSON if body else None,
+            )
+            return parse_reply(answer.body, what)
 
     def _post(self, target, action, data, kind, timeout):
         paths = self._route_taken.get((target, action)) or self.profile.paths(target, action)
@@ -164,16 +167,28 @@ class Device:
         for index, path in enumerate(paths):
             what = f"{target}/{action} on {self.address}"
             try:
-                answer = self.transport.request(
-                    "POST", f"/api/{path}", kind=kind, body=body, content_type=_JSON, timeout=timeout
-                )
-                result = check_reply(parse_reply(answer.body, what), what)
+                with _judging(kind):
+                    answer = self.transport.request(
+                        "POST", f"/api/{path}", kind=kind, body=body, content_type=_JSON, timeout=timeout
+                    )
+                    result = check_reply(parse_reply(answer.body, what), what)
             except Unsupported:
                 if index == len(paths) - 1:
                     raise
                 continue
             self._route_taken[target, action] = (path,)
             return result
+
+
+@contextlib.contextmanager
+def _judging(kind):
+    """An answer that can't be read is a lost one, to a request that acts."""
+    try:
+        yield
+    except BadReply as exc:
+        if kind != "act":
+            raise
+        raise LostAnswer(f"{exc.message}. It is not known whether the device has done it", **exc.detail) from None
 
 
 def _count(num):
