@@ -9,8 +9,11 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from .errors import AkuvoxError, AuthFailed, NotRestarted, Redirected, TlsError, Unreachable, Unsupported
+from .errors import AkuvoxError, AuthFailed, LostAnswer, NotRestarted, Redirected, TlsError, Unreachable, Unsupported
 from .uptime import Uptime, parse_uptime, shows_restart
+
+# The only state of the telephone that the manual names.
+IDLE = "READY"
 
 POLL_SECONDS = 1.0
 # One look at a device that is starting: a lost packet must not use up the time that is left.
@@ -22,12 +25,21 @@ def uptime(device, clock=time.monotonic):
     return _look(device.read, clock)
 
 
-def in_call(device):
-    """Whether a call is going on. Devices without a telephone never have one."""
+def call_status(device):
+    """The device's word for the state of its telephone."""
+    return str(device.read("call", "status").get("Status", ""))
+
+
+def skipped_in_call(device):
+    """The result of a task that leaves a device alone during a call; None when there is no call, or no telephone."""
     try:
-        return device.read("call", "status").get("Status") != "READY"
+        status = call_status(device)
     except Unsupported:
-        return False
+        return None
+    if status == IDLE:
+        return None
+    reason = f"a call is going on (the device says {status}), so it was left alone (skip_if_in_call)"
+    return {"changed": False, "skipped": True, "skip_reason": reason, "msg": reason}
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,32 @@ class Restart:
             "uptime_after": self.uptime_after,
             "seconds": round(self.seconds, 1),
         }
+
+
+def order_restart(device, before, request, timeout, login_may_go=False, progress=lambda text: None, **detail):
+    """Call ``request``, which makes the device restart, once; wait for that, and return the :class:`Restart`.
+
+    Without a ``timeout`` nothing is waited for, and it returns None. A lost answer is settled by what the device does.
+    ``detail`` goes to the task's result where this fails.
+
+    :raises NotRestarted: as :func:`wait_for_restart`.
+    :raises LostAnswer: without a ``timeout``, as then nothing settles it.
+    """
+    lost = None
+    try:
+        request()
+    except LostAnswer as exc:
+        if timeout is None:
+            raise
+        lost = exc
+    if timeout is None:
+        return None
+    progress(f"asked {device.address} to restart, waiting up to {timeout} s until it has")
+    try:
+        return wait_for_restart(device, before, timeout, login_may_go)
+    except NotRestarted as exc:
+        first = f"{lost.message}. " if lost else ""
+        raise NotRestarted(first + exc.message, changed=lost is None, **detail) from None
 
 
 def wait_for_restart(device, before, timeout, login_may_go=False, clock=time.monotonic, sleep=time.sleep):
