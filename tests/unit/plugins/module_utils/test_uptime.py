@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.uptime import Uptime, parse_uptime, shows_restart
 
 DAY = 86400
