@@ -185,9 +185,7 @@ class FieldTable:
                 values[field.option] = field.check(row[field.option])
             except BadValue as exc:
                 who = f" ({self.key.option} {self._shown_key(values)})" if values else ""
-                inner = str(exc)
-                dot = "" if inner.startswith("[") else ": "
-                raise InvalidInput(f"{place}.{field.option}{who if dot else ''}{dot}{inner}") from None
+                raise InvalidInput(f"{place}.{field.option}{exc.path}{who}: {exc}") from None
         return values
 
     def _shown_key(self, values):

@@ -15,7 +15,7 @@ from typing import Callable
 from .errors import AkuvoxError, BadReply, NotKept, PartialFailure, Unreachable
 from .fields import FieldTable
 from .outcome import applied, not_kept_message, plan_result, refusal_message
-from .plan import check_fence, hold, make_plan
+from .plan import check_fence, hold, make_plan, parse_limit
 from .writer import Progress, Writer
 
 # Rounds in which an answer was lost and nothing got done, before the task gives up.
@@ -26,6 +26,14 @@ RECORD_OPTIONS = {
     "purge": {"type": "bool", "default": False},
     "purge_limit": {"type": "str", "default": "50%"},
 }
+
+
+def check_options(params):
+    """Refuse a ``purge_limit`` that is none, also where nothing is purged.
+
+    :raises InvalidInput: naming the option.
+    """
+    parse_limit(params["purge_limit"], 0)
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ def converge(device, target, wanted, task, secrets="always"):
         that says what was applied.
     """
     params = task.params
+    parse_limit(params["purge_limit"], 0)
     table = target.table(device.profile)
     progress = Progress(batch_size=device.profile.batch_size)
 
@@ -86,9 +95,9 @@ def _apply(first, read_and_plan, writer):
         before = plan.size
         try:
             plan = read_and_plan()[1]
-        except (Unreachable, BadReply) as exc:
+        except AkuvoxError as exc:
             raise _ended(exc, first, plan, writer) from None
-        if plan and lost is None and not writer.split:
+        if plan and lost is None and not writer.again:
             raise NotKept(not_kept_message(plan, table), **applied(first, plan, table, progress.refused))
         fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
         if plan and fruitless >= MAX_FRUITLESS_ROUNDS:

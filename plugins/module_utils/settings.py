@@ -134,7 +134,10 @@ def converge_settings(device, target, choose, task):
             raise _not_kept(open_settings, current, first, result)
         fruitless = fruitless + 1 if len(open_settings) >= before else 0
         if open_settings and fruitless >= MAX_FRUITLESS_ROUNDS:
-            raise lost
+            raise type(lost)(
+                f"{lost.message}. {len(open_settings)} of {len(first)} settings are not confirmed; run again",
+                **_done(result, open_settings, first),
+            )
     return result
 
 
@@ -171,9 +174,17 @@ def _not_kept(left, current, first, result):
         have = _decoded(setting, current.get(setting.key))
         values = "" if setting.secret else f": it holds {have!r}, not {setting.decode(setting.value)!r}"
         lines.append(f"{setting.place} ({setting.key}){values}")
-    labels = {setting.label for setting in left}
     return NotKept(
         f"the device accepted the settings and did not keep {len(left)} of {len(first)}: {'; '.join(lines)}",
-        **{**result, "updated": [label for label in result["updated"] if label not in labels],
-           "changed": len(left) < len(first)},
-    )  # fmt: skip
+        **_done(result, left, first),
+    )
+
+
+def _done(result, left, first):
+    """The result with only those settings that are not left."""
+    labels = {setting.label for setting in left}
+    return {
+        **result,
+        "updated": [label for label in result["updated"] if label not in labels],
+        "changed": len(left) < len(first),
+    }

@@ -88,9 +88,6 @@ def run(task):
     """Dial, or hang up if there is a call."""
     params, device = task.params, task.device
     dial = params["action"] == "dial"
-    for option in ("number", "display_name"):
-        if not dial and params[option] is not None:
-            raise InvalidInput(f"{option}: is only taken with action: dial")
     status = call_status(device)
     result = {"changed": True, "call": {"status_before": status}}
     if not dial:
@@ -108,6 +105,13 @@ def run(task):
         device.act("call", "dial", data)
     result["call"]["number"] = params["number"]
     return result
+
+
+def check_options(params):
+    """Refuse what belongs to dialing where there is none."""
+    for option in ("number", "display_name"):
+        if params["action"] == "hangup" and params[option] is not None:
+            raise InvalidInput(f"{option}: is only taken with action: dial")
 
 
 def hang_up(device, sleep=time.sleep):
@@ -136,7 +140,8 @@ MODULE = Module(
         "number": {"type": "raw"},
         "display_name": {"type": "str"},
     },
-    checks={"number": Form(r"[!-~]{1,128}", "a number or address without blanks"), "display_name": Text(63)},
+    codecs={"number": Form(r"[!-~]{1,128}", "a number or address without blanks"), "display_name": Text(63)},
+    checks=(check_options,),
     constraints={"required_if": [("action", "dial", ("number",))]},
 )
 

@@ -152,7 +152,7 @@ MODULE = Module(
         "wait": {"type": "bool", "default": False},
         "wait_timeout": {"type": "int", "default": 300},
     },
-    checks={"confirm": MacAddress(), "wait_timeout": Number(5, 7200, "seconds")},
+    codecs={"confirm": MacAddress(), "wait_timeout": Number(5, 7200, "seconds")},
 )
 
 

@@ -143,7 +143,7 @@ MODULE = Module(
         "wait_timeout": {"type": "int", "default": 900},
         "skip_if_in_call": {"type": "bool", "default": True},
     },
-    checks={
+    codecs={
         "version": Form(VERSION_FORM, "a version of dotted numbers, such as '29.30.10.100',"),
         "md5": Form(MD5_FORM, "32 hex digits"),
         "wait_timeout": Number(5, 7200, "seconds"),

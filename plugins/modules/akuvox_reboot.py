@@ -141,7 +141,7 @@ MODULE = Module(
         "reason": {"type": "str"},
         "skip_if_in_call": {"type": "bool", "default": True},
     },
-    checks={"wait_timeout": Number(5, 7200, "seconds")},
+    codecs={"wait_timeout": Number(5, 7200, "seconds")},
 )
 
 

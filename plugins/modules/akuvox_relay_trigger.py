@@ -112,7 +112,7 @@ MODULE = Module(
         "level": {"type": "str", "choices": list(relay.TRIGGER_LEVELS.words)},
         "delay": {"type": "int"},
     },
-    checks={"confirm": Confirmed("this opens a door"), "delay": Number(0, 65535, "seconds")},
+    codecs={"confirm": Confirmed("this opens a door"), "delay": Number(0, 65535, "seconds")},
     constraints={"required_if": [("mode", "manual", ("level",))]},
 )
 

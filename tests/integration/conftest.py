@@ -63,9 +63,9 @@ def play(player):
         done = player.run(tasks, hosts, arguments, **more)
         found = leaks(done.output, {PASSWORD, *secrets})
         assert not found, f"{len(found)} secrets in the output, the first: {found[0]}"
-        assert "This is a bug of the collection" not in done.output, done.output
-        assert "Traceback" not in done.output, done.output
-        assert expect is None or done.code == expect, f"exit code {done.code}, not {expect}:\n{done.output}"
+        assert "This is a bug of the collection" not in done.output, done.end
+        assert "Traceback" not in done.output, done.end
+        assert expect is None or done.code == expect, f"exit code {done.code}, not {expect}:\n{done.end}"
         return done
 
     return run

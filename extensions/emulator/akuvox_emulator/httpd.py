@@ -61,9 +61,10 @@ class Exchange:
             entry.authorized = verdict.authorized
             self.fault = device.faults.pick(request.method, found.target, found.action, verdict.authorized)
             entry.fault = self.fault.kind if self.fault else None
-            return await self._strike() or await self._answer(found, verdict)
+            struck = await self._strike()
+            return struck if struck is not None else await self._answer(found, verdict)
         finally:
-            device.busy -= 1
+            device.busy = max(0, device.busy - 1)
             if entry.authorized:
                 device.last_answer = device.clock()
 
@@ -143,6 +144,8 @@ class Exchange:
         """Receive the upload where there is one, then apply."""
         device = self.device
         call = Call(found.target, found.action, found.data, self.request.method)
+        if device.profile.max_items is not None and len(call.items or []) > device.profile.max_items:
+            return failed()
         if function.upload:
             stream = None
             if self.body:

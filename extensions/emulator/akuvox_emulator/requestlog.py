@@ -13,7 +13,7 @@ from typing import Any
 _KEPT = 20_000
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One request; also the ones that failed the challenge. ``time`` is Unix time in seconds.
 

@@ -57,6 +57,11 @@ class Run:
     events: list[dict] = field(default_factory=list)
     recap: dict[str, dict] = field(default_factory=dict)
 
+    @property
+    def end(self) -> str:
+        """As much of the output as a failed test should show."""
+        return self.output[-6000:]
+
     def outcomes(self, host: str) -> list[dict]:
         """All results of a host, each with its event: ok, failed, unreachable or skipped."""
         return [{**event["result"], "event": event["event"]} for event in self.events if event["host"] == host]
@@ -64,8 +69,8 @@ class Run:
     def outcome(self, host: str, task: str | None = None) -> dict:
         """A host's only result, or the last one of the named task."""
         found = [event for event in self.events if event["host"] == host and task in (None, event["task"])]
-        assert found, f"{host} has no result of {task or 'any task'}:\n{self.output}"
-        assert task is not None or len(found) == 1, f"{host} has {len(found)} results:\n{self.output}"
+        assert found, f"{host} has no result of {task or 'any task'}:\n{self.end}"
+        assert task is not None or len(found) == 1, f"{host} has {len(found)} results:\n{self.end}"
         return {**found[-1]["result"], "event": found[-1]["event"]}
 
     def message(self, host: str, task: str | None = None) -> str:
@@ -150,6 +155,7 @@ class Player:
             "ANSIBLE_CALLBACKS_ENABLED": "record",
             "ANSIBLE_CONNECTION_PLUGINS": str(PLUGINS / "connection"),
             "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "ANSIBLE_REMOTE_TMP": str(self.folder / "tmp" / "remote"),
             "ANSIBLE_NOCOLOR": "1",
             **own,
             **(extra or {}),

@@ -64,10 +64,17 @@ def serve(tmp_path):
         process.stderr.close()
 
 
-def free_port():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
+def free_pair():
+    """Return a port that is free with its successor, below the range the system gives to others."""
+    for port in range(20000, 30000, 2):
+        try:
+            with socket.socket() as first, socket.socket() as second:
+                first.bind(("127.0.0.1", port))
+                second.bind(("127.0.0.1", port + 1))
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no two free ports in a row")
 
 
 def test_ready_file_and_stop(serve):
@@ -98,8 +105,8 @@ def test_sigint_removes_the_certificate(serve):
 
 
 def test_ports_in_a_row(serve):
-    base = free_port()
-    _, path = serve("--count", "2", "--base-port", str(base))
+    base = free_pair()
+    path = serve("--count", "2", "--base-port", str(base))[1]
     assert [device["port"] for device in json.loads(path.read_text())["devices"]] == [base, base + 1]
 
 
@@ -121,7 +128,7 @@ def test_lifetime():
 
 def test_ends_with_its_parent(serve):
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    process, _ = serve("--exit-with-parent-pid", str(parent.pid))
+    process = serve("--exit-with-parent-pid", str(parent.pid))[0]
     parent.communicate(b"\n")
     assert process.wait(10) == 0
 
@@ -134,6 +141,7 @@ def test_ends_with_its_parent(serve):
         (["serve", "--base-port", "70000"], "must be a port number 0-65535"),
         (["serve", "--base-port", "http"], "must be a number"),
         (["serve", "--base-port", "65535", "--count", "2"], "leaves no room for 2 devices"),
+        (["serve", "--name-prefix", "a door "], "must be of letters, digits"),
         (["serve", "--count", "0"], "must be 1 to 5000"),
         (["serve", "--profile", "none"], "known profiles: manual"),
         (["serve", "--auth", "magic"], "invalid choice"),
@@ -169,7 +177,7 @@ devices:
 def test_fleet_file(serve, tmp_path):
     path = tmp_path / "fleet.yml"
     path.write_text(FLEET)
-    _, ready = serve("--fleet", str(path))
+    ready = serve("--fleet", str(path))[1]
     lobby, garage = json.loads(ready.read_text())["devices"]
     assert (lobby["model"], garage["model"], garage["firmware"]) == ("R29", "X916", "916.30.10.114")
     client = Client("127.0.0.1", lobby["port"], "basic", password="fleet-pw")

@@ -156,7 +156,7 @@ def test_unmarked_firmware_keeps_the_version(rig):
     assert rig.state()["firmware"]["version"] == "29.30.10.100"
 
 
-def test_a_broken_upload_does_not_count(rig):
+def test_a_broken_upload_does_not_count(rig, caplog):
     client = rig.client()
     client.call("firmware", "prepare")
     connection = http.client.HTTPConnection(client.http.host, client.http.port, timeout=10)
@@ -168,6 +168,8 @@ def test_a_broken_upload_does_not_count(rig):
     wait_for(lambda: any(entry["path"] == "/api/firmware/upload" for entry in rig.log()))
     assert rig.state()["firmware"]["uploads"] == 0
     assert client.upload("/api/firmware/upload", IMAGE).json()["retcode"] == 0
+    assert rig.state()["firmware"]["uploads"] == 1
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("body", [b"", b"--mark--\r\n", b"nonsense"])

@@ -10,9 +10,11 @@ import http.client
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from akuvox_emulator import profiles
+from emulator_rig import wait_for
 
 CUT = (http.client.HTTPException, ConnectionError)
 
@@ -110,6 +112,32 @@ def test_names_of_the_schedule(make_rig):
     assert "ScheduleRelay" not in row
 
 
+def test_limits(make_rig):
+    rig = make_rig(auth="none", overrides={"max_items": 3, "capacity": {"user": 4, "rfkey": 1}})
+    client = rig.client()
+    assert client.call("user", "add", users(4))["retcode"] == -1
+    assert rig.state()["user"] == []
+    assert client.call("user", "add", users(3))["retcode"] == 1
+    more = [{"UserID": str(number), "Name": "More"} for number in (8, 9)]
+    assert client.call("user", "add", {"item": more})["retcode"] == -1
+    assert len(rig.state()["user"]) == 4
+    answer = client.call("rfkey", "add", {"item": [{"Code": "0A"}, {"Code": "0B"}]})
+    assert [item["Ret"] for item in answer["data"]["item"]] == [1, -1]
+
+
+def test_one_request_at_a_time(make_rig):
+    rig = make_rig(auth="none", overrides={"serial_only": True})
+    slow, other = rig.client(), rig.client()
+    rig.fault(kind="slow", seconds=1)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(slow.get, "/api/system/info")
+        wait_for(lambda: rig.device.busy)
+        with pytest.raises(CUT):
+            other.get("/api/system/info")
+        assert answer.result().status == 200
+    assert other.get("/api/system/info").status == 200
+
+
 def test_encoded_values_and_junk(make_rig):
     key = "Config.DoorSetting.APIFCGI.Password"
     rig = make_rig(auth="none", overrides={"base64_keys": [key], "trailing_bytes": "\r\n\0junk"})
@@ -131,6 +159,7 @@ def test_encoded_values_and_junk(make_rig):
         ({"bare_path": 1}, "'bare_path' cannot be 1"),
         ({"missing": "contact"}, "'missing' cannot be 'contact'"),
         ({"routing": "sky"}, "'path' or 'body'"),
+        ({"capacity": {"user": "9"}}, "'capacity' cannot be"),
         ({"required_on_add": {"user": "Name"}}, "'required_on_add' cannot be"),
     ],
 )
