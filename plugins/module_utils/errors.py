@@ -56,12 +56,14 @@ class BadReply(AkuvoxError):
 class Refused(AkuvoxError):
     """The device answered that it did not do it: negative ``retcode`` or an HTTP error status.
 
-    ``items`` are the refused members of a batch, as (item of the reply) dictionaries.
+    ``items`` are the refused members of a batch, as (item of the reply) dictionaries; ``data`` is the reply's data.
+    They may repeat what was sent, so they never go into a result as they are.
     """
 
-    def __init__(self, message, items=(), **detail):
+    def __init__(self, message, items=(), data=None, **detail):
         super().__init__(message, **detail)
         self.items = tuple(items)
+        self.data = data or {}
 
 
 class Unsupported(Refused):

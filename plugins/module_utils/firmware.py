@@ -183,12 +183,11 @@ def _send(task):
 
 def _refused(exc, md5):
     """The refusal of the upgrade; "Wrong MD5" with what the device has worked out (C20)."""
-    data = exc.detail.get("data") or {}
-    if "md5_calc" not in data:
+    if "md5_calc" not in exc.data:
         return Refused(f"{exc.message}. The file was sent and not installed: is it for this model?", exc.items)
     return Refused(
-        f"{exc.message}: it received a file with MD5 {data['md5_calc']}, and {md5} was sent. Nothing was installed; "
-        "run again",
+        f"{exc.message}: it received a file with MD5 {exc.data['md5_calc']}, and {md5} was sent. Nothing was "
+        "installed; run again",
         exc.items,
     )
 

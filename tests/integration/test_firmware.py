@@ -36,6 +36,18 @@ def acts(fleet):
     return [f"{entry['target']}/{entry['action']}" for entry in fleet.writes(DOOR)]
 
 
+def refuse(play, fleet, src, cases, *arguments):
+    """Run a task for each (options, words): all fail with these words."""
+    tasks = [
+        {**upgrade(**{"src": src, **options}), "name": str(number), "ignore_errors": True}
+        for number, (options, words) in enumerate(cases)
+    ]
+    done = play(tasks, fleet.hosts(DOOR), *arguments)
+    for number, words in enumerate(case[1] for case in cases):
+        assert done.outcome(DOOR, str(number))["event"] == "failed"
+        assert words in done.message(DOOR, str(number))
+
+
 def version(fleet):
     """What the device has."""
     return fleet.state(DOOR)["firmware"]["version"]
@@ -80,27 +92,21 @@ def test_the_screen_is_left_alone_only_when_asked(play, fleet, tmp_path):
         assert fleet.state(DOOR)["firmware"]["file"]["silent"] is silent
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
+@pytest.mark.parametrize("mode", [(), ("--check",)])
+def test_refused_before_anything_is_sent(play, fleet, tmp_path, mode):
+    cases = [
         ({"md5": "0" * 32}, "not 00000000000000000000000000000000, so nothing was sent"),
         ({"models": ["X916", "R20"]}, "models: this device is a R29, and the file is for X916, R20"),
         ({"version": "29.30.9.900"}, "version: the device has 29.30.10.100, which is newer than 29.30.9.900"),
         ({"version": "916.30.10.114"}, "is for another family of models"),
         ({"src": "/nonexistent/door.rom"}, "src: the file '/nonexistent/door.rom' cannot be read: No such file"),
-    ],
-)
-@pytest.mark.parametrize("mode", [(), ("--check",)])
-def test_refused_before_anything_is_sent(play, fleet, tmp_path, options, words, mode):
-    src = firmware_file(tmp_path)[0]
-    done = play([upgrade(**{"src": src, **options})], fleet.hosts(DOOR), *mode, expect=2)
-    assert words in done.message(DOOR)
+    ]
+    refuse(play, fleet, firmware_file(tmp_path)[0], cases, *mode)
     assert acts(fleet) == []
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
+def test_bad_input_sends_nothing(play, fleet, tmp_path):
+    cases = [
         (
             {"version": 29.3},
             "such as '29.30.10.100', in quotes, not 29.3: YAML may change",
@@ -108,11 +114,8 @@ def test_refused_before_anything_is_sent(play, fleet, tmp_path, options, words, 
         ({"version": "newest"}, "not 'newest'"),
         ({"md5": "abc"}, "md5: must be 32 hex digits, not 'abc'"),
         ({"wait_timeout": 1}, "wait_timeout: must be 5 to 7200 seconds, not 1"),
-    ],
-)
-def test_bad_input_sends_nothing(play, fleet, tmp_path, options, words):
-    done = play([upgrade(**{"src": tmp_path, **options})], fleet.hosts(DOOR), expect=2)
-    assert words in done.message(DOOR)
+    ]
+    refuse(play, fleet, tmp_path, cases)
     assert fleet.requests(DOOR) == []
 
 
