@@ -76,7 +76,7 @@ def check_reply(reply, what):
     failed = [item for item in items_of(data) if is_negative(item.get("Ret"))]
     if retcode < 0:
         said = f', "{message}"' if message else ""
-        raise Refused(f"{what}: refused by the device (retcode {retcode}{said})", items=items_of(data))
+        raise Refused(f"{what}: refused by the device (retcode {retcode}{said})", items=items_of(data), data=data)
     if failed:
         raise Refused(f"{what}: the device refused {len(failed)} of {len(items_of(data))} records", items=failed)
     return data

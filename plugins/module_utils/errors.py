@@ -56,12 +56,14 @@ class BadReply(AkuvoxError):
 class Refused(AkuvoxError):
     """The device answered that it did not do it: negative ``retcode`` or an HTTP error status.
 
-    ``items`` are the refused members of a batch, as (item of the reply) dictionaries.
+    ``items`` are the refused members of a batch, as (item of the reply) dictionaries; ``data`` is the reply's data.
+    They may repeat what was sent, so they never go into a result as they are.
     """
 
-    def __init__(self, message, items=(), **detail):
+    def __init__(self, message, items=(), data=None, **detail):
         super().__init__(message, **detail)
         self.items = tuple(items)
+        self.data = data or {}
 
 
 class Unsupported(Refused):
@@ -70,6 +72,10 @@ class Unsupported(Refused):
 
 class NotKept(AkuvoxError):
     """The device accepted a value, and reading it back shows another one."""
+
+
+class NotRestarted(AkuvoxError):
+    """The device did not restart, or did not come back from it, within the time given."""
 
 
 class PartialFailure(AkuvoxError):

@@ -12,6 +12,7 @@ from .codecs import whole_number
 from .secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
 from .settings import letter_rows
 from .targets import relay, rfkey, user
+from .uptime import parse_uptime
 
 _SIP_STATES = {"-1": "unknown", "0": "disabled", "1": "registering", "2": "registered", "3": "registration_failed"}
 
@@ -77,7 +78,8 @@ def _system(device, data, secrets):
 
 
 def _status(device, data, secrets):
-    return {"time": _number(data.get("SystemTime")), "uptime": _number(data.get("UpTime"))}
+    raw = data.get("UpTime", data.get("Uptime"))
+    return {"time": _number(data.get("SystemTime")), "uptime": parse_uptime(raw)[0], "uptime_raw": raw}
 
 
 def _firmware(device, data, secrets):

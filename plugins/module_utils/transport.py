@@ -102,11 +102,14 @@ class Transport:
         """Close the connection; a later request opens a new one."""
         self._session.close()
 
-    def request(self, method, path, kind="read", query=None, body=None, content_type=None, timeout=None, sink=None):
+    def request(
+        self, method, path, kind="read", query=None, body=None, content_type=None, timeout=None, sink=None, retries=None
+    ):
         """Send one request and return its :class:`Answer`.
 
         :arg body: bytes, or a file-like object with ``__len__``, ``read``, ``seek`` and ``tell`` for an upload.
         :arg timeout: seconds without a byte from the device; the option's value when left out.
+        :arg retries: how often a read is repeated; the option's value when left out.
         :arg sink: an object with ``start()`` and ``write(chunk)`` that takes the answer's body.
         :raises AkuvoxError: as ``errors`` says; messages name the URL, never a query or a credential.
         """
@@ -115,7 +118,7 @@ class Transport:
         if kind == "act":
             # on a kept-alive connection that the device has closed the outcome would be unknown
             self._session.close()
-        repeats = self.connection.retries if kind == "read" else 0
+        repeats = (self.connection.retries if retries is None else retries) if kind == "read" else 0
         for attempt in range(repeats + 1):
             try:
                 return self._send(method, path, kind, query, body, content_type, timeout, sink)
@@ -137,6 +140,7 @@ class Transport:
     def _send(self, method, path, kind, query, body, content_type, timeout, sink):
         url = self.connection.base_url + path
         what = f"{method} {url}"
+        timeout = timeout or self.connection.timeout
         self._pacer.wait()
         try:
             response = self._session.request(
@@ -145,7 +149,7 @@ class Transport:
                 params=query,
                 data=body,
                 headers={"Content-Type": content_type} if content_type else None,
-                timeout=(self.connection.timeout, timeout or self.connection.timeout),
+                timeout=(min(timeout, self.connection.timeout), timeout),
                 allow_redirects=False,
                 stream=True,
             )
@@ -186,8 +190,8 @@ class Transport:
             return tls_error(what, exc)
         if isinstance(exc, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
             return AkuvoxError(f"{what}: not a URL that can be asked; check host and port")
-        seconds = self.connection.timeout
         if isinstance(exc, requests.exceptions.ConnectTimeout):
+            seconds = min(timeout, self.connection.timeout)
             return Unreachable(
                 f"{what}: no connection within {seconds:g} s. The device is offline, or a firewall drops the port"
             )
@@ -195,7 +199,7 @@ class Transport:
         if isinstance(reason, urllib3.exceptions.NewConnectionError):
             return Unreachable(f"{what}: {_refusal(str(reason))}")
         if isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text:
-            happened = f"no answer within {timeout or seconds:g} s (akuvox_timeout)"
+            happened = f"no answer within {timeout:g} s (akuvox_timeout)"
         else:
             happened = "the connection broke off before the answer was complete"
         if kind == "read":

@@ -98,12 +98,16 @@ akuvox:
             server: sip.example.net
             status: registered
     status:
-      description: Unix time of the device's clock and seconds since it started.
+      description:
+        - Unix time of the device's clock, and seconds since it started.
+        - Some firmware says the uptime in words; C(uptime) is null where they are not understood, and C(uptime_raw) is
+          what the device said.
       type: dict
       returned: when gathered
       sample:
         time: 1544336389
         uptime: 137
+        uptime_raw: 137
     firmware:
       description: Firmware and hardware version.
       type: dict
