@@ -80,23 +80,19 @@ def own_path(address, base_url, what):
     text = re.sub(r"\s+", "", address if isinstance(address, str) else "")
     try:
         parts, own = urlsplit(text), urlsplit(base_url)
-        same = not parts.netloc or (parts.scheme, parts.hostname, _port(parts)) == (
-            own.scheme,
-            own.hostname,
-            _port(own),
-        )
+        same = not (parts.scheme or parts.netloc) or _origin(parts) == _origin(own)
     except ValueError:
         same = False
         parts = urlsplit("")
     if not same:
-        raise BadReply(f"{what}: the device says that the file is on another host, which is not asked: {text!r}")
+        raise BadReply(f"{what}: the device says that the file is on another host, which is not asked")
     if not re.fullmatch(r"/[^/\\][\x21-\x7e]*", parts.path):
         raise BadReply(f"{what}: the device neither sends the file nor says where it is")
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _port(parts):
-    return parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+def _origin(parts):
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def check_reply(reply, what):

@@ -126,7 +126,9 @@ def _digest(stream):
 
 
 def _members(stream):
-    """Name and digest of each member of a tar archive; None for what isn't one, or is too big to look into."""
+    """Name and digest of each member of a tar archive; None for what isn't a whole one, or is too big to look into."""
+    if not is_whole_archive(stream):
+        return None
     stream.seek(0)
     members, left = set(), _MAX_UNPACKED
     try:
