@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,12 @@ def _progress(device: Device) -> tuple[bool, float, int]:
     if capture is None:
         return False, 0.0, 0
     end = capture.stopped if capture.stopped is not None else device.clock()
-    seconds = min(end - capture.started, float(capture.time))
+    # Manual: "time" counts with type auto only; a manual capture runs until it is stopped.
+    limit = float(capture.time) if capture.type == "auto" else math.inf
+    seconds = min(end - capture.started, limit)
     packets = pcapfile.packet_count(seconds, capture.size)
     full = pcapfile.file_size(packets + 1) > capture.size
-    return capture.stopped is None and seconds < capture.time and not full, seconds, packets
+    return capture.stopped is None and seconds < limit and not full, seconds, packets
 
 
 def _status(device: Device, call: Call) -> Reply:
