@@ -46,7 +46,7 @@ def _start(device: Device, call: Call) -> Reply:
     numbers = seconds.isdigit() and 1 <= int(seconds) <= 180 and size.isdigit() and int(size) > 0
     if _progress(device)[0] or kind not in ("auto", "manual") or not numbers:
         return failed()
-    device.state.capture = Capture(filter_, int(seconds), int(size), kind, device.clock())
+    device.state.capture = Capture(filter_, int(seconds), int(size), kind, device.clock(), time.time())
     device.state.touch("pcap: started")
     return Reply(data={"filter": filter_, "interface": "eth0", "size": size, "time": seconds, "type": kind})
 
@@ -69,8 +69,7 @@ def _export(device: Device, call: Call) -> Reply:
     if capture is None:
         return failed("Export Failed.")
     packets = _progress(device)[2]
-    begun = time.time() - (device.clock() - capture.started)
-    content = pcapfile.build(packets, device.mac, device.lan_address, device.gateway, begun)
+    content = pcapfile.build(packets, device.mac, device.lan_address, device.gateway, capture.began)
     return Reply(file=FileReply("phone.pcap", content))
 
 
