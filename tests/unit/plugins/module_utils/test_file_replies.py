@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.envelope import own_path, reply_in
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import BadReply
 
@@ -65,5 +66,5 @@ def test_paths_on_the_same_device(address, path):
     ],
 )
 def test_everything_else_is_not_followed(address):
-    with pytest.raises(BadReply, match="^user/export: the device "):
+    with pytest.raises(BadReply, match=r"^user/export: the device "):
         own_path(address, "https://door.example.net:443", "user/export")

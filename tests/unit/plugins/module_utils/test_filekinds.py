@@ -12,6 +12,7 @@ import random
 import tarfile
 
 import pytest
+
 from ansible_collections.doorfleet.akuvox.plugins.module_utils import filekinds
 
 

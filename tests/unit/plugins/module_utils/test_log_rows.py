@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.logs import CALLLOG, DOORLOG, check_ids
@@ -82,7 +83,15 @@ def test_a_whole_row_of_each_log():
         "number": "192.0.2.48@192.0.2.48",
         "record": call,
     }
-    door = {"ID": "1", "Type": "1", "Name": "Kim", "Status": "Succ", "Code": "00B4161D", "Relay": "2", "AccessMode": "1"}
+    door = {
+        "ID": "1",
+        "Type": "1",
+        "Name": "Kim",
+        "Status": "Succ",
+        "Code": "00B4161D",
+        "Relay": "2",
+        "AccessMode": "1",
+    }
     row = DOORLOG.row(door)
     assert (row["relay"], row["access_mode"], row["code"], row["record"]) == (2, "entry", "00B4161D", door)
 
