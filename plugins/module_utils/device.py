@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 
-from .envelope import check_reply, items_of, parse_reply, request_body
+from .envelope import check_reply, items_of, own_path, parse_reply, reply_in, request_body
 from .errors import BadReply, LostAnswer, Unsupported
 from .files import open_upload
 from .options import connection_from
@@ -123,6 +123,22 @@ class Device:
     def act(self, target, action, data=None, timeout=None):
         """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
         return self._post(target, action, data, "act", timeout)
+
+    def download(self, target, action, sink, query=None):
+        """Stream the file that a function answers with into ``sink``, a :class:`files.Scratch`; repeated like a read.
+
+        A reply is never taken for the file: it raises what it says (C71), unless it says where the file is (C60).
+        """
+        what = f"{target}/{action} on {self.address}"
+        self.transport.request("GET", f"/api/{target}/{action}", query=query, sink=sink)
+        reply = reply_in(sink.head)
+        if reply is not None:
+            path = own_path(check_reply(reply, what).get("address"), self.address, what)
+            self.transport.request("GET", path, sink=sink)
+            reply = reply_in(sink.head)
+        if reply is not None:
+            check_reply(reply, what)
+            raise BadReply(f"{what}: the device answers with a reply where the file should be")
 
     def upload(self, target, action, path, query=None, progress=None, option="src"):
         """``data`` of a function that takes a file, which is streamed from disk and never sent twice.

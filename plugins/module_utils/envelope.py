@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import re
+from urllib.parse import urlsplit
 
 from .errors import BadReply, Refused, Unsupported
 
@@ -56,6 +58,41 @@ def parse_reply(body, what):
     if not isinstance(reply, dict):
         raise BadReply(f"{what}: the answer is a JSON {type(reply).__name__}, not the object that the HTTP API sends")
     return reply
+
+
+def reply_in(head):
+    """The reply that stands where a file should be, None when these are the first bytes of a file (C71)."""
+    if decode_text(head).lstrip()[:1] != "{":
+        return None
+    try:
+        reply = parse_reply(head, "")
+    except BadReply:
+        return None
+    return reply if "retcode" in reply else None
+
+
+def own_path(address, base_url, what):
+    """The path (and query) of an address that a reply gives for a file on the same device (C60).
+
+    :raises BadReply: when there is none, or it leads to another host, where the login must not go.
+    """
+    # the manual prints it broken over lines
+    text = re.sub(r"\s+", "", address if isinstance(address, str) else "")
+    try:
+        parts, own = urlsplit(text), urlsplit(base_url)
+        same = not (parts.scheme or parts.netloc) or _origin(parts) == _origin(own)
+    except ValueError:
+        same = False
+        parts = urlsplit("")
+    if not same:
+        raise BadReply(f"{what}: the device says that the file is on another host, which is not asked")
+    if not re.fullmatch(r"/[^/\\][\x21-\x7e]*", parts.path):
+        raise BadReply(f"{what}: the device neither sends the file nor says where it is")
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _origin(parts):
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def check_reply(reply, what):

@@ -37,6 +37,10 @@ class LostAnswer(Unreachable):
     """A request that acts was sent and its answer was lost: the device may or may not have applied it."""
 
 
+class NoAnswerInTime(LostAnswer):
+    """A :class:`LostAnswer` because the time was over; the connection held."""
+
+
 class TlsError(AkuvoxError):
     """The TLS handshake failed, or the certificate is not the one that is trusted."""
 

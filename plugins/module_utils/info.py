@@ -11,7 +11,7 @@ from typing import Callable
 from .codecs import whole_number
 from .secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
 from .settings import letter_rows
-from .targets import relay, rfkey, user
+from .targets import logs, pcap, relay, rfkey, user
 from .uptime import parse_uptime
 
 _SIP_STATES = {"-1": "unknown", "0": "disabled", "1": "registering", "2": "registered", "3": "registration_failed"}
@@ -115,6 +115,16 @@ def _schedule(device, records, secrets):
     ]
 
 
+def _log(table):
+    return lambda device, records, secrets: [table.row(record, secrets) for record in records]
+
+
+def _call_status(device, data, secrets):
+    """READY is the only word that is documented (device-facts 10.1)."""
+    said = str(data.get("Status", ""))
+    return {"status": said.lower(), "in_call": said.upper() != "READY"}
+
+
 SUBSETS = {
     "system": Subset("system", "info", _system),
     "status": Subset("system", "status", _status),
@@ -127,6 +137,10 @@ SUBSETS = {
         "user", "get", lambda dev, rows, secrets: table_rows(user.table(dev.profile), rows, secrets), records=True
     ),
     "schedule": Subset("schedule", "get", _schedule, records=True),
+    "calllog": Subset("calllog", "get", _log(logs.CALLLOG), records=True),
+    "doorlog": Subset("doorlog", "get", _log(logs.DOORLOG), records=True),
+    "pcap": Subset("pcap", "status", lambda dev, data, secrets: pcap.capture_status(data)),
+    "call_status": Subset("call", "status", _call_status),
 }
 
 

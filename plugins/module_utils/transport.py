@@ -14,7 +14,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import AkuvoxError, BadReply, LostAnswer, Refused, Unreachable
+from .errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Unreachable
 from .pacing import Pacer
 from .statuses import status_error
 from .tls import TlsAdapter, tls_error
@@ -167,8 +167,14 @@ class Transport:
     def _read(self, response, what, sink):
         if sink is not None:
             sink.start()
+            size = 0
             for chunk in response.iter_content(CHUNK_BYTES):
                 sink.write(chunk)
+                size += len(chunk)
+            expected = response.headers.get("content-length", "")
+            if expected.isdigit() and size < int(expected):
+                # older versions of urllib3 take a cut connection for the end of the file
+                raise requests.exceptions.ChunkedEncodingError(f"{size} of {expected} bytes")
             return b""
         deadline = time.monotonic() + MAX_ANSWER_SECONDS
         chunks, size = [], 0
@@ -198,13 +204,15 @@ class Transport:
         reason = getattr(exc.args[0], "reason", None) if exc.args else None
         if isinstance(reason, urllib3.exceptions.NewConnectionError):
             return Unreachable(f"{what}: {_refusal(str(reason))}")
-        if isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text:
+        late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
+        if late:
             happened = f"no answer within {timeout:g} s (akuvox_timeout)"
         else:
             happened = "the connection broke off before the answer was complete"
         if kind == "read":
             return Unreachable(f"{what}: {happened}. {self._tls_hint()}".rstrip())
-        return LostAnswer(f"{what}: {happened}, so it is not known whether the device has done it")
+        lost = NoAnswerInTime if late else LostAnswer
+        return lost(f"{what}: {happened}, so it is not known whether the device has done it")
 
     def _tls_hint(self):
         if self._challenged and self.connection.auth == "digest":

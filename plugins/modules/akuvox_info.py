@@ -35,6 +35,10 @@ options:
       - rfkey
       - user
       - schedule
+      - calllog
+      - doorlog
+      - pcap
+      - call_status
     default: [system, status]
   config_section:
     description: Beginning of the keys that V(config) returns, for example V(Config.DoorSetting.RELAY).
@@ -192,6 +196,55 @@ akuvox:
           number: "1003"
           name: Office hours
           record: {}
+    calllog:
+      description:
+        - The calls, in one shape whichever spelling the firmware has, with the device's own row as C(record).
+        - C(type) is V(dialed), V(received), V(missed), V(forwarded) or V(unknown), or what the device says if it is
+          none of them.
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "23"
+          type: received
+          date: "2018-12-13"
+          time: "05:55:59"
+          local_identity: 192.0.2.98@192.0.2.98
+          name: Reception
+          number: 192.0.2.48@192.0.2.48
+          record: {}
+    doorlog:
+      description:
+        - The door openings, in one shape whichever spelling the firmware has, with the device's own row as C(record).
+        - C(type) is V(card), V(password), V(public), V(face) or V(unknown), C(status) is V(success) or V(failed), or
+          what the device says if it is none of them.
+        - C(code) is hidden unless it is a card's, as it may be a PIN.
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "1"
+          type: card
+          name: Robin Sample
+          status: success
+          code: 00B4161D
+          date: "2018-12-13"
+          time: "05:55:59"
+          record: {}
+    pcap:
+      description: Whether a packet capture runs, and the size of its file in bytes.
+      type: dict
+      returned: when gathered
+      sample:
+        running: false
+        size: 0
+    call_status:
+      description: What the telephone does, as the device says it, and whether that is a call.
+      type: dict
+      returned: when gathered
+      sample:
+        status: ready
+        in_call: false
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.info import SUBSETS
