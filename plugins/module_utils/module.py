@@ -39,7 +39,8 @@ class Module:
     """One module.
 
     ``spec``: its own options, as in an argument spec. ``tables``: list option -> its field table; the suboptions, the
-    checks and the masking come from there. ``masks``: option -> function that hides the secrets in its value.
+    checks and the masking come from there; the option ``match_by``, where there is one, chooses their key.
+    ``masks``: option -> function that hides the secrets in its value.
     ``constraints``: ``required_if`` and the like of the argument spec.
     """
 
@@ -53,8 +54,8 @@ class Module:
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
         own = {**self.spec}
         for option, table in self.tables.items():
-            own[option] = {**own.get(option, {}), "type": "list", "elements": "dict"}
-            if deep:
+            own[option] = {**own.get(option, {}), "type": "list", "elements": "raw" if table.plain else "dict"}
+            if deep and not table.plain:
                 own[option]["options"] = table.spec()
             if table.secrets or "key" in option:
                 own[option].setdefault("no_log", False)
@@ -65,8 +66,9 @@ class Module:
 
         :raises InvalidInput: naming option, place and what is allowed.
         """
+        match_by = params.get("match_by")
         checked = {
-            option: table.check_rows(params[option])
+            option: (table.matched_by(match_by) if match_by else table).check_rows(params[option])
             for option, table in self.tables.items()
             if params.get(option) is not None
         }
