@@ -18,7 +18,7 @@ from .device import Device
 from .errors import AkuvoxError, LostAnswer, Unreachable
 from .fields import FieldTable
 from .options import CONNECTION_SPEC
-from .secrets import mask_columns
+from .secrets import HIDDEN, mask_columns
 
 
 @dataclass
@@ -41,7 +41,8 @@ class Module:
     ``spec``: its own options, as in an argument spec. ``tables``: list option -> its field table; the suboptions, the
     checks and the masking come from there; the option ``match_by``, where there is one, chooses their key.
     ``masks``: option -> function that hides the secrets in its value.
-    ``constraints``: ``required_if`` and the like of the argument spec.
+    ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
+    that raise :class:`InvalidInput` before anything is sent.
     """
 
     run: Callable[[Task], dict]
@@ -49,6 +50,7 @@ class Module:
     tables: Mapping[str, FieldTable] = field(default_factory=dict)
     masks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    checks: tuple = ()
 
     def argument_spec(self, deep=True):
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
@@ -66,6 +68,8 @@ class Module:
 
         :raises InvalidInput: naming option, place and what is allowed.
         """
+        for check in self.checks:
+            check(params)
         match_by = params.get("match_by")
         checked = {
             option: (table.matched_by(match_by) if match_by else table).check_rows(params[option])
@@ -75,16 +79,32 @@ class Module:
         return {**params, **checked}
 
     def shown(self, params):
-        """``params`` as they may be shown: the secrets of records hidden by column."""
-        masked = dict(params)
-        for option, table in self.tables.items():
-            rows = params.get(option)
-            if isinstance(rows, list):
-                masked[option] = [mask_columns(row, table.secrets) if isinstance(row, dict) else row for row in rows]
-        for option, mask in self.masks.items():
-            if params.get(option):
-                masked[option] = mask(params[option])
-        return masked
+        """``params``, checked or not, as they may be shown: secrets hidden by column, and whatever is misplaced.
+
+        A PIN may stand under a misspelled name or in a list that is none, so only what is known to be none is shown.
+        """
+        spec = self.argument_spec(deep=False)
+        return {option: self._shown_option(spec.get(option), option, value) for option, value in params.items()}
+
+    def _shown_option(self, entry, option, value):
+        if value in (None, "", [], {}):
+            return value
+        if entry is None:
+            return HIDDEN
+        if option in self.tables:
+            return self._shown_rows(self.tables[option], value)
+        if option in self.masks:
+            value = self.masks[option](value) if isinstance(value, Mapping) else HIDDEN
+        if entry.get("options") and isinstance(value, Mapping):
+            value = mask_columns(value, set(value) - set(entry["options"]))
+        return value
+
+    @staticmethod
+    def _shown_rows(table, rows):
+        if not isinstance(rows, list):
+            return HIDDEN
+        shown = {fld.option for fld in table.fields} - table.secrets
+        return [mask_columns(row, set(row) - shown) if isinstance(row, Mapping) else HIDDEN for row in rows]
 
 
 def connection_spec():

@@ -15,7 +15,7 @@ from typing import Callable
 from .errors import AkuvoxError, BadReply, NotKept, PartialFailure, Unreachable, Unsupported
 from .fields import FieldTable
 from .outcome import applied, not_kept_message, plan_result, refusal_message
-from .plan import check_fence, hold, make_plan
+from .plan import check_fence, hold, make_plan, parse_limit
 from .writer import Progress, Writer
 
 # Rounds in which an answer was lost and nothing got done, before the task gives up.
@@ -26,6 +26,14 @@ RECORD_OPTIONS = {
     "purge": {"type": "bool", "default": False},
     "purge_limit": {"type": "str", "default": "50%"},
 }
+
+
+def check_options(params):
+    """Refuse a ``purge_limit`` that is none, also where nothing is purged.
+
+    :raises InvalidInput: naming the option.
+    """
+    parse_limit(params["purge_limit"], 0)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ refused:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, check_options, converge
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import contact
 
 
@@ -111,7 +111,7 @@ def run(task):
     return converge(task.device, contact.TARGET, task.params["contacts"], task)
 
 
-MODULE = Module(run=run, spec={**RECORD_OPTIONS, "contacts": {"required": True}}, tables={"contacts": contact.TABLE})
+MODULE = Module(run=run, spec={**RECORD_OPTIONS, "contacts": {"required": True}}, tables={"contacts": contact.TABLE}, checks=(check_options,))
 
 
 def main():

@@ -94,7 +94,7 @@ refused:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, check_options, converge
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import dialreplace
 
 
@@ -103,7 +103,7 @@ def run(task):
     return converge(task.device, dialreplace.TARGET, task.params["rules"], task)
 
 
-MODULE = Module(run=run, spec={**RECORD_OPTIONS, "rules": {"required": True}}, tables={"rules": dialreplace.TABLE})
+MODULE = Module(run=run, spec={**RECORD_OPTIONS, "rules": {"required": True}}, tables={"rules": dialreplace.TABLE}, checks=(check_options,))
 
 
 def main():

@@ -84,7 +84,7 @@ refused:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, check_options, converge
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import group
 
 
@@ -94,7 +94,7 @@ def run(task):
     return converge(task.device, group.TARGET, groups, task)
 
 
-MODULE = Module(run=run, spec={**RECORD_OPTIONS, "groups": {"required": True}}, tables={"groups": group.TABLE})
+MODULE = Module(run=run, spec={**RECORD_OPTIONS, "groups": {"required": True}}, tables={"groups": group.TABLE}, checks=(check_options, group.check_groups))
 
 
 def main():

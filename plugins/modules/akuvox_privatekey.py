@@ -133,7 +133,7 @@ refused:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, check_options, converge
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import privatekey
 
 
@@ -153,7 +153,7 @@ MODULE = Module(
         "match_by": {"type": "str", "default": "name", "choices": ["name", "code"]},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
-    tables={"keys": privatekey.TABLE},
+    tables={"keys": privatekey.TABLE}, checks=(check_options,),
 )
 
 
