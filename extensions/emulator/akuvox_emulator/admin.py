@@ -49,7 +49,7 @@ def summary(fleet: Fleet, device: Device) -> dict[str, Any]:
     }
 
 
-def _get_state(device: Device, _: Any) -> dict[str, Any]:
+def _get_state(device: Device, body: Any) -> dict[str, Any]:
     return {**device.state.dump(), "reboots": device.reboots}
 
 
@@ -63,16 +63,16 @@ def _patch_config(device: Device, body: Any) -> dict[str, Any]:
     return {"config": dict(device.state.config.values)}
 
 
-def _get_requests(device: Device, _: Any) -> list[dict[str, Any]]:
+def _get_requests(device: Device, body: Any) -> list[dict[str, Any]]:
     return device.log.as_json()
 
 
-def _clear_requests(device: Device, _: Any) -> dict[str, Any]:
+def _clear_requests(device: Device, body: Any) -> dict[str, Any]:
     device.log.entries.clear()
     return {}
 
 
-def _get_faults(device: Device, _: Any) -> list[dict[str, Any]]:
+def _get_faults(device: Device, body: Any) -> list[dict[str, Any]]:
     return [fault.as_json() for fault in device.faults.faults]
 
 
@@ -82,17 +82,17 @@ def _add_fault(device: Device, body: Any) -> dict[str, Any]:
     return fault.as_json()
 
 
-def _clear_faults(device: Device, _: Any) -> dict[str, Any]:
+def _clear_faults(device: Device, body: Any) -> dict[str, Any]:
     device.faults.faults.clear()
     return {}
 
 
-def _reboot(device: Device, _: Any) -> dict[str, Any]:
+def _reboot(device: Device, body: Any) -> dict[str, Any]:
     device.reboot("admin port", grace=0)
     return {}
 
 
-def _reset(device: Device, _: Any) -> dict[str, Any]:
+def _reset(device: Device, body: Any) -> dict[str, Any]:
     device.reset()
     return {}
 
@@ -180,13 +180,13 @@ def application(fleet: Fleet) -> web.Application:
 
     async def not_found(request: web.Request) -> web.Response:
         known = ["GET /health", "GET /devices", "GET /devices/NAME"]
-        known += [f"{method} {path.replace('{name}', 'NAME')}" for method, path, _ in _ACTIONS]
+        known += [f"{method} {path.replace('{name}', 'NAME')}" for method, path, dummy in _ACTIONS]
         return _error(404, f"there is no {request.method} {request.path}; there are: {', '.join(known)}")
 
     app = web.Application(client_max_size=256 * 1024 * 1024)
     app.router.add_get("/health", health)
     app.router.add_get("/devices", devices)
-    app.router.add_get("/devices/{name}", handler(lambda device, _: summary(fleet, device)))
+    app.router.add_get("/devices/{name}", handler(lambda device, body: summary(fleet, device)))
     for method, path, action in _ACTIONS:
         app.router.add_route(method, path, handler(action))
     app.router.add_route("*", "/{rest:.*}", not_found)

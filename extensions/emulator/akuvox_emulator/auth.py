@@ -88,7 +88,7 @@ class Authenticator:
             return Verdict()
         if mode in self.profile.broken_auth_modes or mode not in ("1", "4", "5"):
             return self.challenge(mode)
-        scheme, _, rest = authorization.partition(" ")
+        scheme, sep, rest = authorization.partition(" ")
         if scheme.lower() == "basic" and mode in ("1", "5") and self._basic(rest):
             return Verdict()
         if scheme.lower() == "digest" and mode in ("4", "5"):

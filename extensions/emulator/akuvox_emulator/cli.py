@@ -113,6 +113,10 @@ def specs(options: argparse.Namespace) -> list[Spec]:
             raise fleetfile.FleetFileError("--count and --fleet cannot be used together")
         found = fleetfile.load(options.fleet, base)
     else:
+        try:
+            fleetfile.CHECKS["name"](options.name_prefix + "001")
+        except ValueError as error:
+            raise fleetfile.FleetFileError(f"--name-prefix {error}") from None
         numbers = range(1, (options.count or 1) + 1)
         found = [
             Spec(**{**vars(base), "name": f"{options.name_prefix}{number:03d}", "index": number}) for number in numbers

@@ -38,6 +38,10 @@ class ConfigStore:
     def __init__(self, values: Mapping[str, str]) -> None:
         self.values: dict[str, str] = dict(values)
 
+    def get(self, key: str) -> str:
+        """Return one value; empty for a key that is not there."""
+        return self.values.get(key, "")
+
     def read(self, prefixes: Iterable[str]) -> dict[str, str]:
         """Return the keys equal to, or in the section of, one of the prefixes (C22)."""
         wanted = tuple(prefixes)
@@ -53,7 +57,7 @@ class ConfigStore:
 
 
 def check(changes: Mapping[str, Any]) -> dict[str, str] | None:
-    """Turn the values of a request into strings; None when one of them is out of range or no scalar (device refuses)."""
+    """Turn the values of a request into strings; None when the device refuses one of them."""
     result: dict[str, str] = {}
     for key, value in changes.items():
         if isinstance(value, bool) or not isinstance(value, str | int | float):

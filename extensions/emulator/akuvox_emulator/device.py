@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from .state import Firmware, State
 
 if TYPE_CHECKING:
     from .listener import Listener
+
+LOG = logging.getLogger("akuvox_emulator")
 
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 
@@ -213,8 +216,13 @@ class Device:
     def _open(self) -> None:
         async def open_all() -> None:
             for listener in self.listeners:
-                if self.available:
-                    await listener.open()
+                while self.available:
+                    try:
+                        await listener.open()
+                        break
+                    except OSError as error:
+                        LOG.error("%s: %s", self.name, error)
+                        await asyncio.sleep(0.5)
 
         self._opening = asyncio.get_running_loop().create_task(open_all())
 

@@ -108,7 +108,7 @@ def _body(body: bytes) -> dict[str, Any]:
     """Parse a POST body; anything but a JSON object counts as empty."""
     try:
         parsed = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return parsed if isinstance(parsed, dict) else {}
 

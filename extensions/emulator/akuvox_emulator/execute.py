@@ -52,7 +52,7 @@ def _struck(items: list[dict[str, Any]], fault: Fault) -> set[int]:
 
 
 def _refuse_item(device: Device, function: Function, call: Call, fault: Fault) -> Reply:
-    """Apply the other items; the refused one is answered in its place with Ret -1, inside the reply of the rest (C06)."""
+    """Apply the other items; the refused one is answered in its place with Ret -1, in the reply of the rest (C06)."""
     items = call.items or []
     refused = _struck(items, fault)
     if not refused:

@@ -33,7 +33,8 @@ def to_xml(root: str, rows: Iterable[Mapping[str, str]]) -> bytes:
     for row in rows:
         ET.SubElement(top, "Item", dict(row))
     ET.indent(top)
-    return ET.tostring(top, encoding="utf-8", xml_declaration=True) + b"\n"
+    content: bytes = ET.tostring(top, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def from_xml(root: str, content: bytes) -> Rows:
@@ -86,7 +87,7 @@ def from_vcf(content: bytes) -> Rows:
     fields = {name: field for field, name in _VCF_FIELDS.items()}
     rows: Rows = []
     for line in content.decode("utf-8", "replace").splitlines():
-        name, _, value = line.partition(":")
+        name, sep, value = line.partition(":")
         if line == "BEGIN:VCARD":
             rows.append({})
         elif name in fields and rows:
@@ -136,4 +137,5 @@ def from_config(content: bytes) -> dict[str, str]:
     plain = _scramble(blob[head:])
     if not blob.startswith(_MAGIC) or hashlib.sha256(plain).digest() != blob[len(_MAGIC) : head]:
         raise BadFileError("the checksum is wrong")
-    return json.loads(plain)
+    values: dict[str, str] = json.loads(plain)
+    return values

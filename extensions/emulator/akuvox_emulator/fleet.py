@@ -6,23 +6,33 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientError, web
 
 from . import tls
 from .device import Device, Spec
 from .httpd import Exchange
 from .listener import Handler, Listener
 
+LOG = logging.getLogger("akuvox_emulator")
+
 
 def _api(device: Device) -> Handler:
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        return await Exchange(device, request).respond()
+        exchange = Exchange(device, request)
+        try:
+            response = await exchange.respond()
+        except (ConnectionError, ClientError, web.RequestPayloadError):
+            # The client went away in the middle of its request; nobody is there to read an answer.
+            response = exchange.cut(None)
+        LOG.debug("%s: %s", device.name, exchange.entry)
+        return response
 
     return handle
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import ipaddress
 import re
@@ -44,16 +45,14 @@ def port(value: Any) -> int:
 
 def loopback(value: Any) -> str:
     """Check an address to listen on: the emulator has no place on a network."""
-    try:
+    with contextlib.suppress(ValueError):
         if ipaddress.ip_address(value).is_loopback:
-            return value
-    except ValueError:
-        pass
+            return str(value)
     raise ValueError(f"must be a loopback address such as 127.0.0.1, not {value!r}")
 
 
 def _auth(value: Any) -> str:
-    if value not in MODES:
+    if not isinstance(value, str) or value not in MODES:
         raise ValueError(
             f"must be one of {', '.join(MODES)}, not {value!r}" + ("; put it in quotes" if not value else "")
         )

@@ -28,6 +28,10 @@ _FORBIDDEN = "<html><head><title>403 Forbidden</title></head><body>403 Forbidden
 _GARBAGE = "<html><body><script>top.location='/login.html'</script></body></html>"
 
 
+def _is_api(path: str) -> bool:
+    return path == "/api" or path.startswith("/api/")
+
+
 class Exchange:
     """One request to one device, and its answer."""
 
@@ -57,16 +61,17 @@ class Exchange:
             entry.authorized = verdict.authorized
             self.fault = device.faults.pick(request.method, found.target, found.action, verdict.authorized)
             entry.fault = self.fault.kind if self.fault else None
-            return await self._strike() or await self._answer(found, verdict)
+            struck = await self._strike()
+            return struck if struck is not None else await self._answer(found, verdict)
         finally:
-            device.busy -= 1
+            device.busy = max(0, device.busy - 1)
             if entry.authorized:
                 device.last_answer = device.clock()
 
     def _route(self) -> Route:
         request, entry = self.request, self.entry
         found = Route()
-        if request.path == "/api" or request.path.startswith("/api/"):
+        if _is_api(request.path):
             found = route(
                 self.device.profile,
                 FUNCTIONS,
@@ -117,9 +122,11 @@ class Exchange:
         if not verdict.authorized:
             return self.refuse(verdict)
         request, device = self.request, self.device
+        if request.method not in ("GET", "POST"):
+            return self.send(b"", 405, "text/html")
         if request.path == USER_FILE_PATH and request.method == "GET" and device.state.user_file is not None:
             return await self._deliver(self.file("UserData.tgz", device.state.user_file))
-        if not request.path.startswith("/api"):
+        if not _is_api(request.path):
             return self.send(_NOT_FOUND.encode(), 404, "text/html")
         if found.function is None:
             return await self._deliver(self.json(unsupported(device.profile)))
@@ -137,10 +144,12 @@ class Exchange:
         """Receive the upload where there is one, then apply."""
         device = self.device
         call = Call(found.target, found.action, found.data, self.request.method)
+        if device.profile.max_items is not None and len(call.items or []) > device.profile.max_items:
+            return failed()
         if function.upload:
             stream = None
             if self.body:
-                stream = StreamReader(self.request.protocol, 2**20)
+                stream = StreamReader(self.request.protocol, len(self.body) + 1)
                 stream.feed_data(self.body)
                 stream.feed_eof()
             try:

@@ -15,7 +15,7 @@ from aiohttp import web
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
-class PortTakenError(Exception):
+class PortTakenError(OSError):
     """Another program has the port."""
 
 

@@ -72,6 +72,10 @@ class Profile:
         }
     )
     """Fields an add needs, per target (the catalogue's ``required: true``)."""
+    max_items: int | None = None
+    """Records taken in one request; a larger batch is refused as a whole (device-facts 1.2)."""
+    capacity: Mapping[str, int] = field(default_factory=dict)
+    """Records kept per target; an add beyond that refuses the item (device-facts 5.10)."""
     user_schedule_write: tuple[str, ...] = ("ScheduleRelay",)
     """Names under which a user's schedule is taken (device-facts 5.3)."""
     user_schedule_read: str = "ScheduleRelay"
@@ -115,8 +119,13 @@ def _fits(value: Any, current: Any, hint: Any) -> bool:
     if isinstance(current, tuple):
         return isinstance(value, list | tuple) and all(isinstance(entry, str) for entry in value)
     if isinstance(current, Mapping):
-        return isinstance(value, Mapping) and all(isinstance(entry, list | tuple) for entry in value.values())
+        kind = int if "int" in str(hint) else (list, tuple)
+        return isinstance(value, Mapping) and all(isinstance(entry, kind) for entry in value.values())
     return isinstance(value, type(current))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def override(profile: Profile, changes: Mapping[str, Any]) -> Profile:
@@ -133,7 +142,7 @@ def override(profile: Profile, changes: Mapping[str, Any]) -> Profile:
         if isinstance(current, tuple):
             value = tuple(value)
         elif isinstance(current, Mapping):
-            value = {**current, **{name: tuple(entry) for name, entry in value.items()}}
+            value = {**current, **{name: _frozen(entry) for name, entry in value.items()}}
         values[key] = value
     if values.get("routing", "path") not in ("path", "body"):
         raise ValueError("profile field 'routing' is 'path' or 'body'")

@@ -136,6 +136,10 @@ class RecordStore:
             record[name] = default if value is None else str(value)
         return record
 
+    def full(self, limit: int | None) -> bool:
+        """Whether nothing more fits."""
+        return limit is not None and len(self.rows) >= limit
+
     def add(self, item: Mapping[str, Any]) -> Record:
         """Store a new record under a fresh ID."""
         record = self.complete(item, str(self.next_id))

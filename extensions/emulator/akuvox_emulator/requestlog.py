@@ -13,12 +13,12 @@ from typing import Any
 _KEPT = 20_000
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """One request; also the ones that failed the challenge. ``time`` is Unix time in seconds.
 
-    ``status`` and ``retcode`` are None when no answer (or no JSON) was sent; ``applied`` says whether the device's state
-    changed, so it is false for a write of what was there already.
+    ``status`` and ``retcode`` are None when no answer (or no JSON) was sent; ``applied`` says whether the state
+    changed; it is false for a write of what was there already.
     """
 
     n: int

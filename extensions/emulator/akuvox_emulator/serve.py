@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import resource
 import signal
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,10 +63,19 @@ async def _end(run: Run, stop: asyncio.Event) -> None:
     stop.set()
 
 
+def _more_files() -> None:
+    """Each device takes two sockets and its connections: use as many descriptors as the system lets this process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 async def serve(run: Run) -> None:
     """Open everything, write the ready file, and wait for SIGTERM, SIGINT, the parent's end or the lifetime."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
+    _more_files()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     fleet = Fleet(run.specs)

@@ -37,12 +37,13 @@ def create(directory: Path, hosts: set[str]) -> Certificate:
         from cryptography import x509
         from cryptography.hazmat.primitives import hashes, serialization
         from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
     except ImportError:
         raise TlsUnavailableError(
             "TLS needs the Python package 'cryptography': python -m pip install -r extensions/emulator/requirements.txt"
         ) from None
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Emulated door stations")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Emulated door stations")])
     names: list[x509.GeneralName] = [x509.DNSName("localhost")]
     names += [x509.IPAddress(ipaddress.ip_address(host)) for host in sorted(hosts | {"127.0.0.1", "::1"})]
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -59,7 +60,7 @@ def create(directory: Path, hosts: set[str]) -> Certificate:
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(identifier, critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier), critical=False)
-        .add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(key, hashes.SHA256())
     )
     files = Certificate(

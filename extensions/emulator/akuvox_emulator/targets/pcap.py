@@ -31,7 +31,7 @@ def _progress(device: Device) -> tuple[bool, float, int]:
 
 def _status(device: Device, call: Call) -> Reply:
     """FileSize as integer (C57). The manual shows only the word stop; start is a reading."""
-    running, _, packets = _progress(device)
+    running, dummy, packets = _progress(device)
     size = pcapfile.file_size(packets) if device.state.capture else 0
     return Reply(data={"FileSize": size, "Status": "start" if running else "stop"})
 

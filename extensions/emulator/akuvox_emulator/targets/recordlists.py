@@ -80,6 +80,9 @@ def _add(device: Device, call: Call) -> Reply:
         if _missing(device, kind, item) or not _valid(kind, item):
             answers.append(_answer(kind, item, kind.missing_name_ret))
             continue
+        if store.full(device.profile.capacity.get(call.target)):
+            answers.append(_answer(kind, item, -1))
+            continue
         record = store.add(_prepared(device, kind, item))
         ret = int(record["ID"]) if kind.add_ret_is_id else 0
         answers.append(_answer(kind, record, ret if kind.ret_on_add else None))

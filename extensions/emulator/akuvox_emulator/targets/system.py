@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def _account(device: Device, name: str) -> dict[str, str]:
     """One account's registration: 0 disabled, 2 registered, 3 failed (enabled, but no server or user name)."""
-    config = device.state.config.values
+    config = device.state.config
     prefix = f"Config.{name}."
-    user, server = config[prefix + "GENERAL.UserName"], config[prefix + "SIP.Server"]
-    if config[prefix + "GENERAL.Enable"] != "1":
+    user, server = config.get(prefix + "GENERAL.UserName"), config.get(prefix + "SIP.Server")
+    if config.get(prefix + "GENERAL.Enable") != "1":
         status = "0"
     else:
         status = device.state.sip_status.get(name) or ("2" if user and server else "3")
@@ -28,22 +28,22 @@ def _account(device: Device, name: str) -> dict[str, str]:
 
 
 def _info(device: Device, call: Call) -> Reply:
-    config = device.state.config.values
+    config = device.state.config
     lan = "Config.Network.LAN."
     # LAN.Type 0 is DHCP and 2 static, PortType 0 and 1 (device-facts 14, row 18).
-    static = config[lan + "Type"] == "2"
+    static = config.get(lan + "Type") == "2"
     return Reply(
         data={
             "Account1": _account(device, "Account1"),
             "Account2": _account(device, "Account2"),
             "Lan": {
-                "DNS1": config[lan + "PrimaryDNS"] or device.gateway,
-                "DNS2": config[lan + "SecondaryDNS"],
-                "Gateway": config[lan + "DefaultGateway"] or device.gateway,
-                "IPAddress": (static and config[lan + "StaticIP"]) or device.lan_address,
+                "DNS1": config.get(lan + "PrimaryDNS") or device.gateway,
+                "DNS2": config.get(lan + "SecondaryDNS"),
+                "Gateway": config.get(lan + "DefaultGateway") or device.gateway,
+                "IPAddress": (static and config.get(lan + "StaticIP")) or device.lan_address,
                 "LinkStatus": "1",
                 "PortType": "1" if static else "0",
-                "SubnetMask": config[lan + "SubnetMask"],
+                "SubnetMask": config.get(lan + "SubnetMask"),
             },
             "Status": {
                 "FirmwareVersion": device.state.firmware.version,

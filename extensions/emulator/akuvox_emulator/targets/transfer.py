@@ -114,7 +114,11 @@ def _import_config(device: Device, call: Call) -> Reply:
         values = files.from_config(call.upload.content)
     except files.BadFileError:
         return failed("Import Failed.")
-    return Reply(restart="config import", on_restart=lambda: apply(device, values) and None)
+
+    def take_over() -> None:
+        apply(device, values)
+
+    return Reply(restart="config import", on_restart=take_over)
 
 
 def _reader(root: str) -> Callable[[bytes], files.Rows]:

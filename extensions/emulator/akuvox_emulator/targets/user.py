@@ -73,7 +73,7 @@ def _add(device: Device, call: Call) -> Reply:
     for item in call.items or []:
         taken = _taken(device, item)
         missing = any(taken.get(name) in (None, "") for name in device.profile.required_on_add.get("user", ()))
-        if missing or str(taken["UserID"]) in used:
+        if missing or str(taken["UserID"]) in used or store.full(device.profile.capacity.get("user")):
             good = False
             continue
         used.add(store.add(taken)["UserID"])
