@@ -15,6 +15,7 @@ from typing import Any, Callable
 
 from .codecs import BadValue, Text
 from .errors import InvalidInput
+from .secrets import HIDDEN
 
 _TEXT = Text()
 
@@ -49,6 +50,12 @@ class Field:
 
     def check(self, value):
         return self.codec.check(value)
+
+    def shown(self, value):
+        """A value as the user gave it, checked or not, as it may be shown."""
+        if value in (None, "", [], {}):
+            return value
+        return HIDDEN if self.secret else getattr(self.codec, "shown", lambda shown: shown)(value)
 
     def encode(self, value):
         return dict.fromkeys(self.keys, self.codec.encode(value))

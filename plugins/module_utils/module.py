@@ -103,8 +103,15 @@ class Module:
     def _shown_rows(table, rows):
         if not isinstance(rows, list):
             return HIDDEN
-        shown = {fld.option for fld in table.fields} - table.secrets
-        return [mask_columns(row, set(row) - shown) if isinstance(row, Mapping) else HIDDEN for row in rows]
+        fields = {fld.option: fld for fld in table.fields}
+        return [
+            {name: fields[name].shown(value) if name in fields else HIDDEN for name, value in row.items()}
+            if isinstance(row, Mapping)
+            else table.key.shown(row)
+            if table.plain
+            else HIDDEN
+            for row in rows
+        ]
 
 
 def connection_spec():

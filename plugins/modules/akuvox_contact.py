@@ -111,7 +111,12 @@ def run(task):
     return converge(task.device, contact.TARGET, task.params["contacts"], task)
 
 
-MODULE = Module(run=run, spec={**RECORD_OPTIONS, "contacts": {"required": True}}, tables={"contacts": contact.TABLE}, checks=(check_options,))
+MODULE = Module(
+    run=run,
+    spec={**RECORD_OPTIONS, "contacts": {"required": True}},
+    tables={"contacts": contact.TABLE},
+    checks=(check_options,),
+)
 
 
 def main():

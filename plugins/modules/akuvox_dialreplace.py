@@ -103,7 +103,12 @@ def run(task):
     return converge(task.device, dialreplace.TARGET, task.params["rules"], task)
 
 
-MODULE = Module(run=run, spec={**RECORD_OPTIONS, "rules": {"required": True}}, tables={"rules": dialreplace.TABLE}, checks=(check_options,))
+MODULE = Module(
+    run=run,
+    spec={**RECORD_OPTIONS, "rules": {"required": True}},
+    tables={"rules": dialreplace.TABLE},
+    checks=(check_options,),
+)
 
 
 def main():

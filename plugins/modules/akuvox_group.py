@@ -90,11 +90,15 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import gr
 
 def run(task):
     """Converge the groups."""
-    groups = group.managed(task.params["groups"], task.params["state"])
-    return converge(task.device, group.TARGET, groups, task)
+    return converge(task.device, group.TARGET, group.managed(task.params["groups"]), task)
 
 
-MODULE = Module(run=run, spec={**RECORD_OPTIONS, "groups": {"required": True}}, tables={"groups": group.TABLE}, checks=(check_options, group.check_groups))
+MODULE = Module(
+    run=run,
+    spec={**RECORD_OPTIONS, "groups": {"required": True}},
+    tables={"groups": group.TABLE},
+    checks=(check_options, group.check_groups),
+)
 
 
 def main():

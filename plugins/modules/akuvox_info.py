@@ -288,8 +288,8 @@ akuvox:
             backup_port: 5060
     sip_status:
       description:
-        - Whether the SIP accounts are registered. C(status) is V(unknown), V(disabled), V(registering), V(registered) or
-          V(registration_failed).
+        - Whether the SIP accounts are registered. C(status) is V(unknown), V(disabled), V(registering), V(registered)
+          or V(registration_failed).
       type: list
       elements: dict
       returned: when gathered
@@ -299,7 +299,8 @@ akuvox:
           server: sip.example.net
           status: registered
     dialreplace:
-      description: The number replacement rules, as in M(doorfleet.akuvox.akuvox_dialreplace), with the device's own C(id).
+      description:
+        - The number replacement rules, as in M(doorfleet.akuvox.akuvox_dialreplace), with the device's own C(id).
       type: list
       elements: dict
       returned: when gathered

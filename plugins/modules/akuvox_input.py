@@ -119,8 +119,6 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import in
 
 def run(task):
     """Converge the input settings."""
-    if not task.params.get("inputs") and not task.params.get("call"):
-        raise InvalidInput("nothing to do: give at least one of inputs, call")
     call = target.check_call(task.params.get("call") or {})
     return converge_settings(
         task.device,
@@ -131,8 +129,21 @@ def run(task):
     )
 
 
+def check(params):
+    """Refuse a task without anything to do, and numbers that YAML may have changed.
+
+    :raises InvalidInput: naming the option.
+    """
+    if not params.get("inputs") and not params.get("call"):
+        raise InvalidInput("nothing to do: give at least one of inputs, call")
+    target.check_call(params.get("call") or {})
+
+
 MODULE = Module(
-    run=run, spec={"call": {"type": "dict", "options": target.CALL_OPTIONS}}, tables={"inputs": target.TABLE}
+    run=run,
+    spec={"call": {"type": "dict", "options": target.CALL_OPTIONS}},
+    tables={"inputs": target.TABLE},
+    checks=(check,),
 )
 
 

@@ -71,8 +71,6 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import lo
 def run(task):
     """Set the level, then empty the logs."""
     level, logs = task.params["level"], list(dict.fromkeys(task.params["clear"] or ()))
-    if level is None and not logs:
-        raise InvalidInput("nothing to do: give at least one of level, clear")
     result = {"changed": False, "updated": []}
     if level is not None:
         result = converge_settings(task.device, "log", lambda current: log.level_settings(level, current), task)
@@ -93,12 +91,22 @@ def clear(task, logs, result):
     return {**result, "changed": result["changed"] or bool(cleared), "cleared": cleared}
 
 
+def check(params):
+    """Refuse a task without anything to do.
+
+    :raises InvalidInput: naming the options.
+    """
+    if params["level"] is None and not params["clear"]:
+        raise InvalidInput("nothing to do: give at least one of level, clear")
+
+
 MODULE = Module(
     run=run,
     spec={
         "level": {"type": "str", "choices": list(log.LEVELS)},
         "clear": {"type": "list", "elements": "str", "choices": list(log.LOGS)},
     },
+    checks=(check,),
 )
 
 

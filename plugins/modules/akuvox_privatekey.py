@@ -153,7 +153,8 @@ MODULE = Module(
         "match_by": {"type": "str", "default": "name", "choices": ["name", "code"]},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
-    tables={"keys": privatekey.TABLE}, checks=(check_options,),
+    tables={"keys": privatekey.TABLE},
+    checks=(check_options,),
 )
 
 

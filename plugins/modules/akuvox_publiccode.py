@@ -68,21 +68,22 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import pu
 
 def run(task):
     """Converge the public codes."""
-    params = task.params
-    if all(params.get(option) is None for option in ("enabled", "digits", "codes")):
-        raise InvalidInput("nothing to do: give at least one of enabled, digits, codes")
-    publiccode.check_codes(params.get("codes") or (), params.get("digits"))
     return converge_settings(
         task.device,
         "publiccode",
-        lambda current: publiccode.publiccode_settings(params, current, task.warn),
+        lambda current: publiccode.publiccode_settings(task.params, current, task.warn),
         task,
     )
 
 
-def mask_codes(codes):
-    """The ``codes`` option without the codes."""
-    return [HIDDEN for code in codes] if isinstance(codes, list) else HIDDEN
+def check(params):
+    """Refuse codes that can't be typed.
+
+    :raises InvalidInput: naming the code by its place.
+    """
+    if all(params.get(option) is None for option in ("enabled", "digits", "codes")):
+        raise InvalidInput("nothing to do: give at least one of enabled, digits, codes")
+    publiccode.check_codes(params.get("codes") or (), params.get("digits"))
 
 
 MODULE = Module(
@@ -92,7 +93,8 @@ MODULE = Module(
         "digits": {"type": "int", "choices": sorted(publiccode.LENGTHS)},
         "codes": {"type": "list", "elements": "raw", "no_log": False},
     },
-    masks={"codes": mask_codes},
+    masks={"codes": lambda codes: HIDDEN},
+    checks=(check,),
 )
 
 

@@ -185,12 +185,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import si
 
 def run(task):
     """Converge the accounts, and wait for them."""
-    params, rows = task.params, task.params["accounts"]
-    seconds = params["wait_registered"]
-    if not 0 <= seconds <= MAX_WAIT:
-        raise InvalidInput(f"wait_registered: must be 0 to {MAX_WAIT} seconds, not {seconds}")
-    if not rows:
-        raise InvalidInput("accounts: is empty; give at least one account")
+    params, rows, seconds = task.params, task.params["accounts"], task.params["wait_registered"]
     in_use = []
 
     def read_status():
@@ -214,6 +209,17 @@ def run(task):
     return {**result, "accounts": accounts}
 
 
+def check(params):
+    """Refuse an empty list and a wait without end.
+
+    :raises InvalidInput: naming the option.
+    """
+    if not params["accounts"]:
+        raise InvalidInput("accounts: is empty; give at least one account")
+    if not 0 <= params["wait_registered"] <= MAX_WAIT:
+        raise InvalidInput(f"wait_registered: must be 0 to {MAX_WAIT} seconds, not {params['wait_registered']}")
+
+
 MODULE = Module(
     run=run,
     spec={
@@ -226,7 +232,7 @@ MODULE = Module(
         "wait_registered": {"type": "int", "default": 0},
     },
     tables={"accounts": sip.TABLE},
-    masks={"accounts": sip.mask_accounts},
+    checks=(check,),
 )
 
 

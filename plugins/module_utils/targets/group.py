@@ -26,15 +26,21 @@ TABLE = FieldTable(
 TARGET = RecordTarget("group", lambda profile: TABLE, lambda record: record.get("Name") == BUILT_IN)
 
 
-def managed(groups, state):
-    """The groups without the built-in one, of which there is nothing to do.
+def check_groups(params):
+    """Refuse what the built-in group can't be: removed, renamed, or another's new name.
 
-    :raises InvalidInput: when it is to be removed or renamed.
+    :raises InvalidInput: naming the group by its place.
     """
-    for index, group in enumerate(groups):
+    for index, group in enumerate(TABLE.check_rows(params["groups"])):
         place = f"groups[{index}]"
-        if group["name"] == BUILT_IN and (state == "absent" or group.get("renamed_from") is not None):
-            raise InvalidInput(f"{place}.name: {BUILT_IN} is built in and can't be removed, nor another renamed to it")
+        if group["name"] == BUILT_IN and params["state"] == "absent":
+            raise InvalidInput(f"{place}.name: {BUILT_IN} is built in and can't be removed")
+        if group["name"] == BUILT_IN and group.get("renamed_from") is not None:
+            raise InvalidInput(f"{place}.name: {BUILT_IN} is built in, so no other group can be renamed to it")
         if group.get("renamed_from") == BUILT_IN:
             raise InvalidInput(f"{place}.renamed_from: {BUILT_IN} is built in and can't be renamed")
+
+
+def managed(groups):
+    """The (checked) groups without the built-in one, which is always there."""
     return [group for group in groups if group["name"] != BUILT_IN]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..codecs import BadValue, Choice, Flag, Number, Quoted, Text
 from ..errors import InvalidInput
@@ -70,6 +69,10 @@ class Members:
                 raise BadValue(f".{name}: {exc}") from None
         return checked
 
+    def shown(self, value):
+        known = self.suboptions
+        return mask_columns(value, set(value) - set(known)) if isinstance(value, Mapping) else HIDDEN
+
 
 class RawKeys:
     """Any other key of an account by the part of its name after ``Config.AccountN.``, with the device's own value."""
@@ -80,6 +83,10 @@ class RawKeys:
         if not isinstance(value, Mapping):
             raise BadValue("must be a mapping of keys, such as NAT.Rport, and their values")
         return {str(suffix): self._check_entry(str(suffix), text) for suffix, text in value.items()}
+
+    @staticmethod
+    def shown(value):
+        return mask_settings(value) if isinstance(value, Mapping) else HIDDEN
 
     @staticmethod
     def _check_entry(suffix, text):
@@ -196,15 +203,3 @@ def _nested(row):
     proxy = {name[len(_PROXY) :]: value for name, value in row.items() if name.startswith(_PROXY)}
     own = {name: value for name, value in row.items() if not name.startswith(_PROXY)}
     return {**own, "outbound_proxy": proxy} if proxy else own
-
-
-def mask_accounts(accounts: Any):
-    """The ``accounts`` option without passwords, whether given as options or as keys."""
-    if not isinstance(accounts, list):
-        return HIDDEN
-    return [_mask_account(row) if isinstance(row, dict) else row for row in accounts]
-
-
-def _mask_account(row):
-    row = mask_columns(row, TABLE.secrets)
-    return {**row, "settings": mask_settings(row["settings"])} if isinstance(row.get("settings"), dict) else row
