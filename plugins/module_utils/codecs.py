@@ -16,7 +16,11 @@ from dataclasses import dataclass
 
 
 class BadValue(ValueError):
-    """Why a value is refused, as "must be ..., not ...". Never quotes a secret: see ``secret`` of the field."""
+    """Why a value is refused, as "must be ..., not ...". ``path`` leads to the member of a list that is meant."""
+
+    def __init__(self, reason, path=""):
+        super().__init__(reason)
+        self.path = path
 
 
 def spoken(value):
@@ -209,16 +213,21 @@ class TimeOfDay:
     def check(self, value):
         if not isinstance(value, str):
             raise BadValue(f"must be HH:MM in quotes, not {spoken(value)}: YAML reads an unquoted time as a number")
-        found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value.strip())
-        if not found:
+        time = self._canonical(value)
+        if time is None:
             raise BadValue(f"must be HH:MM from 00:00 to 23:59, not {spoken(value)}")
-        return f"{int(found[1]):02d}:{found[2]}"
+        return time
+
+    @staticmethod
+    def _canonical(text):
+        found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text.strip())
+        return f"{int(found[1]):02d}:{found[2]}" if found else None
 
     def encode(self, value):
         return value
 
     def decode(self, text):
-        return str(text)
+        return self._canonical(str(text)) or str(text)
 
 
 @dataclass(frozen=True)
@@ -245,9 +254,8 @@ class Letters:
         text = str(text)
         if text in ("", "0"):
             return []
-        if not all(digit.isdigit() and 1 <= int(digit) <= len(self.letters) for digit in text):
-            return text
-        return sorted({self.letters[int(digit) - 1] for digit in text})
+        known = {str(number): letter for number, letter in enumerate(self.letters, 1)}
+        return sorted({known[digit] for digit in text}) if set(text) <= set(known) else text
 
 
 @dataclass(frozen=True)
@@ -272,7 +280,7 @@ class Joined:
             try:
                 checked.append(self.of.check(member))
             except BadValue as exc:
-                raise BadValue(f"[{index}] {exc}") from None
+                raise BadValue(str(exc), f"[{index}]{exc.path}") from None
         return checked
 
     def encode(self, value):

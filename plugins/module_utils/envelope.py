@@ -73,10 +73,10 @@ def check_reply(reply, what):
     retcode = reply.get("retcode")
     if isinstance(retcode, bool) or not isinstance(retcode, int):
         raise BadReply(f"{what}: the answer has no retcode, so this is not the HTTP API of an Akuvox device")
-    failed = [item for item in items_of(data) if _negative(item.get("Ret"))]
+    failed = [item for item in items_of(data) if is_negative(item.get("Ret"))]
     if retcode < 0:
         said = f', "{message}"' if message else ""
-        raise Refused(f"{what}: refused by the device (retcode {retcode}{said})", items=items_of(data), data=data)
+        raise Refused(f"{what}: refused by the device (retcode {retcode}{said})", items=items_of(data))
     if failed:
         raise Refused(f"{what}: the device refused {len(failed)} of {len(items_of(data))} records", items=failed)
     return data
@@ -90,8 +90,9 @@ def items_of(data):
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _negative(ret):
+def is_negative(ret):
+    """Whether an item's ``Ret`` says that it was refused; a positive one is the ID of a new record (2.5)."""
     try:
         return int(ret) < 0
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False

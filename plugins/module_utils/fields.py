@@ -233,9 +233,7 @@ class FieldTable:
             except BadValue as exc:
                 named = self.key.option in values
                 who = f" ({self.key.option} {self._shown_key(values)})" if named else ""
-                inner = str(exc)
-                dot = "" if inner[:1] in ("[", ".") else ": "
-                raise InvalidInput(f"{place}.{field.option}{who if dot else ''}{dot}{inner}") from None
+                raise InvalidInput(f"{place}.{field.option}{exc.path}{who}: {exc}") from None
         return values
 
     def _shown_key(self, values):

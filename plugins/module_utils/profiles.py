@@ -9,9 +9,9 @@ A device's firmware version begins with the number of its family (29 = R29), whi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
+from .codecs import BadValue, Choice, Number, Text, spoken
 from .errors import InvalidInput
 
 
@@ -119,24 +119,60 @@ def profile_from_option(option):
         raise InvalidInput("profile: must be a profile's name or a mapping of its parts")
     parts = dict(option)
     base = parts.pop("base", DEFAULT_PROFILE)
-    if base not in PROFILES:
+    if base not in list(PROFILES):
         raise InvalidInput(f"profile.base: must be one of {', '.join(sorted(PROFILES))}, not '{base}'")
-    known = {part.name: part.type for part in fields(Profile) if part.name not in ("name", "about")}
-    unknown = sorted(set(parts) - set(known))
+    unknown = sorted(str(name) for name in parts if name not in _PARTS)
     if unknown:
         raise InvalidInput(
-            f"profile.{unknown[0]}: is not a part of a profile; there are base, {', '.join(sorted(known))}"
+            f"profile.{unknown[0]}: is not a part of a profile; there are base, {', '.join(sorted(_PARTS))}"
         )
     return replace(PROFILES[base], name=f"{base} with changes", **{name: _part(name, parts[name]) for name in parts})
 
 
-def _part(name, value) -> Any:
-    default = getattr(PROFILES["manual"], name)
-    if isinstance(default, tuple):
-        return tuple([value] if isinstance(value, str) else value)
-    if name == "routes":
-        return {function: tuple([paths] if isinstance(paths, str) else paths) for function, paths in value.items()}
+def _part(name, value):
     try:
-        return type(default)(value)
+        return _PARTS[name](value)
+    except BadValue as exc:
+        raise InvalidInput(f"profile.{name}: {exc}") from None
+
+
+def _names(value):
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) and name for name in names):
+        raise BadValue(f"must be a list of names, not {spoken(value)}")
+    return tuple(names)
+
+
+def _one_or_more(value):
+    if not _names(value):
+        raise BadValue("must be a list of at least one name")
+    return _names(value)
+
+
+def _routes(value):
+    if not isinstance(value, Mapping):
+        raise BadValue(f"must be a mapping such as user.add: [user/set, user/add], not {spoken(value)}")
+    return {str(function): _one_or_more(paths) for function, paths in value.items()}
+
+
+def _seconds(value):
+    try:
+        seconds = float(value)
     except (TypeError, ValueError):
-        raise InvalidInput(f"profile.{name}: must be a {type(default).__name__}, not '{value}'") from None
+        seconds = None
+    if seconds is None or isinstance(value, bool) or not 0 <= seconds <= 60:
+        raise BadValue(f"must be 0 to 60 seconds, not {spoken(value)}")
+    return seconds
+
+
+# What a mapping may change, and what each part may be.
+_PARTS = {
+    "routes": _routes,
+    "missing_targets": _names,
+    "page_size": Number(0, 10_000).check,
+    "batch_size": Number(1, 10_000).check,
+    "seconds_per_item": _seconds,
+    "add_id": Text().check,
+    "schedule_keys": _one_or_more,
+    "schedule_separator": Choice({",": ",", ";": ";"}).check,
+}

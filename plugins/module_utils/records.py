@@ -59,6 +59,7 @@ def converge(device, target, wanted, task, secrets="always"):
         that says what was applied.
     """
     params = task.params
+    parse_limit(params["purge_limit"], 0)
     table = target.table(device.profile)
     progress = Progress(batch_size=device.profile.batch_size)
 
@@ -94,9 +95,9 @@ def _apply(first, read_and_plan, writer):
         before = plan.size
         try:
             plan = read_and_plan()[1]
-        except (Unreachable, BadReply) as exc:
+        except AkuvoxError as exc:
             raise _ended(exc, first, plan, writer) from None
-        if plan and lost is None and not writer.split:
+        if plan and lost is None and not writer.again:
             raise NotKept(not_kept_message(plan, table), **applied(first, plan, table, progress.refused))
         fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
         if plan and fruitless >= MAX_FRUITLESS_ROUNDS:

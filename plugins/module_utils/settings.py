@@ -163,7 +163,11 @@ def converge_settings(device, target, choose, task, read=None):
             raise _not_kept(open_settings, current, first, result)
         fruitless = fruitless + 1 if len(open_settings) >= before else 0
         if (open_settings or unseen) and fruitless >= MAX_FRUITLESS_ROUNDS:
-            raise lost
+            left, asked = len(open_settings) + len(unseen), len(first) + len(unseen)
+            raise type(lost)(
+                f"{lost.message}. {left} of {asked} settings are not confirmed; run again",
+                **_done(result, open_settings, first),
+            )
     return result
 
 
@@ -221,9 +225,17 @@ def _not_kept(left, current, first, result):
         have = _decoded(setting, current.get(setting.key))
         values = "" if setting.secret else f": it holds {have!r}, not {setting.decode(setting.value)!r}"
         lines.append(f"{setting.place} ({setting.key}){values}")
-    labels = {setting.label for setting in left}
     return NotKept(
         f"the device accepted the settings and did not keep {len(left)} of {len(first)}: {'; '.join(lines)}",
-        **{**result, "updated": [label for label in result["updated"] if label not in labels],
-           "changed": len(left) < len(first)},
-    )  # fmt: skip
+        **_done(result, left, first),
+    )
+
+
+def _done(result, left, first):
+    """The result with only those settings that are not left."""
+    labels = {setting.label for setting in left}
+    return {
+        **result,
+        "updated": [label for label in result["updated"] if label not in labels],
+        "changed": len(left) < len(first),
+    }

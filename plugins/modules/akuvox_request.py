@@ -21,8 +21,9 @@ extends_documentation_fragment:
   - doorfleet.akuvox.attributes
 attributes:
   check_mode:
-    description: Sends nothing, unless O(method=GET) and O(action) is one that reads.
+    description: Says whether it would count as a change.
     support: partial
+    details: Only the actions C(get), C(status) and C(info) are sent in check mode; nothing else is.
   diff_mode:
     description: It doesn't know what changes.
     support: none

@@ -69,6 +69,7 @@ class Profile:
             "contact": ("Name",),
             "group": ("Name",),
             "dialreplace": ("Prefix",),
+            "schedule": ("Name", "Type"),
         }
     )
     """Fields an add needs, per target (the catalogue's ``required: true``)."""

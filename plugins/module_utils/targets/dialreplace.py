@@ -30,9 +30,9 @@ class ReplacementsField(Field):
             try:
                 checked.append(self.codec.check(number))
             except BadValue as exc:
-                raise BadValue(f"[{index}] {exc}") from None
+                raise BadValue(str(exc), f"[{index}]") from None
             if not checked[-1]:
-                raise BadValue(f"[{index}] must not be empty")
+                raise BadValue("must not be empty", f"[{index}]")
         return checked
 
     def encode(self, value):

@@ -60,13 +60,13 @@ class Members:
         checked = {}
         for name, member in value.items():
             if name not in known:
-                raise BadValue(f".{name}: is not an option; there are {', '.join(known)}")
+                raise BadValue(f"is not an option; there are {', '.join(known)}", f".{name}")
             if member is None:
                 continue
             try:
                 checked[name] = known[name].check(member)
             except BadValue as exc:
-                raise BadValue(f".{name}: {exc}") from None
+                raise BadValue(str(exc), f".{name}{exc.path}") from None
         return checked
 
     def shown(self, value):
@@ -91,14 +91,17 @@ class RawKeys:
     @staticmethod
     def _check_entry(suffix, text):
         if not re.fullmatch(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)+", suffix):
-            raise BadValue(f".{suffix}: is not a part of a key like NAT.Rport; leave out Config.Account1.")
+            raise BadValue("is not a part of a key like NAT.Rport; leave out Config.Account1.", f".{suffix}")
         if suffix in _OPTION_OF:
-            raise BadValue(f".{suffix}: is the option {_OPTION_OF[suffix]}; give it there")
+            raise BadValue(f"is the option {_OPTION_OF[suffix]}; give it there", f".{suffix}")
         if isinstance(text, bool):
             return "1" if text else "0"
         if not isinstance(text, (str, int)):
-            raise BadValue(f".{suffix}: must be text, a whole number or a boolean, not a {type(text).__name__}")
-        return Text(1023).check(str(text))
+            raise BadValue(f"must be text, a whole number or a boolean, not a {type(text).__name__}", f".{suffix}")
+        try:
+            return Text(1023).check(str(text))
+        except BadValue as exc:
+            raise BadValue(str(exc), f".{suffix}") from None
 
 
 def _member(fld):

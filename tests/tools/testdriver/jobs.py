@@ -44,7 +44,7 @@ def tool_jobs(tools: Venv) -> list[Job]:
         Job("yamllint", tools, ("yamllint", "--strict", "."), 3),
         Job("build", tools, ("python", "tests/tools/check_build.py"), 3),
         Job("docs", tools, tuple(docs.split()), 8),
-        Job("ansible-lint", tools, ("ansible-lint",), 15),
+        Job("ansible-lint", tools, ("ansible-lint", "--nocolor"), 15),
     ]
 
 
