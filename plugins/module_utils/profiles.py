@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .codecs import BadValue, Choice, Number, Text, spoken
+from .codecs import BadValue, Choice, Flag, Number, Text, spoken
 from .errors import InvalidInput
 
 
@@ -173,6 +173,7 @@ _PARTS = {
     "batch_size": Number(1, 10_000).check,
     "seconds_per_item": _seconds,
     "add_id": Text().check,
+    "base64_passwords": Flag().check,
     "schedule_keys": _one_or_more,
     "schedule_separator": Choice({",": ",", ";": ";"}).check,
 }
