@@ -44,7 +44,8 @@ class Module:
     """One module.
 
     ``spec``: its own options, as in an argument spec. ``tables``: list option -> its field table; the suboptions, the
-    checks and the masking come from there. ``masks``: option -> function that hides the secrets in its value.
+    checks and the masking come from there; the option ``match_by``, where there is one, chooses their key.
+    ``masks``: option -> function that hides the secrets in its value.
     ``codecs``: option -> the codec that checks its value and gives the canonical one.
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
     that raise :class:`InvalidInput` before anything is sent.
@@ -62,8 +63,8 @@ class Module:
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
         own = {**self.spec}
         for option, table in self.tables.items():
-            own[option] = {**own.get(option, {}), "type": "list", "elements": "dict"}
-            if deep:
+            own[option] = {**own.get(option, {}), "type": "list", "elements": "raw" if table.plain else "dict"}
+            if deep and not table.plain:
                 own[option]["options"] = table.spec()
             if table.secrets or "key" in option:
                 own[option].setdefault("no_log", False)
@@ -76,8 +77,9 @@ class Module:
         """
         for check in self.checks:
             check(params)
+        match_by = params.get("match_by")
         checked = {
-            option: table.check_rows(params[option])
+            option: (table.matched_by(match_by) if match_by else table).check_rows(params[option])
             for option, table in self.tables.items()
             if params.get(option) is not None
         }
@@ -115,8 +117,15 @@ class Module:
     def _shown_rows(table, rows):
         if not isinstance(rows, list):
             return HIDDEN
-        shown = {fld.option for fld in table.fields} - table.secrets
-        return [mask_columns(row, set(row) - shown) if isinstance(row, Mapping) else HIDDEN for row in rows]
+        fields = {fld.option: fld for fld in table.fields}
+        return [
+            {name: fields[name].shown(value) if name in fields else HIDDEN for name, value in row.items()}
+            if isinstance(row, Mapping)
+            else table.key.shown(row)
+            if table.plain
+            else HIDDEN
+            for row in rows
+        ]
 
 
 def connection_spec():
