@@ -124,11 +124,12 @@ def _stopped_on_failure(device):
 def _stop_after(device, failure):
     """Stop what may be running after a failure, and say so where that didn't work either."""
     try:
-        if status(device)["running"]:
-            _stop(device)
+        # without asking first: stopping what doesn't run is harmless, and the status may be what failed
+        _stop(device)
     except AkuvoxError as exc:
         if isinstance(failure, AkuvoxError):
             failure.message += f". The capture could not be stopped and may still run ({exc.message})"
+            failure.args = (failure.message,)
 
 
 def _with_file(result, saved):

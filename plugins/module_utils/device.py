@@ -148,7 +148,8 @@ class Device:
         :raises LostAnswer: the device may have the file or a part of it.
         """
         what = f"{target}/{action} on {self.address}"
-        with _judging("act"), open_upload(path, option=option, progress=progress) as body:
+        field = self.profile.upload_field
+        with _judging("act"), open_upload(path, option=option, field=field, progress=progress) as body:
             # a stale nonce would be found out after the whole file was sent
             self.transport.refresh_challenge()
             answer = self.transport.request(

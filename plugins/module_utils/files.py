@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import tempfile
 import uuid
 
@@ -25,7 +26,7 @@ class MultipartUpload:
 
     def __init__(self, stream, size, filename, field="file", progress=None):
         boundary = uuid.uuid4().hex
-        name = filename.replace('"', "_").replace("\r", "_").replace("\n", "_")
+        field, name = (re.sub(r'["\r\n]', "_", text) for text in (field, filename))
         head = (
             f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n"

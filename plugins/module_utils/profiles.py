@@ -26,6 +26,7 @@ class Profile:
     ``add_id``: the ``ID`` that a new record is sent with (C34).
     ``base64_passwords``: passwords are written in base64.
     ``schedule_keys``: the keys that a user's schedules are written to; the first is preferred when reading.
+    ``upload_field``: name of the part that an uploaded file is sent in; the manual has lost it (C18).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Profile:
     base64_passwords: bool = False
     schedule_keys: tuple = ("ScheduleRelay",)
     schedule_separator: str = ","
+    upload_field: str = "file"
 
     def paths(self, target, action):
         """Paths below ``/api/`` for a function, in the order to try them."""
@@ -176,4 +178,5 @@ _PARTS = {
     "base64_passwords": Flag().check,
     "schedule_keys": _one_or_more,
     "schedule_separator": Choice({",": ",", ";": ";"}).check,
+    "upload_field": Text(63).check,
 }

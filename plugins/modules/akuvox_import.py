@@ -52,6 +52,9 @@ options:
     description: Seconds to wait for the restart after the import of a configuration.
     type: int
     default: 300
+notes:
+  - The name of the form's part that carries the file is not documented for these devices. It is C(file) here, and
+    another one is set as C(upload_field) in a mapping for O(profile).
 seealso:
   - module: doorfleet.akuvox.akuvox_export
 author:

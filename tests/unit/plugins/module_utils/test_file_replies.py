@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.device import Device
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.envelope import own_path, reply_in
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import BadReply
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
 
 
 @pytest.mark.parametrize(
@@ -68,3 +72,19 @@ def test_paths_on_the_same_device(address, path):
 def test_everything_else_is_not_followed(address):
     with pytest.raises(BadReply, match=r"^user/export: the device "):
         own_path(address, "https://door.example.net:443", "user/export")
+
+
+def test_the_name_of_the_files_part_is_the_profiles(tmp_path):
+    """C18: the manual has lost it, so that a device may want another."""
+    (tmp_path / "keys.xml").write_text("<ICKey/>")
+    options = {option: entry.get("default") for option, entry in CONNECTION_SPEC.items()}
+    sent = []
+    for field in ("file", 'my"file'):
+        profile = {"base": "manual", "upload_field": field}
+        device = Device({**options, "host": "192.0.2.1", "auth": "none", "profile": profile})
+        device._transport = SimpleNamespace(
+            refresh_challenge=lambda: None,
+            request=lambda *args, body, **rest: sent.append(body.read(200)) or SimpleNamespace(body=b'{"retcode": 0}'),
+        )
+        device.upload("rfkey", "import", str(tmp_path / "keys.xml"))
+    assert [part.split(b"; ")[1] for part in sent] == [b'name="file"', b'name="my_file"']
