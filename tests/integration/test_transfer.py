@@ -170,7 +170,10 @@ def test_a_refusal_is_never_saved_as_the_file(play, fleet, tmp_path):
             {"kind": "garbage", "body": '{"retcode": 0, "data": {"address": "http://198.51.100.9/download/x.tgz"}}'},
             "the device says that the file is on another host, which is not asked",
         ),
-        ({"kind": "status", "status": 404}, "this device does not have the function (HTTP 404)"),
+        (
+            {"kind": "status", "status": 404},
+            "this device does not have the function, or is no Akuvox device (HTTP 404)",
+        ),
     ],
 )
 def test_what_is_not_the_file_is_not_saved(play, filled, tmp_path, fault, expected):
