@@ -16,7 +16,11 @@ from dataclasses import dataclass
 
 
 class BadValue(ValueError):
-    """Why a value is refused, as "must be ..., not ...". Never quotes a secret: see ``secret`` of the field."""
+    """Why a value is refused, as "must be ..., not ...". ``path`` leads to the member of a list that is meant."""
+
+    def __init__(self, reason, path=""):
+        super().__init__(reason)
+        self.path = path
 
 
 def spoken(value):
@@ -49,23 +53,42 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Quoted(Text):
+    """Text that looks like a number and isn't one: a telephone number, a SIP user. Leading zeros are part of it."""
+
+    spec_type = "raw"
+
+    def check(self, value):
+        # the value may be a password, so it isn't quoted
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise BadValue(f"must be text in quotes, not a {type(value).__name__}")
+        if not isinstance(value, str):
+            raise BadValue("must be in quotes, not a number: YAML drops the leading zeros of an unquoted one")
+        return super().check(value)
+
+
+@dataclass(frozen=True)
 class Digits:
-    """A PIN or code: digits as text, so that leading zeros are kept (device-facts 5.4). Empty means none."""
+    """A PIN or code: digits as text, so that leading zeros are kept (device-facts 5.4).
+
+    Empty means none, where ``may_be_empty``.
+    """
 
     spec_type = "raw"
     shortest: int = 1
     longest: int = 8
-    quote: bool = False
+    may_be_empty: bool = True
 
     def check(self, value):
-        allowed = f"{self.shortest} to {self.longest} digits in quotes"
+        span = self.shortest if self.shortest == self.longest else f"{self.shortest} to {self.longest}"
+        allowed = f"{span} digits in quotes"
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise BadValue(f"must be {allowed}, not a {type(value).__name__}")
         if not isinstance(value, str):
             raise BadValue(f"must be {allowed}, not a number: YAML drops the leading zeros of an unquoted one")
-        if value == "":
+        if value == "" and self.may_be_empty:
             return ""
-        if not re.fullmatch(r"[0-9]+", value):
+        if not re.fullmatch(r"[0-9]*", value):
             raise BadValue(f"must be {allowed}, not text with other characters")
         if not self.shortest <= len(value) <= self.longest:
             raise BadValue(f"must be {allowed}, not {len(value)}")
@@ -168,6 +191,8 @@ class Choice:
     spec_type = "str"
 
     def check(self, value):
+        # words like 1 and 2 need no quotes
+        value = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
         if not isinstance(value, str) or value not in self.words:
             raise BadValue(f"must be one of {', '.join(self.words)}, not {spoken(value)}")
         return value
@@ -188,16 +213,21 @@ class TimeOfDay:
     def check(self, value):
         if not isinstance(value, str):
             raise BadValue(f"must be HH:MM in quotes, not {spoken(value)}: YAML reads an unquoted time as a number")
-        found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value.strip())
-        if not found:
+        time = self._canonical(value)
+        if time is None:
             raise BadValue(f"must be HH:MM from 00:00 to 23:59, not {spoken(value)}")
-        return f"{int(found[1]):02d}:{found[2]}"
+        return time
+
+    @staticmethod
+    def _canonical(text):
+        found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text.strip())
+        return f"{int(found[1]):02d}:{found[2]}" if found else None
 
     def encode(self, value):
         return value
 
     def decode(self, text):
-        return str(text)
+        return self._canonical(str(text)) or str(text)
 
 
 @dataclass(frozen=True)
@@ -224,9 +254,8 @@ class Letters:
         text = str(text)
         if text in ("", "0"):
             return []
-        if not all(digit.isdigit() and 1 <= int(digit) <= len(self.letters) for digit in text):
-            return text
-        return sorted({self.letters[int(digit) - 1] for digit in text})
+        known = {str(number): letter for number, letter in enumerate(self.letters, 1)}
+        return sorted({known[digit] for digit in text}) if set(text) <= set(known) else text
 
 
 @dataclass(frozen=True)
@@ -251,7 +280,7 @@ class Joined:
             try:
                 checked.append(self.of.check(member))
             except BadValue as exc:
-                raise BadValue(f"[{index}] {exc}") from None
+                raise BadValue(str(exc), f"[{index}]{exc.path}") from None
         return checked
 
     def encode(self, value):

@@ -14,21 +14,26 @@ from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 
+from .codecs import BadValue
 from .device import Device
-from .errors import AkuvoxError, Unreachable
+from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
 from .fields import FieldTable
 from .options import CONNECTION_SPEC
-from .secrets import mask_columns
+from .secrets import HIDDEN, mask_columns
 
 
 @dataclass
 class Task:
-    """What a module's logic gets: validated options, the device, whether to write, and a place for warnings."""
+    """What a module's logic gets: validated options, the device, whether to write, and a place for warnings.
+
+    ``progress(text)`` tells a watching user of what takes long; where nobody can watch, it does nothing.
+    """
 
     params: dict
     device: Device
     check_mode: bool = False
     warnings: list = field(default_factory=list)
+    progress: Callable[[str], None] = lambda text: None
 
     def warn(self, message):
         self.warnings.append(message)
@@ -39,50 +44,88 @@ class Module:
     """One module.
 
     ``spec``: its own options, as in an argument spec. ``tables``: list option -> its field table; the suboptions, the
-    checks and the masking come from there. ``masks``: option -> function that hides the secrets in its value.
-    ``constraints``: ``required_if`` and the like of the argument spec.
+    checks and the masking come from there; the option ``match_by``, where there is one, chooses their key.
+    ``masks``: option -> function that hides the secrets in its value.
+    ``codecs``: option -> the codec that checks its value and gives the canonical one.
+    ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
+    that raise :class:`InvalidInput` before anything is sent.
     """
 
     run: Callable[[Task], dict]
     spec: Mapping[str, dict] = field(default_factory=dict)
     tables: Mapping[str, FieldTable] = field(default_factory=dict)
     masks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    codecs: Mapping[str, Any] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    checks: tuple = ()
 
     def argument_spec(self, deep=True):
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
         own = {**self.spec}
         for option, table in self.tables.items():
-            own[option] = {**own.get(option, {}), "type": "list", "elements": "dict"}
-            if deep:
+            own[option] = {**own.get(option, {}), "type": "list", "elements": "raw" if table.plain else "dict"}
+            if deep and not table.plain:
                 own[option]["options"] = table.spec()
             if table.secrets or "key" in option:
                 own[option].setdefault("no_log", False)
         return {**connection_spec(), **own}
 
     def check(self, params):
-        """``params`` with the records checked and in canonical form.
+        """``params`` with records and checked options in canonical form.
 
         :raises InvalidInput: naming option, place and what is allowed.
         """
+        for check in self.checks:
+            check(params)
+        match_by = params.get("match_by")
         checked = {
-            option: table.check_rows(params[option])
+            option: (table.matched_by(match_by) if match_by else table).check_rows(params[option])
             for option, table in self.tables.items()
             if params.get(option) is not None
         }
+        for option, codec in self.codecs.items():
+            if params.get(option) is not None:
+                try:
+                    checked[option] = codec.check(params[option])
+                except BadValue as exc:
+                    raise InvalidInput(f"{option}: {exc}") from None
         return {**params, **checked}
 
     def shown(self, params):
-        """``params`` as they may be shown: the secrets of records hidden by column."""
-        masked = dict(params)
-        for option, table in self.tables.items():
-            rows = params.get(option)
-            if isinstance(rows, list):
-                masked[option] = [mask_columns(row, table.secrets) if isinstance(row, dict) else row for row in rows]
-        for option, mask in self.masks.items():
-            if params.get(option):
-                masked[option] = mask(params[option])
-        return masked
+        """``params``, checked or not, as they may be shown: secrets hidden by column, and whatever is misplaced.
+
+        A PIN may stand under a misspelled name or in a list that is none, so only what is known to be none is shown.
+        """
+        spec = self.argument_spec(deep=False)
+        return {option: self._shown_option(spec.get(option), option, value) for option, value in params.items()}
+
+    def _shown_option(self, entry, option, value):
+        if value in (None, "", [], {}):
+            return value
+        if entry is None:
+            return HIDDEN
+        if option in self.tables:
+            return self._shown_rows(self.tables[option], value)
+        if option in self.masks:
+            value = self.masks[option](value) if isinstance(value, Mapping) else HIDDEN
+        if entry.get("options"):
+            # core also takes a mapping that is written as text, which shows its passwords
+            value = mask_columns(value, set(value) - set(entry["options"])) if isinstance(value, Mapping) else HIDDEN
+        return value
+
+    @staticmethod
+    def _shown_rows(table, rows):
+        if not isinstance(rows, list):
+            return HIDDEN
+        fields = {fld.option: fld for fld in table.fields}
+        return [
+            {name: fields[name].shown(value) if name in fields else HIDDEN for name, value in row.items()}
+            if isinstance(row, Mapping)
+            else table.key.shown(row)
+            if table.plain
+            else HIDDEN
+            for row in rows
+        ]
 
 
 def connection_spec():
@@ -110,13 +153,17 @@ def secret_values(spec, params):
     return found
 
 
-def execute(module, params, check_mode=False, model=None, firmware=None):
+def execute(module, params, check_mode=False, model=None, firmware=None, progress=None):
     """Run a module's logic and return the task's result; the errors that we know become a failed or unreachable one."""
     warnings, device = [], None
+    watched = {"progress": progress} if progress else {}
     try:
         params = module.check(params)
         device = Device(params, model=model, firmware=firmware)
-        result = module.run(Task(params, device, check_mode, warnings))
+        result = module.run(Task(params, device, check_mode, warnings, **watched))
+    except LostAnswer as exc:
+        # the device was reached, so the host stays in the play and a rescue block gets its chance
+        result = {"changed": False, **exc.detail, "failed": True, "msg": exc.message}
     except Unreachable as exc:
         result = {"changed": False, **exc.detail, "unreachable": True, "msg": exc.message}
     except AkuvoxError as exc:

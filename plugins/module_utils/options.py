@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import InvalidInput
@@ -45,7 +46,7 @@ class Connection:
     legacy_tls: bool = False
     auth: str = "digest"
     username: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     timeout: float = 10.0
     retries: int = 3
     request_interval: float = 0.25
@@ -69,7 +70,7 @@ def connection_from(params):
     host = (params.get("host") or "").strip()
     if not host:
         raise InvalidInput("host: is not set; give the task a host, or the inventory host an ansible_host")
-    if re.search(r"[\s/@?#\\]", host):
+    if re.search(r"[\s/@?#\\]", host) or (":" in host and not _is_ipv6(host.strip("[]"))):
         raise InvalidInput(f"host: must be a host name or an address without scheme, port or path, not '{host}'")
     if params["auth"] != "none":
         missing = [f"akuvox_{option}" for option in ("username", "password") if not params.get(option)]
@@ -98,6 +99,13 @@ def connection_from(params):
             )
         },
     )
+
+
+def _is_ipv6(host):
+    try:
+        return bool(ipaddress.IPv6Address(host))
+    except ValueError:
+        return False
 
 
 def _fingerprint(value):

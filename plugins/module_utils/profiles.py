@@ -9,9 +9,9 @@ A device's firmware version begins with the number of its family (29 = R29), whi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
+from .codecs import BadValue, Choice, Flag, Number, Text, spoken
 from .errors import InvalidInput
 
 
@@ -24,6 +24,7 @@ class Profile:
     ``page_size``: records per page, or 0 where a list comes whole.
     ``batch_size``: records per write; ``seconds_per_item``: what a write may take longer for each of them.
     ``add_id``: the ``ID`` that a new record is sent with (C34).
+    ``base64_passwords``: passwords are written in base64.
     ``schedule_keys``: the keys that a user's schedules are written to; the first is preferred when reading.
     """
 
@@ -35,6 +36,7 @@ class Profile:
     batch_size: int = 250
     seconds_per_item: float = 0.25
     add_id: str = "0"
+    base64_passwords: bool = False
     schedule_keys: tuple = ("ScheduleRelay",)
     schedule_separator: str = ","
 
@@ -43,23 +45,27 @@ class Profile:
         return self.routes.get(f"{target}.{action}", (f"{target}/{action}",))
 
 
+_FIELD = Profile(
+    "field",
+    about="what most shipping firmware takes, with the manual's routes as second choice",
+    # device-facts 3.2 and 7.1: the body's action decides, at the path of set
+    routes={
+        "user.add": ("user/set", "user/add"),
+        "user.del": ("user/set", "user/del"),
+        "contact.add": ("contact/set", "contact/add"),
+        "contact.del": ("contact/set", "contact/del"),
+    },
+    # device-facts 5.3: both spellings with one value are proven on nine classes
+    schedule_keys=("ScheduleRelay", "Schedule-Relay"),
+)
+
 PROFILES = {
     profile.name: profile
     for profile in (
         Profile("manual", about="the HTTP API manual v2.0 by the book"),
-        Profile(
-            "field",
-            about="what most shipping firmware takes, with the manual's routes as second choice",
-            # device-facts 3.2 and 7.1: the body's action decides, at the path of set
-            routes={
-                "user.add": ("user/set", "user/add"),
-                "user.del": ("user/set", "user/del"),
-                "contact.add": ("contact/set", "contact/add"),
-                "contact.del": ("contact/set", "contact/del"),
-            },
-            # device-facts 5.3: both spellings with one value are proven on nine classes
-            schedule_keys=("ScheduleRelay", "Schedule-Relay"),
-        ),
+        _FIELD,
+        # device-facts 1.4
+        replace(_FIELD, name="s532", about="field, with passwords in base64", base64_passwords=True),
     )
 }
 
@@ -82,6 +88,7 @@ RULES = (
     Rule("manual", "manual: the scope named in its introduction (C08)", model="A02"),
     Rule("manual", "manual: the scope named in its introduction (C08)", model="A03"),
     Rule("manual", "manual: the scope named in its introduction (C08)", model="A05"),
+    Rule("s532", "device-facts 1.4, row 24", model="S532"),
     Rule("manual", "manual: its samples are from an R29S (C08)", family="29", model="R29"),
 )
 
@@ -112,24 +119,61 @@ def profile_from_option(option):
         raise InvalidInput("profile: must be a profile's name or a mapping of its parts")
     parts = dict(option)
     base = parts.pop("base", DEFAULT_PROFILE)
-    if base not in PROFILES:
+    if base not in list(PROFILES):
         raise InvalidInput(f"profile.base: must be one of {', '.join(sorted(PROFILES))}, not '{base}'")
-    known = {part.name: part.type for part in fields(Profile) if part.name not in ("name", "about")}
-    unknown = sorted(set(parts) - set(known))
+    unknown = sorted(str(name) for name in parts if name not in _PARTS)
     if unknown:
         raise InvalidInput(
-            f"profile.{unknown[0]}: is not a part of a profile; there are base, {', '.join(sorted(known))}"
+            f"profile.{unknown[0]}: is not a part of a profile; there are base, {', '.join(sorted(_PARTS))}"
         )
     return replace(PROFILES[base], name=f"{base} with changes", **{name: _part(name, parts[name]) for name in parts})
 
 
-def _part(name, value) -> Any:
-    default = getattr(PROFILES["manual"], name)
-    if isinstance(default, tuple):
-        return tuple([value] if isinstance(value, str) else value)
-    if name == "routes":
-        return {function: tuple([paths] if isinstance(paths, str) else paths) for function, paths in value.items()}
+def _part(name, value):
     try:
-        return type(default)(value)
+        return _PARTS[name](value)
+    except BadValue as exc:
+        raise InvalidInput(f"profile.{name}: {exc}") from None
+
+
+def _names(value):
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) and name for name in names):
+        raise BadValue(f"must be a list of names, not {spoken(value)}")
+    return tuple(names)
+
+
+def _one_or_more(value):
+    if not _names(value):
+        raise BadValue("must be a list of at least one name")
+    return _names(value)
+
+
+def _routes(value):
+    if not isinstance(value, Mapping):
+        raise BadValue(f"must be a mapping such as user.add: [user/set, user/add], not {spoken(value)}")
+    return {str(function): _one_or_more(paths) for function, paths in value.items()}
+
+
+def _seconds(value):
+    try:
+        seconds = float(value)
     except (TypeError, ValueError):
-        raise InvalidInput(f"profile.{name}: must be a {type(default).__name__}, not '{value}'") from None
+        seconds = None
+    if seconds is None or isinstance(value, bool) or not 0 <= seconds <= 60:
+        raise BadValue(f"must be 0 to 60 seconds, not {spoken(value)}")
+    return seconds
+
+
+# What a mapping may change, and what each part may be.
+_PARTS = {
+    "routes": _routes,
+    "missing_targets": _names,
+    "page_size": Number(0, 10_000).check,
+    "batch_size": Number(1, 10_000).check,
+    "seconds_per_item": _seconds,
+    "add_id": Text().check,
+    "base64_passwords": Flag().check,
+    "schedule_keys": _one_or_more,
+    "schedule_separator": Choice({",": ",", ";": ";"}).check,
+}

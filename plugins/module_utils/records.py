@@ -12,10 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from .errors import AkuvoxError, BadReply, LostAnswer, NotKept, PartialFailure, Unreachable
+from .errors import AkuvoxError, BadReply, NotKept, PartialFailure, Unreachable, Unsupported
 from .fields import FieldTable
 from .outcome import applied, not_kept_message, plan_result, refusal_message
-from .plan import check_fence, hold, make_plan
+from .plan import check_fence, hold, make_plan, parse_limit
 from .writer import Progress, Writer
 
 # Rounds in which an answer was lost and nothing got done, before the task gives up.
@@ -26,6 +26,14 @@ RECORD_OPTIONS = {
     "purge": {"type": "bool", "default": False},
     "purge_limit": {"type": "str", "default": "50%"},
 }
+
+
+def check_options(params):
+    """Refuse a ``purge_limit`` that is none, also where nothing is purged.
+
+    :raises InvalidInput: naming the option.
+    """
+    parse_limit(params["purge_limit"], 0)
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ def converge(device, target, wanted, task, secrets="always"):
         that says what was applied.
     """
     params = task.params
+    parse_limit(params["purge_limit"], 0)
     table = target.table(device.profile)
     progress = Progress(batch_size=device.profile.batch_size)
 
@@ -86,9 +95,9 @@ def _apply(first, read_and_plan, writer):
         before = plan.size
         try:
             plan = read_and_plan()[1]
-        except (Unreachable, BadReply) as exc:
+        except AkuvoxError as exc:
             raise _ended(exc, first, plan, writer) from None
-        if plan and lost is None and not writer.split:
+        if plan and lost is None and not writer.again:
             raise NotKept(not_kept_message(plan, table), **applied(first, plan, table, progress.refused))
         fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
         if plan and fruitless >= MAX_FRUITLESS_ROUNDS:
@@ -105,9 +114,9 @@ def _still_open(read_and_plan, plan):
 
 def _ended(exc, first, plan, writer):
     """The error that ended the task, with what is certain and what isn't."""
-    message = (
-        f"{exc.message}. {plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
-    )
-    # the device was reached for sure, yet the host is to be skipped like one that is offline
-    kind = LostAnswer if isinstance(exc, Unreachable) else type(exc)
-    return kind(message, **applied(first, plan, writer.table, writer.progress.refused))
+    result = applied(first, plan, writer.table, writer.progress.refused)
+    if not isinstance(exc, Unsupported):
+        left = f"{plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
+    else:
+        left = f"{plan.size} of {first.size} changes are not made" if result["changed"] else "Nothing was changed"
+    return type(exc)(f"{exc.message}. {left}", **result)

@@ -28,7 +28,9 @@ def status_error(what, kind, status, headers, connection):
             return Unreachable(f"{what}: the device is too busy to answer (HTTP {status})", status=status)
         return LostAnswer(f"{what}: the device answered HTTP {status}; it is not known whether it has done it")
     if status in MISSING:
-        return Unsupported(f"{what}: this device does not have the function (HTTP {status})", status=status)
+        return Unsupported(
+            f"{what}: this device does not have the function, or is no Akuvox device (HTTP {status})", status=status
+        )
     return Refused(f"{what}: the device answered HTTP {status}", status=status)
 
 

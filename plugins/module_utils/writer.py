@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .envelope import is_negative
 from .errors import Refused, Unsupported
 from .plan import Update, batches
 from .secrets import scrub
@@ -28,14 +29,14 @@ class Progress:
 class Writer:
     """Applies plans: remove, update, add, so that room and unique codes are free before they are reused.
 
-    After :meth:`apply`, ``split`` says that a batch was refused without telling which record: the rest of the plan is
-    to be read, planned and applied again, in smaller batches.
+    After :meth:`apply`, ``again`` says that a batch was refused and not each of its records is known to be: what the
+    device has made of the others is to be read, planned and applied again.
     """
 
     def __init__(self, device, target, table, progress):
         self.table = table
         self.progress = progress
-        self.split = False
+        self.again = False
         self._device = device
         self._target = target
 
@@ -44,19 +45,29 @@ class Writer:
 
         :raises Unreachable: an answer was lost; what the device has applied is to be read.
         """
-        self.split = False
-        if not self._cleared(plan):
-            self._send("del", plan.remove, lambda held: {"ID": held.record.get("ID", "")})
+        self.again = False
+        self._remove(plan)
         self._send("set", plan.update, self._merged)
         self._send("add", plan.add, self._new)
 
+    def _remove(self, plan):
+        """Remove one by one, or by one ``clear``: only where nothing is listed and no record at all is to stay."""
+        clearable = plan.whole and self._target.clearable
+        if clearable and len(plan.remove) > 1:
+            if self._cleared(plan):
+                return
+            clearable = False
+        try:
+            self._send("del", plan.remove, lambda held: {"ID": held.record.get("ID", "")})
+        except Unsupported as exc:
+            if clearable and self._cleared(plan):
+                return
+            raise Unsupported(f"{exc.message}: it can't remove single {self.table.option}") from None
+
     def _cleared(self, plan):
-        """Whether one ``clear`` has done all removals: only where no record at all is to stay on the device."""
-        if not (plan.whole and self._target.clearable and len(plan.remove) > 1):
-            return False
         try:
             self._device.write(self._target.target, "clear", items=len(plan.remove))
-        except Unsupported:
+        except Refused:
             return False
         return True
 
@@ -80,16 +91,17 @@ class Writer:
 
     def _note_refusal(self, batch, exc):
         """Find the refused records: from the items of the reply, else by smaller batches in the next round."""
-        named = [(row, item) for row, item in self._matched(batch, exc.items) if _is_negative(item.get("Ret"))]
-        if named:
-            for row, item in named:
-                self._refuse(row, f"{exc.message}, Ret {item['Ret']}")
-        elif len(batch) == 1:
+        named = [(row, item) for row, item in self._matched(batch, exc.items) if is_negative(item.get("Ret"))]
+        for row, item in named:
+            self._refuse(row, f"{exc.message}, Ret {item['Ret']}")
+        if len(batch) == 1:
             self.progress.refusals_in_row += 1
-            self._refuse(batch[0], exc.message)
-        else:
+            if not named:
+                self._refuse(batch[0], exc.message)
+        elif not named:
             self.progress.batch_size = max(1, min(self.progress.batch_size, len(batch)) // 2)
-            self.split = True
+        # a device may have dropped the batch for the sake of one record
+        self.again = self.again or (len(batch) > 1 and len(named) < len(batch))
 
     def _matched(self, batch, items):
         """Pairs of a batch's row and the reply's item that speaks of it: by place, else by ID, else by key."""
@@ -116,8 +128,6 @@ class Writer:
     @staticmethod
     def _values(row):
         """The option values of a plan's row: a new record, an update, or a record on the device."""
-        if isinstance(row, Update):
-            return {**row.held.values, **row.changes}
         return row if isinstance(row, dict) else row.values
 
     def _identity(self, row):
@@ -145,10 +155,3 @@ def _device_id(row):
     """The device's ID of a row, empty for a new record."""
     held = row.held if isinstance(row, Update) else row
     return None if isinstance(held, dict) else held.record.get("ID")
-
-
-def _is_negative(ret):
-    try:
-        return int(ret) < 0
-    except (TypeError, ValueError):
-        return False

@@ -100,7 +100,7 @@ def checked_value(key, value):
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float) or not isinstance(value, (str, int)):
-        raise InvalidInput(f"{place}: must be text, a whole number or a boolean, not {type(value).__name__}")
+        raise InvalidInput(f"{place}: must be text, a whole number or a boolean, not {value.__class__.__name__}")
     try:
         return Text(4096).check(value)
     except BadValue as exc:

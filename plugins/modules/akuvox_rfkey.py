@@ -119,7 +119,7 @@ refused:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, check_options, converge
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import rfkey
 
 
@@ -128,7 +128,9 @@ def run(task):
     return converge(task.device, rfkey.TARGET, task.params["keys"], task)
 
 
-MODULE = Module(run=run, spec={**RECORD_OPTIONS, "keys": {"required": True}}, tables={"keys": rfkey.TABLE})
+MODULE = Module(
+    run=run, spec={**RECORD_OPTIONS, "keys": {"required": True}}, tables={"keys": rfkey.TABLE}, checks=(check_options,)
+)
 
 
 def main():

@@ -149,7 +149,7 @@ refused:
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, check_options, converge
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import user
 
 
@@ -167,6 +167,7 @@ MODULE = Module(
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
     tables={"users": user.table(PROFILES["manual"])},
+    checks=(check_options,),
 )
 
 

@@ -8,17 +8,20 @@ No module is packed, no Python started and no connection opened for a task in th
 
 from __future__ import annotations
 
+import difflib
 import traceback
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import scrub
 
+DISPLAY = Display()
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -55,6 +58,7 @@ class AkuvoxAction(ActionBase):
     def _run(self, args, task_vars):
         spec = self.module.argument_spec(deep=False)
         validation = ArgumentSpecValidator(spec, **self.module.constraints).validate(args)
+        _refuse_unknown(validation.unsupported_parameters, spec, self._task.action)
         if validation.errors.errors:
             raise AkuvoxError(f"{self._task.action}: {'; '.join(validation.errors.messages)}")
         params = validation.validated_parameters
@@ -67,6 +71,7 @@ class AkuvoxAction(ActionBase):
             check_mode=self._task.check_mode,
             model=self._variable("akuvox_model", task_vars),
             firmware=self._variable("akuvox_firmware", task_vars),
+            progress=lambda text: DISPLAY.v(text, host=task_vars.get("inventory_hostname")),
         )
         return outcome, params
 
@@ -103,6 +108,15 @@ class AkuvoxAction(ActionBase):
         )
         outcome.pop("invocation", None)
         return outcome
+
+
+def _refuse_unknown(names, spec, action):
+    """Refuse options that the module doesn't have, with the one that is spelled most alike."""
+    # core gives a word for an option, and a tuple for a suboption
+    for name in sorted(name if isinstance(name, str) else ".".join(name) for name in names):
+        close = difflib.get_close_matches(name, spec, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise AkuvoxError(f"{name}: is not an option of {action}{hint}")
 
 
 def _plain(value):

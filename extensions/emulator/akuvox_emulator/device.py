@@ -94,7 +94,7 @@ class Device:
         self.set_access(
             auth=spec.auth, username=spec.username, password=spec.password, whitelist=spec.whitelist, api_enabled=True
         )
-        self.state.config.values["Config.Network.WEBSERVER.HttpsEnable"] = "1" if spec.tls else "0"
+        self.state.config.values["Config.Network.WEBSERVER.HttpsEnable"] = "1" if spec.tls or spec.https_only else "0"
         self.put_state(spec.state, merge_config=True)
         self.state.note("system: started")
         self.state.note(f"kernel: booting {self.model} {self.state.firmware.version}", "kmsg")

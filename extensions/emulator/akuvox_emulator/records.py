@@ -39,6 +39,8 @@ class RecordKind:
     silent_del: bool = False
     """Whether deleting an unknown ID is a success (device-facts 14, row 28)."""
     sort_by: str | None = None
+    kept: tuple[str, ...] = ()
+    """Fields of the device's own, which a set cannot change."""
     choices: Mapping[str, tuple[str, ...]] | None = None
     """Fields with a fixed set of values; another one refuses the item."""
 
@@ -62,6 +64,7 @@ KINDS: Mapping[str, RecordKind] = {
             },
             reply_fields=("UserID", "Name"),
             failed_retcode=-1,
+            kept=("SourceType",),
         ),
         RecordKind(
             "privatekey",
@@ -104,6 +107,19 @@ KINDS: Mapping[str, RecordKind] = {
             reply_fields=("Prefix",),
             selectors=("ID", "Prefix"),
             choices={"Line": ("0", "1", "2")},
+        ),
+        # Not in the manual: newer firmware, by the extensions of a profile (device-facts 6).
+        RecordKind(
+            "schedule",
+            {"DisplayID": "", "Name": "", "Type": "", "Mode": "", "SourceType": "1", "Week": "", "Daily": ""}
+            | dict.fromkeys(("DateStart", "DateEnd", "Date"), "")
+            | dict.fromkeys(DAYS, "0")
+            | {"TimeStart": "00:00", "TimeEnd": "00:00"},
+            reply_fields=("Name",),
+            selectors=("ID", "Name"),
+            failed_retcode=-1,
+            kept=("DisplayID", "SourceType"),
+            choices=dict.fromkeys(DAYS, ("0", "1")) | {"Type": ("0", "1", "2")},
         ),
         RecordKind(
             "calllog",
@@ -153,7 +169,7 @@ class RecordStore:
         old = self.rows.get(record_id)
         if old is None:
             return None, False
-        kept = {"SourceType": old["SourceType"]} if "SourceType" in old else {}
+        kept = {name: old.get(name, "") for name in self.kind.kept}
         record = self.complete({**item, **kept}, record_id)
         self.rows[record_id] = record
         return record, record != old

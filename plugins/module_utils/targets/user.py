@@ -45,16 +45,19 @@ class Schedules:
     @staticmethod
     def _check_entry(index, entry):
         if not isinstance(entry, dict) or set(entry) - {"schedule", "relays"} or "schedule" not in entry:
-            raise BadValue(f"[{index}] must be a mapping with schedule and relays")
-        schedule = str(entry["schedule"]).strip()
-        if isinstance(entry["schedule"], bool) or not schedule:
-            raise BadValue(f"[{index}].schedule must be a number, always, never or a schedule's name")
-        relays = entry.get("relays") or ["A"]
-        wrong = [relay for relay in relays if not (isinstance(relay, str) and len(relay) == 1 and relay in RELAYS)]
-        if not isinstance(relays, (list, tuple)) or wrong:
-            offender = wrong[0] if wrong else relays
-            raise BadValue(f"[{index}].relays must be letters out of {', '.join(RELAYS)}, not {spoken(offender)}")
-        return {"schedule": _word(schedule), "relays": sorted(set(relays))}
+            raise BadValue("must be a mapping with schedule and relays", f"[{index}]")
+        schedule = entry["schedule"]
+        if isinstance(schedule, bool) or not isinstance(schedule, (str, int)) or not str(schedule).strip():
+            raise BadValue("must be a number, always, never or a schedule's name", f"[{index}].schedule")
+        relays = entry.get("relays")
+        relays = ["A"] if relays is None else relays
+        place, letters = f"[{index}].relays", ", ".join(RELAYS)
+        if not isinstance(relays, (list, tuple)) or not relays:
+            raise BadValue(f"must be a list of {letters}, not {spoken(relays)}", place)
+        wrong = [relay for relay in relays if relay not in list(RELAYS)]
+        if wrong:
+            raise BadValue(f"must be letters out of {letters}, not {spoken(wrong[0])}", place)
+        return {"schedule": _word(str(schedule).strip()), "relays": sorted(set(relays))}
 
     def encode(self, value):
         return self.separator.join(
@@ -68,10 +71,10 @@ class Schedules:
             text = ";".join(str(part) for part in text)
         entries = {}
         for pair in filter(None, (part.strip() for part in re.split(r"[;,]", str(text)))):
-            schedule, dash, digits = pair.rpartition("-")
-            if not dash or not all(digit.isdigit() and 1 <= int(digit) <= len(RELAYS) for digit in digits):
+            found = re.fullmatch(rf"(.+)-([1-{len(RELAYS)}]+)", pair)
+            if not found:
                 return str(text)
-            entries.setdefault(_word(schedule), set()).update(RELAYS[int(digit) - 1] for digit in digits)
+            entries.setdefault(_word(found[1]), set()).update(RELAYS[int(digit) - 1] for digit in found[2])
         return [{"schedule": schedule, "relays": sorted(relays)} for schedule, relays in entries.items()]
 
     @staticmethod

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -21,6 +22,12 @@ from testdriver.jobs import Job
 from testdriver.venvs import ROOT, job_environment, lock
 
 TAIL_LINES = 60
+
+# What pip prints while ansible-test installs its tools hides what ansible-test found.
+PIP_NOISE = re.compile(
+    r"\s*(Attempting uninstall|Collecting|Downloading|Found existing|Installing (collected|requirements)|Looking in|"
+    r"Processing|Successfully (un)?installed|Uninstalling|Using cached|WARNING: Location|\u2501)"
+)
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,7 @@ def report(outcome: Outcome) -> None:
 
 def excerpt(log: str) -> list[str]:
     """Return the end of a log, and before it the errors further up: ansible-test goes on after an error."""
-    lines = log.splitlines()
+    lines = [line for line in log.splitlines() if line.strip() and not PIP_NOISE.match(line)]
     above, end = lines[:-TAIL_LINES], lines[-TAIL_LINES:]
     errors = [line for line in above if line.startswith(("ERROR", "FATAL"))]
     return [*errors[:TAIL_LINES], *end]

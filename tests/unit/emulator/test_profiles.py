@@ -83,6 +83,29 @@ def test_the_body_may_decide(make_rig):
     assert client.call("group", "del", {"item": [{"ID": "99"}]})["retcode"] == 0
 
 
+def test_schedules_are_an_extension(make_rig):
+    functions = [f"schedule/{action}" for action in ("get", "add", "set", "del")]
+    rig = make_rig(auth="none", overrides={"routing": "body", "extensions": functions})
+    client = rig.client()
+    week = {"Name": "Week", "Type": "1", "Mon": "1", "DisplayID": "7"}
+    assert (
+        client.post("schedule", "add", {"item": [week, {"Name": "X"}]}, path="/api/schedule/set").json()["retcode"]
+        == -1
+    )
+    (row,) = client.get("/api/schedule/get").json()["data"]["item"]
+    assert (row["ID"], row["DisplayID"], row["Mode"], row["Mon"], row["Tue"]) == ("1", "1003", "1", "1", "0")
+    assert client.call("schedule", "set", {"item": [{"ID": "1", "Name": "Other", "Type": "2"}]})["retcode"] == 0
+    (row,) = rig.state()["schedule"]
+    assert (row["DisplayID"], row["Mode"], row["Mon"]) == ("1003", "2", "0")
+    assert client.call("schedule", "del", {"item": [{"ID": "9"}]})["retcode"] == -1
+    assert client.call("schedule", "del", {"item": [{"ID": "1"}]})["retcode"] == 0
+
+
+def test_the_manual_has_no_schedules(open_device):
+    client = open_device[1]
+    assert client.get("/api/schedule/get").json()["message"] == "unsupport action"
+
+
 def test_methods(make_rig):
     overrides = {"extra_get": ["config/set"], "refused_post": ["config/set"]}
     rig = make_rig(auth="none", overrides=overrides)

@@ -103,3 +103,8 @@ def test_error_lines_above_the_end_of_a_long_log_are_shown(shell_job, capsys):
     job = shell_job("long", "echo 'ERROR: early'; seq 1000; exit 1")
     Runner({}).run_all([job], 1)
     assert "ERROR: early" in capsys.readouterr().out
+
+
+def test_what_pip_prints_is_left_out_of_a_failures_report():
+    noise = ["Collecting x==1", "  Downloading x-1.whl", "     \u2501\u2501 1/1 MB", "Successfully installed x-1"]
+    assert runner.excerpt("\n".join([*noise, "ERROR: a.py:1:1: wrong", *noise])) == ["ERROR: a.py:1:1: wrong"]

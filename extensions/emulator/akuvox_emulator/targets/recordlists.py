@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 TARGETS = ("privatekey", "rfkey", "contact", "group", "dialreplace")
 
+_FIRST_SCHEDULE = 1003
+"""1001 and 1002 are built in: always and never (device-facts 6)."""
+
 
 def listing(device: Device, call: Call, records: list[Record]) -> Reply:
     """Answer a list, in pages where the device has them: num is the total, curPageNum the page's count (C69)."""
@@ -58,7 +61,14 @@ def _missing(device: Device, kind: RecordKind, item: Mapping[str, Any]) -> bool:
 
 
 def _prepared(device: Device, kind: RecordKind, item: dict[str, Any]) -> dict[str, Any]:
-    """An unknown group name of a contact is stored as Default (device-facts 7.1); none at all stays empty."""
+    """Complete an item with what the device puts in itself.
+
+    An unknown group name of a contact is stored as Default (device-facts 7.1); none at all stays empty. A schedule gets
+    the number that users refer to, and echoes its Type as Mode (device-facts 6).
+    """
+    if kind.target == "schedule":
+        number = _FIRST_SCHEDULE - 1 + device.state.records["schedule"].next_id
+        return {**item, "DisplayID": str(number), "SourceType": "1", "Mode": item.get("Type")}
     if kind.target == "contact" and item.get("Group") not in (None, "", "Default"):
         groups = {row["Name"] for row in device.state.records["group"].rows.values()}
         if item["Group"] not in groups:
@@ -67,7 +77,13 @@ def _prepared(device: Device, kind: RecordKind, item: dict[str, Any]) -> dict[st
 
 
 def _get(device: Device, call: Call) -> Reply:
-    return listing(device, call, device.state.records[call.target].listing())
+    records = device.state.records[call.target].listing()
+    hidden = device.profile.masked_fields.get(call.target, ())
+    if hidden:
+        records = [
+            {name: "****" if name in hidden and value else value for name, value in row.items()} for row in records
+        ]
+    return listing(device, call, records)
 
 
 def _add(device: Device, call: Call) -> Reply:
@@ -131,13 +147,13 @@ def _clear(device: Device, call: Call) -> Reply:
 
 FUNCTIONS = [
     function
-    for target in TARGETS
+    for target in (*TARGETS, "schedule")
     for function in (
-        Function(target, "get", BOTH, _get),
-        Function(target, "add", POST, _add),
-        Function(target, "set", POST, _set),
+        Function(target, "get", BOTH, _get, documented=target != "schedule"),
+        Function(target, "add", POST, _add, documented=target != "schedule"),
+        Function(target, "set", POST, _set, documented=target != "schedule"),
         # C46: the manual has no group del; newer firmware does.
-        Function(target, "del", POST, _del, documented=target != "group"),
-        Function(target, "clear", BOTH, _clear),
+        Function(target, "del", POST, _del, documented=target not in ("group", "schedule")),
+        Function(target, "clear", BOTH, _clear, documented=target != "schedule"),
     )
 ]

@@ -1,0 +1,183 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the real ansible-playbook as a process in an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from .emulator import PASSWORD, USERNAME
+
+PLUGINS = Path(__file__).resolve().parent / "plugins"
+LIMIT_SECONDS = 300
+
+# What all devices have in common, as it would stand in a group's variables.
+CONNECTION = {
+    "akuvox_username": USERNAME,
+    "akuvox_password": PASSWORD,
+    "akuvox_request_interval": 0,
+}
+
+
+class Vaulted(str):
+    """Text that ``ansible-vault`` has encrypted, for a playbook or an inventory."""
+
+    __slots__ = ()
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
+    def ignore_aliases(self, data):
+        return True
+
+
+_Dumper.add_representer(Vaulted, lambda dumper, text: dumper.represent_scalar("!vault", str(text), style="|"))
+
+
+def to_yaml(value: object) -> str:
+    """YAML that keeps text that looks like a number as text."""
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+
+
+@dataclass
+class Run:
+    """One finished run of ansible-playbook."""
+
+    code: int
+    output: str
+    events: list[dict] = field(default_factory=list)
+    recap: dict[str, dict] = field(default_factory=dict)
+
+    @property
+    def end(self) -> str:
+        """As much of the output as a failed test should show."""
+        return self.output[-6000:]
+
+    def outcomes(self, host: str) -> list[dict]:
+        """All results of a host, each with its event: ok, failed, unreachable or skipped."""
+        return [{**event["result"], "event": event["event"]} for event in self.events if event["host"] == host]
+
+    def outcome(self, host: str, task: str | None = None) -> dict:
+        """A host's only result, or the last one of the named task."""
+        found = [event for event in self.events if event["host"] == host and task in (None, event["task"])]
+        assert found, f"{host} has no result of {task or 'any task'}:\n{self.end}"
+        assert task is not None or len(found) == 1, f"{host} has {len(found)} results:\n{self.end}"
+        return {**found[-1]["result"], "event": found[-1]["event"]}
+
+    def message(self, host: str, task: str | None = None) -> str:
+        """What the user reads of a result."""
+        return self.outcome(host, task).get("msg", "")
+
+
+class Player:
+    """Writes inventory and playbook into a folder and runs them."""
+
+    def __init__(self, folder: Path, collections: Path) -> None:
+        self.folder = folder
+        self.collections = collections
+        self.count = 0
+        for name in ("home", "tmp"):
+            (folder / name).mkdir()
+        (folder / "ansible.cfg").write_text("[defaults]\n", encoding="utf-8")
+
+    def run(
+        self,
+        tasks: list[dict],
+        hosts: dict[str, dict],
+        arguments: tuple = (),
+        variables: dict | None = None,
+        play: dict | None = None,
+        environment: dict[str, str] | None = None,
+        others: dict[str, dict] | None = None,
+    ) -> Run:
+        """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it."""
+        self.count += 1
+        folder = self.folder / f"run-{self.count}"
+        folder.mkdir()
+        inventory = {
+            "all": {"hosts": others or {}},
+            "doors": {"hosts": hosts, "vars": {**CONNECTION, **(variables or {})}},
+        }
+        site = [{"name": "Test", "hosts": "doors", "gather_facts": False, **(play or {}), "tasks": tasks}]
+        (folder / "inventory.yml").write_text(to_yaml(inventory), encoding="utf-8")
+        (folder / "site.yml").write_text(to_yaml(site), encoding="utf-8")
+        record = folder / "record.jsonl"
+        command = [shutil.which("ansible-playbook", path=str(Path(sys.executable).parent)), "-i", "inventory.yml"]
+        code, output = self._execute(
+            [*command, "--forks", "12", *arguments, "site.yml"], folder, {"RECORD_FILE": str(record)}, environment
+        )
+        lines = record.read_text(encoding="utf-8") if record.exists() else ""
+        events = [json.loads(line) for line in lines.splitlines()]
+        recap = next((event["recap"] for event in events if event["event"] == "recap"), {})
+        # What a callback is given is what AWX keeps of a job, so it belongs to the output that is searched for secrets.
+        return Run(code, output + lines, [event for event in events if event["event"] != "recap"], recap)
+
+    def encrypt(self, text: str, password: str) -> tuple[Vaulted, str]:
+        """A value as ``ansible-vault encrypt_string`` writes it, and the path of the file with the vault password."""
+        key = self.folder / "vault-password"
+        key.write_text(password, encoding="utf-8")
+        command = shutil.which("ansible-vault", path=str(Path(sys.executable).parent))
+        done = subprocess.run(
+            [command, "encrypt_string", "--vault-password-file", str(key)],
+            input=text,
+            capture_output=True,
+            text=True,
+            env=self._environment({}, None),
+            cwd=self.folder,
+            timeout=LIMIT_SECONDS,
+            check=True,
+        )
+        body = done.stdout[done.stdout.index("$ANSIBLE_VAULT") :]
+        return Vaulted("\n".join(line.strip() for line in body.splitlines()) + "\n"), str(key)
+
+    def _environment(self, own: dict, extra: dict | None) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SSL_CERT_FILE") if name in os.environ}
+        return {
+            **kept,
+            "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+            "HOME": str(self.folder / "home"),
+            "TMPDIR": str(self.folder / "tmp"),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+            "ANSIBLE_HOME": str(self.folder / "home" / "ansible"),
+            "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
+            "ANSIBLE_COLLECTIONS_PATH": str(self.collections),
+            "ANSIBLE_CALLBACK_PLUGINS": str(PLUGINS / "callback"),
+            "ANSIBLE_CALLBACKS_ENABLED": "record",
+            "ANSIBLE_CONNECTION_PLUGINS": str(PLUGINS / "connection"),
+            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "ANSIBLE_REMOTE_TMP": str(self.folder / "tmp" / "remote"),
+            "ANSIBLE_NOCOLOR": "1",
+            **own,
+            **(extra or {}),
+        }
+
+    def _execute(self, command: list, folder: Path, own: dict, extra: dict | None) -> tuple[int, str]:
+        """Run in a process group of its own, so that a hanging run is ended with all its workers."""
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=self._environment(own, extra),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        try:
+            output = process.communicate(timeout=LIMIT_SECONDS)[0]
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            raise
+        return process.returncode, output

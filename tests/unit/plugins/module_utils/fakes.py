@@ -1,0 +1,137 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A device in memory for the engines: it keeps records and settings, and misbehaves where it is told to.
+
+It is written from the API's manual and knows no field table, so that a wrong row there doesn't pass unseen.
+"""
+
+from __future__ import annotations
+
+import copy
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import LostAnswer, Refused, Unsupported
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import profile_from_option
+
+
+class FakeDevice:
+    """Records of one target, or settings.
+
+    ``requests`` lists what was asked, as (action, number of records). ``faults`` maps the number of a request, from 0,
+    to what happens to it: a callable that gets ``apply`` and may call it, before or after raising its error.
+    ``refuses(action, record)`` gives the ``Ret`` of a record that the device refuses; ``named`` says whether it tells
+    which one, ``atomic`` that it then applies none of the batch. ``keep(record)`` is what it makes of a record.
+    """
+
+    def __init__(self, records=(), settings=None, batch_size=250, named=True, refuses=None, keep=None, **profile):
+        self.stored = [dict(record) for record in records]
+        self.settings = dict(settings or {})
+        self.profile = profile_from_option({"base": "manual", "batch_size": batch_size, **profile})
+        self.requests = []
+        self.sent = []
+        self.faults = {}
+        self.named = named
+        self.atomic = False
+        self.refuses = refuses or (lambda action, record: 0)
+        self.keep = keep or (lambda record: record)
+        self.shown = copy.deepcopy
+        self.without = ()
+        self._next_id = 1 + max((int(record["ID"]) for record in self.stored if record.get("ID")), default=0)
+
+    @property
+    def writes(self):
+        return [request for request in self.requests if request[0] != "get"]
+
+    def records(self, target):
+        return self._request("get", 0, lambda: self.shown(self.stored))
+
+    def read(self, target, action="get", query=None):
+        return self._request("get", 0, lambda: self.shown(self.settings))
+
+    def write(self, target, action, data=None, items=0):
+        data = copy.deepcopy(data or {})
+        self.sent.append((action, data))
+        if isinstance(data.get("item"), list):
+            assert items == len(data["item"]), "the time that a write may take depends on it"
+            return self._request(action, items, lambda: self._take(action, data["item"]))
+        if action == "clear":
+            return self._request(action, items, lambda: self._take_all(action))
+        return self._request(action, len(data), lambda: self._set(data))
+
+    def _request(self, action, count, apply):
+        number = len(self.requests)
+        self.requests.append((action, count))
+        if action in self.without:
+            raise Unsupported(f"{action}: this device does not have the function")
+        return self.faults[number](apply) if number in self.faults else apply()
+
+    def _take(self, action, items):
+        judged = [(item, self.refuses(action, item)) for item in items]
+        refused = any(ret for item, ret in judged)
+        if refused and not self.named:
+            raise Refused(f"{action}: refused by the device (retcode -1, Failed)")
+        for item, ret in judged:
+            if not ret and not (refused and self.atomic):
+                self._apply(action, item)
+        if refused:
+            replies = [{"Ret": ret, "ID": item.get("ID")} for item, ret in judged]
+            raise Refused(f"{action}: the device refused records", items=replies)
+        return {}
+
+    def _apply(self, action, item):
+        if action == "add":
+            self.stored.append(self.keep({**item, "ID": str(self._next_id)}))
+            self._next_id += 1
+            return
+        place = next((place for place, record in enumerate(self.stored) if record["ID"] == item["ID"]), None)
+        if place is None:
+            return
+        if action == "del":
+            del self.stored[place]
+        else:
+            # the whole record is replaced: what a set leaves out is gone
+            self.stored[place] = self.keep(dict(item))
+
+    def _take_all(self, action):
+        if self.refuses(action, {}):
+            raise Refused(f"{action}: refused by the device (retcode -1, Failed)")
+        self.stored.clear()
+        return {}
+
+    def _set(self, data):
+        if any(self.refuses("set", {key: value}) for key, value in data.items()):
+            raise Refused("config/set: refused by the device (retcode -1, Failed)")
+        self.settings.update(self.keep(data))
+        return {}
+
+
+def cut_before(apply, error=LostAnswer):
+    """The request never arrives, and nobody knows."""
+    raise error("the connection broke off")
+
+
+def cut_after(apply, error=LostAnswer):
+    """The device does it, and its answer is lost."""
+    apply()
+    raise error("the connection broke off")
+
+
+def fails(error):
+    """A fault that raises ``error`` and applies nothing."""
+
+    def fault(apply):
+        raise error
+
+    return fault
+
+
+class FakeTask:
+    """What a module's logic knows of its task."""
+
+    def __init__(self, check_mode=False, **params):
+        self.params = {"state": "present", "purge": False, "purge_limit": "50%", **params}
+        self.check_mode = check_mode
+        self.warnings = []
+
+    def warn(self, message):
+        self.warnings.append(message)
