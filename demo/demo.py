@@ -46,8 +46,14 @@ def say(text: str) -> None:
 
 
 def show(argv: list[str]) -> None:
-    """Print a command line as one types it."""
-    print(f"$ {shlex.join(argv)}\n", flush=True)
+    """Print a command line as one types it, an option and its value together."""
+    lines = ["$"]
+    for word in re.sub(r" (?=-[-a-zA-Z])", "\0", shlex.join(argv)).split("\0"):
+        if len(lines[-1]) + len(word) > 76:
+            lines[-1] += " \\"
+            lines.append("   ")
+        lines[-1] += f" {word}"
+    print("\n".join(lines), flush=True)
 
 
 def sites() -> dict[str, list[str]]:
@@ -117,8 +123,8 @@ class Demo:
 
     def provision(self, *options: str) -> dict[str, int]:
         """Run the playbook, show all that it prints, and return how many tasks changed something on each door."""
-        argv = ["ansible-playbook", "-i", str(INVENTORY), "-i", str(self.folder / "emulated.yml"), PLAYBOOK]
-        argv += ["--forks", "12", *options]
+        argv = ["ansible-playbook", "-i", str(INVENTORY), "-i", str(self.folder / "emulated.yml"), "--forks", "12"]
+        argv += [*options, PLAYBOOK]
         show(argv)
         process = subprocess.Popen(argv, env=self.environment, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         output = []
@@ -213,8 +219,9 @@ def main() -> int:
     if shutil.which("ansible-playbook") is None or "ANSIBLE_COLLECTIONS_PATH" not in os.environ:
         parser.error("start it with 'make demo', which provides ansible-core and makes the collection known to it")
     os.chdir(ROOT)
-    # As Ctrl-C, so that everything is cleared away.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Both end by way of an exception, so that everything is cleared away; also when started with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     started = time.monotonic()
     Path(".cache").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="demo-", dir=".cache") as folder:

@@ -87,6 +87,14 @@ class Profile:
     """Characters of CardCode that come back on read (device-facts 5.6)."""
     base64_keys: tuple[str, ...] = ()
     """Config keys whose values are written base64-coded (device-facts 1.4)."""
+    masked_keys: tuple[str, ...] = ()
+    """Config keys that come back as stars (device-facts 13.2, item 26)."""
+    encoded_keys: tuple[str, ...] = ()
+    """Config keys that come back base64-coded (device-facts 13.2, item 26)."""
+    unread_keys: tuple[str, ...] = ()
+    """Config keys that can be set and come back in no reply (C28)."""
+    masked_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields of records, per target, that come back as stars."""
     trailing_bytes: str = ""
     """Junk after the JSON of each answer (device-facts 1.3)."""
 

@@ -77,7 +77,13 @@ def _prepared(device: Device, kind: RecordKind, item: dict[str, Any]) -> dict[st
 
 
 def _get(device: Device, call: Call) -> Reply:
-    return listing(device, call, device.state.records[call.target].listing())
+    records = device.state.records[call.target].listing()
+    hidden = device.profile.masked_fields.get(call.target, ())
+    if hidden:
+        records = [
+            {name: "****" if name in hidden and value else value for name, value in row.items()} for row in records
+        ]
+    return listing(device, call, records)
 
 
 def _add(device: Device, call: Call) -> Reply:
