@@ -127,6 +127,13 @@ def test_all_pages_are_fetched_also_when_nobody_said_that_there_are_pages(profil
     assert door.records("user") == PEOPLE[:count]
 
 
+@pytest.mark.parametrize("count", [0, 1, 10, 11, 35])
+def test_a_list_that_does_not_say_its_length_is_read_until_a_page_brings_nothing(count):
+    pages = paged(PEOPLE[:count])
+    door = device(lambda *request: ok(item=pages(*request)["data"]["item"]), {"page_size": 10})
+    assert door.records("user") == PEOPLE[:count]
+
+
 def test_half_a_list_is_no_list_to_plan_on():
     door = device(paged(PEOPLE, announced=40))
     with pytest.raises(BadReply, match="the device announces 40 records and sends 35, so nothing is changed"):
