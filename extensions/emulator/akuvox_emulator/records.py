@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .profile import Profile
 
 Record = dict[str, str]
 
@@ -131,6 +134,21 @@ KINDS: Mapping[str, RecordKind] = {
         ),
     )
 }
+
+
+def kinds(profile: Profile) -> Mapping[str, RecordKind]:
+    """Return the kinds as this device has them: its fields, their defaults, and what del looks at."""
+    result: dict[str, RecordKind] = {}
+    for target, kind in KINDS.items():
+        fields = {
+            name: value for name, value in kind.defaults.items() if f"{target}.{name}" not in profile.absent_fields
+        }
+        for name, value in profile.fields.items():
+            owner, dot, field_name = name.partition(".")
+            if owner == target and dot:
+                fields[field_name] = value
+        result[target] = replace(kind, defaults=fields, selectors=profile.selectors.get(target, kind.selectors))
+    return result
 
 
 class RecordStore:

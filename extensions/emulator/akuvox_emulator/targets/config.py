@@ -23,11 +23,17 @@ def _get(device: Device, call: Call) -> Reply:
     config = device.state.config
     item = call.data.get("item")
     if item is None:
-        return Reply(data=dict(config.values))
+        return Reply(data=visible(device, config.values))
     wanted = [item] if isinstance(item, str) else item
     if not isinstance(wanted, list) or not all(isinstance(entry, str) for entry in wanted):
         return failed()
-    return Reply(data=config.read(wanted))
+    return Reply(data=visible(device, config.read(wanted)))
+
+
+def visible(device: Device, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the values as they read: stars in place of some passwords (device-facts 9.4)."""
+    masked = device.profile.masked_keys
+    return {key: "********" if value and key in masked else value for key, value in values.items()}
 
 
 def apply(device: Device, changes: Mapping[str, Any], prefixes: tuple[str, ...] = ("Config.",)) -> bool:
@@ -50,6 +56,8 @@ def apply(device: Device, changes: Mapping[str, Any], prefixes: tuple[str, ...] 
 
 
 def _set(device: Device, call: Call) -> Reply:
+    if device.profile.config_single and len(call.data) > 1:
+        return failed()
     return Reply() if apply(device, call.data) else failed()
 
 
