@@ -53,22 +53,42 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Quoted(Text):
+    """Text that looks like a number and isn't one: a telephone number, a SIP user. Leading zeros are part of it."""
+
+    spec_type = "raw"
+
+    def check(self, value):
+        # the value may be a password, so it isn't quoted
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise BadValue(f"must be text in quotes, not a {type(value).__name__}")
+        if not isinstance(value, str):
+            raise BadValue("must be in quotes, not a number: YAML drops the leading zeros of an unquoted one")
+        return super().check(value)
+
+
+@dataclass(frozen=True)
 class Digits:
-    """A PIN or code: digits as text, so that leading zeros are kept (device-facts 5.4). Empty means none."""
+    """A PIN or code: digits as text, so that leading zeros are kept (device-facts 5.4).
+
+    Empty means none, where ``may_be_empty``.
+    """
 
     spec_type = "raw"
     shortest: int = 1
     longest: int = 8
+    may_be_empty: bool = True
 
     def check(self, value):
-        allowed = f"{self.shortest} to {self.longest} digits in quotes"
+        span = self.shortest if self.shortest == self.longest else f"{self.shortest} to {self.longest}"
+        allowed = f"{span} digits in quotes"
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise BadValue(f"must be {allowed}, not a {type(value).__name__}")
         if not isinstance(value, str):
             raise BadValue(f"must be {allowed}, not a number: YAML drops the leading zeros of an unquoted one")
-        if value == "":
+        if value == "" and self.may_be_empty:
             return ""
-        if not re.fullmatch(r"[0-9]+", value):
+        if not re.fullmatch(r"[0-9]*", value):
             raise BadValue(f"must be {allowed}, not text with other characters")
         if not self.shortest <= len(value) <= self.longest:
             raise BadValue(f"must be {allowed}, not {len(value)}")
@@ -171,6 +191,8 @@ class Choice:
     spec_type = "str"
 
     def check(self, value):
+        # words like 1 and 2 need no quotes
+        value = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
         if not isinstance(value, str) or value not in self.words:
             raise BadValue(f"must be one of {', '.join(self.words)}, not {spoken(value)}")
         return value

@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
-from .envelope import check_reply, items_of, parse_reply, request_body
-from .errors import BadReply, Unsupported
+import contextlib
+
+from .envelope import check_reply, items_of, own_path, parse_reply, reply_in, request_body
+from .errors import BadReply, LostAnswer, Unsupported
+from .files import open_upload
 from .options import connection_from
 from .profiles import choose_profile, profile_from_option
 from .transport import Transport
 
 _JSON = "application/json"
 _MAX_PAGES = 10_000
+# What a device may take to store an uploaded file before it answers, beside the usual timeout.
+_STORE_SECONDS = 60
 
 
 class Device:
@@ -75,6 +80,16 @@ class Device:
         answer = self.transport.request("GET", f"/api/{target}/{action}", query=query)
         return check_reply(parse_reply(answer.body, what), what)
 
+    def probe(self, target, action, timeout):
+        """Like :meth:`read`, asked once on a new connection with ``timeout`` seconds at most for each step.
+
+        For a device that may be about to restart: neither repeats nor a dead connection stretch the time.
+        """
+        what = f"{target}/{action} on {self.address}"
+        self.transport.close()
+        answer = self.transport.request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
+        return check_reply(parse_reply(answer.body, what), what)
+
     def records(self, target):
         """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
 
@@ -109,19 +124,58 @@ class Device:
         """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
         return self._post(target, action, data, "act", timeout)
 
+    def download(self, target, action, sink, query=None):
+        """Stream the file that a function answers with into ``sink``, a :class:`files.Scratch`; repeated like a read.
+
+        A reply is never taken for the file: it raises what it says (C71), unless it says where the file is (C60).
+        """
+        what = f"{target}/{action} on {self.address}"
+        self.transport.request("GET", f"/api/{target}/{action}", query=query, sink=sink)
+        reply = reply_in(sink.head)
+        if reply is not None:
+            path = own_path(check_reply(reply, what).get("address"), self.address, what)
+            self.transport.request("GET", path, sink=sink)
+            reply = reply_in(sink.head)
+        if reply is not None:
+            check_reply(reply, what)
+            raise BadReply(f"{what}: the device answers with a reply where the file should be")
+
+    def upload(self, target, action, path, query=None, progress=None, option="src"):
+        """``data`` of a function that takes a file, which is streamed from disk and never sent twice.
+
+        ``progress(sent, total)`` is called with bytes of the request; ``option`` names the file in messages.
+
+        :raises LostAnswer: the device may have the file or a part of it.
+        """
+        what = f"{target}/{action} on {self.address}"
+        with _judging("act"), open_upload(path, option=option, progress=progress) as body:
+            # a stale nonce would be found out after the whole file was sent
+            self.transport.refresh_challenge()
+            answer = self.transport.request(
+                "POST",
+                f"/api/{target}/{action}",
+                kind="act",
+                query=query,
+                body=body,
+                content_type=body.content_type,
+                timeout=self.timeout + _STORE_SECONDS,
+            )
+            return check_reply(parse_reply(answer.body, what), what)
+
     def call(self, method, target, action, data=None, query=None, kind="write"):
         """The reply of any function as the device sends it, unjudged."""
         what = f"{target}/{action} on {self.address}"
         body = request_body(target, action, data) if method == "POST" else None
-        answer = self.transport.request(
-            method,
-            f"/api/{target}/{action}",
-            kind=kind,
-            query=query,
-            body=body,
-            content_type=_JSON if body else None,
-        )
-        return parse_reply(answer.body, what)
+        with _judging(kind):
+            answer = self.transport.request(
+                method,
+                f"/api/{target}/{action}",
+                kind=kind,
+                query=query,
+                body=body,
+                content_type=_JSON if body else None,
+            )
+            return parse_reply(answer.body, what)
 
     def _post(self, target, action, data, kind, timeout):
         paths = self._route_taken.get((target, action)) or self.profile.paths(target, action)
@@ -129,16 +183,28 @@ class Device:
         for index, path in enumerate(paths):
             what = f"{target}/{action} on {self.address}"
             try:
-                answer = self.transport.request(
-                    "POST", f"/api/{path}", kind=kind, body=body, content_type=_JSON, timeout=timeout
-                )
-                result = check_reply(parse_reply(answer.body, what), what)
+                with _judging(kind):
+                    answer = self.transport.request(
+                        "POST", f"/api/{path}", kind=kind, body=body, content_type=_JSON, timeout=timeout
+                    )
+                    result = check_reply(parse_reply(answer.body, what), what)
             except Unsupported:
                 if index == len(paths) - 1:
                     raise
                 continue
             self._route_taken[target, action] = (path,)
             return result
+
+
+@contextlib.contextmanager
+def _judging(kind):
+    """An answer that can't be read is a lost one, to a request that acts."""
+    try:
+        yield
+    except BadReply as exc:
+        if kind != "act":
+            raise
+        raise LostAnswer(f"{exc.message}. It is not known whether the device has done it", **exc.detail) from None
 
 
 def _count(num):

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import re
+from urllib.parse import urlsplit
 
 from .errors import BadReply, Refused, Unsupported
 
@@ -58,6 +60,41 @@ def parse_reply(body, what):
     return reply
 
 
+def reply_in(head):
+    """The reply that stands where a file should be, None when these are the first bytes of a file (C71)."""
+    if decode_text(head).lstrip()[:1] != "{":
+        return None
+    try:
+        reply = parse_reply(head, "")
+    except BadReply:
+        return None
+    return reply if "retcode" in reply else None
+
+
+def own_path(address, base_url, what):
+    """The path (and query) of an address that a reply gives for a file on the same device (C60).
+
+    :raises BadReply: when there is none, or it leads to another host, where the login must not go.
+    """
+    # the manual prints it broken over lines
+    text = re.sub(r"\s+", "", address if isinstance(address, str) else "")
+    try:
+        parts, own = urlsplit(text), urlsplit(base_url)
+        same = not (parts.scheme or parts.netloc) or _origin(parts) == _origin(own)
+    except ValueError:
+        same = False
+        parts = urlsplit("")
+    if not same:
+        raise BadReply(f"{what}: the device says that the file is on another host, which is not asked")
+    if not re.fullmatch(r"/[^/\\][\x21-\x7e]*", parts.path):
+        raise BadReply(f"{what}: the device neither sends the file nor says where it is")
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _origin(parts):
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
 def check_reply(reply, what):
     """Raise unless the reply says that it was done; return its ``data`` as a mapping.
 
@@ -76,7 +113,7 @@ def check_reply(reply, what):
     failed = [item for item in items_of(data) if is_negative(item.get("Ret"))]
     if retcode < 0:
         said = f', "{message}"' if message else ""
-        raise Refused(f"{what}: refused by the device (retcode {retcode}{said})", items=items_of(data))
+        raise Refused(f"{what}: refused by the device (retcode {retcode}{said})", items=items_of(data), data=data)
     if failed:
         raise Refused(f"{what}: the device refused {len(failed)} of {len(items_of(data))} records", items=failed)
     return data

@@ -37,6 +37,10 @@ class LostAnswer(Unreachable):
     """A request that acts was sent and its answer was lost: the device may or may not have applied it."""
 
 
+class NoAnswerInTime(LostAnswer):
+    """A :class:`LostAnswer` because the time was over; the connection held."""
+
+
 class TlsError(AkuvoxError):
     """The TLS handshake failed, or the certificate is not the one that is trusted."""
 
@@ -56,12 +60,14 @@ class BadReply(AkuvoxError):
 class Refused(AkuvoxError):
     """The device answered that it did not do it: negative ``retcode`` or an HTTP error status.
 
-    ``items`` are the refused members of a batch, as (item of the reply) dictionaries.
+    ``items`` are the refused members of a batch, as (item of the reply) dictionaries; ``data`` is the reply's data.
+    They may repeat what was sent, so they never go into a result as they are.
     """
 
-    def __init__(self, message, items=(), **detail):
+    def __init__(self, message, items=(), data=None, **detail):
         super().__init__(message, **detail)
         self.items = tuple(items)
+        self.data = data or {}
 
 
 class Unsupported(Refused):
@@ -70,6 +76,10 @@ class Unsupported(Refused):
 
 class NotKept(AkuvoxError):
     """The device accepted a value, and reading it back shows another one."""
+
+
+class NotRestarted(AkuvoxError):
+    """The device did not restart, or did not come back from it, within the time given."""
 
 
 class PartialFailure(AkuvoxError):

@@ -10,11 +10,12 @@ translation between options and device records.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable
 
 from .codecs import BadValue, Text
 from .errors import InvalidInput
+from .secrets import HIDDEN
 
 _TEXT = Text()
 
@@ -32,6 +33,8 @@ class Field:
     ``needed``: "always" for the key, "add" for what a new record can't do without.
     ``stale_keys``: removed from a record before it is written back (device-facts 5.3).
     ``same``: makes two values comparable that mean the same.
+    ``left_out``: the value that a record without any of the keys is as good as.
+    ``hint``: what to check when the device doesn't keep the value.
     """
 
     option: str
@@ -42,9 +45,17 @@ class Field:
     secret: bool = False
     stale_keys: tuple = ()
     same: Callable[[Any], Any] = staticmethod(lambda value: value)
+    left_out: Any = None
+    hint: str = ""
 
     def check(self, value):
         return self.codec.check(value)
+
+    def shown(self, value):
+        """A value as the user gave it, checked or not, as it may be shown."""
+        if value in (None, "", [], {}):
+            return value
+        return HIDDEN if self.secret else getattr(self.codec, "shown", lambda shown: shown)(value)
 
     def encode(self, value):
         return dict.fromkeys(self.keys, self.codec.encode(value))
@@ -114,20 +125,39 @@ class DaysField(Field):
 
 @dataclass(frozen=True)
 class FieldTable:
-    """The fields of one kind of record; the first one is the key that records are matched by."""
+    """The fields of one kind of record.
+
+    ``match_by``: the option that records are matched by, the key; the first one when empty.
+    ``unique``: other options in which no two records of the list may agree.
+    ``former``: an option without device keys that names the key which a record had before.
+    ``plain``: a record may be given as its key alone.
+    """
 
     option: str
     fields: tuple
+    match_by: str = ""
+    unique: tuple = ()
+    former: str = ""
+    plain: bool = False
 
     def __post_init__(self):
         names = [field.option for field in self.fields]
-        if len(set(names)) != len(names) or self.fields[0].needed != "always":
+        if len(set(names)) != len(names) or not (self.match_by or self.fields[0].needed == "always"):
             raise ValueError(f"{self.option}: options must differ and the first one, the key, is always needed")
 
     @property
     def key(self):
         """The key's :class:`Field`."""
-        return self.fields[0]
+        return next(field for field in self.fields if self.match_by in ("", field.option))
+
+    @property
+    def compared(self):
+        """The fields beside the key that a device has."""
+        return tuple(field for field in self.fields if field is not self.key and field.option != self.former)
+
+    def matched_by(self, option):
+        """The same table with another key."""
+        return replace(self, match_by=option)
 
     @property
     def secrets(self):
@@ -157,16 +187,33 @@ class FieldTable:
         checked, places = [], {}
         for index, row in enumerate(rows):
             place = f"{self.option}[{index}]"
-            values = self._check_row(place, row)
-            identity = self.identity(values[self.key.option])
-            if identity in places:
-                raise InvalidInput(
-                    f"{place}.{self.key.option}: {self._shown_key(values)} is already in "
-                    f"{self.option}[{places[identity]}]; each may be listed once"
-                )
-            places[identity] = index
+            values = self._check_row(place, {self.key.option: row} if self.plain and _is_plain(row) else row)
+            for field in (self.key, *(field for field in self.fields if field.option in self.unique)):
+                self._check_unique(place, index, field, values, places)
             checked.append(values)
+        if self.former:
+            self._check_former(checked)
         return checked
+
+    def _check_unique(self, place, index, field, values, places):
+        if values.get(field.option) in (None, ""):
+            return
+        first = places.setdefault((field.option, field.same(values[field.option])), index)
+        if first != index:
+            shown = "the same value" if field.secret else values[field.option]
+            raise InvalidInput(
+                f"{place}.{field.option}: {shown} is already in {self.option}[{first}]; each may be listed once"
+            )
+
+    def _check_former(self, rows):
+        keys = {self.identity(row[self.key.option]) for row in rows}
+        for index, row in enumerate(rows):
+            former = row.get(self.former)
+            if former is None:
+                continue
+            if self.identity(former) in keys:
+                raise InvalidInput(f"{self.option}[{index}].{self.former}: {former} is listed as well, or named twice")
+            keys.add(self.identity(former))
 
     def _check_row(self, place, row):
         if not isinstance(row, dict):
@@ -184,9 +231,14 @@ class FieldTable:
             try:
                 values[field.option] = field.check(row[field.option])
             except BadValue as exc:
-                who = f" ({self.key.option} {self._shown_key(values)})" if values else ""
+                named = self.key.option in values
+                who = f" ({self.key.option} {self._shown_key(values)})" if named else ""
                 raise InvalidInput(f"{place}.{field.option}{exc.path}{who}: {exc}") from None
         return values
 
     def _shown_key(self, values):
-        return "of this record" if self.key.secret else values[self.key.option]
+        return "hidden" if self.key.secret else values.get(self.key.option)
+
+
+def _is_plain(row):
+    return isinstance(row, (str, int, float))

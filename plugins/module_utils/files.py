@@ -14,6 +14,7 @@ import uuid
 from .errors import AkuvoxError, InvalidInput
 
 CHUNK_BYTES = 64 * 1024
+HEAD_BYTES = 64 * 1024
 
 
 class MultipartUpload:
@@ -81,34 +82,103 @@ def open_upload(path, option="src", field="file", progress=None):
 
     :raises InvalidInput: naming the option, when there is no readable, non-empty file.
     """
-    try:
-        with open(path, "rb") as stream:
+    with open_source(path, option) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        yield MultipartUpload(stream, size, os.path.basename(path), field=field, progress=progress)
+
+
+@contextlib.contextmanager
+def open_source(path, option="src"):
+    """The file at ``path``, open for reading.
+
+    :raises InvalidInput: naming the option, when it is no regular, readable, non-empty file.
+    """
+    with contextlib.ExitStack() as opened:
+        # what goes wrong later, while it is open, is not said to be an error of reading it
+        try:
+            if os.path.exists(path) and not os.path.isfile(path):
+                raise InvalidInput(f"{option}: '{path}' is not a file")
+            stream = opened.enter_context(open(path, "rb"))
             size = os.fstat(stream.fileno()).st_size
-            if not size:
-                raise InvalidInput(f"{option}: the file '{path}' is empty")
-            yield MultipartUpload(stream, size, os.path.basename(path), field=field, progress=progress)
-    except OSError as exc:
-        raise InvalidInput(f"{option}: the file '{path}' cannot be read: {exc.strerror}") from None
+        except OSError as exc:
+            raise InvalidInput(f"{option}: the file '{path}' cannot be read: {exc.strerror}") from None
+        if not size:
+            raise InvalidInput(f"{option}: the file '{path}' is empty")
+        yield stream
 
 
-class Download:
-    """A sink that takes a file beside its destination and puts it in place when it is complete (mode 0600).
+class Scratch:
+    """A sink that takes a file into a temporary one, which nobody else can open and which is gone afterwards.
 
-    Use as a context manager: leaving it without :meth:`keep` removes the temporary file.
+    Use as a context manager. ``head`` is the beginning of what arrived, to tell a file from a refusal (C71).
     """
 
-    def __init__(self, dest, option="dest", mode=0o600):
-        self.dest = dest
-        self._option = option
-        self._mode = mode
+    def __init__(self):
         self._file = None
-        self._digest = hashlib.sha256()
-        self.size = 0
+        self.start()
 
     def __enter__(self):
-        folder = os.path.dirname(os.path.abspath(self.dest))
-        if os.path.isdir(self.dest):
-            raise InvalidInput(f"{self._option}: '{self.dest}' is a directory; name the file")
+        try:
+            self._file = tempfile.TemporaryFile()
+        except OSError as exc:
+            raise AkuvoxError(f"no temporary file can be written: {exc.strerror}") from None
+        return self
+
+    def __exit__(self, *exc_info):
+        # on a full disk, closing fails as writing did
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    def start(self):
+        """Forget what an earlier, broken attempt wrote."""
+        self.head = b""
+        self.size = 0
+        self._digest = hashlib.sha256()
+        if self._file is not None:
+            self._file.seek(0)
+            self._file.truncate()
+
+    def write(self, chunk):
+        with self._writing():
+            self._file.write(chunk)
+        self._digest.update(chunk)
+        self.size += len(chunk)
+        if len(self.head) < HEAD_BYTES:
+            self.head += chunk[: HEAD_BYTES - len(self.head)]
+
+    def stream(self):
+        """What arrived, as a file at its beginning."""
+        with self._writing():
+            self._file.flush()
+        self._file.seek(0)
+        return self._file
+
+    @property
+    def checksum(self):
+        """SHA-256 of what arrived, as hex."""
+        return self._digest.hexdigest()
+
+    @contextlib.contextmanager
+    def _writing(self):
+        try:
+            yield
+        except OSError as exc:
+            raise AkuvoxError(f"writing {self._where()} failed: {exc.strerror}") from None
+
+    def _where(self):
+        return "a temporary file"
+
+
+class Download(Scratch):
+    """A :class:`Scratch` beside its destination, that :meth:`keep` puts in place in one step."""
+
+    def __init__(self, dest, option="dest"):
+        super().__init__()
+        self.dest = dest
+        self._option = option
+
+    def __enter__(self):
+        folder = check_destination(self.dest, self._option)
         try:
             # mkstemp creates it with mode 0600
             handle, self.temporary = tempfile.mkstemp(prefix=".akuvox-", dir=folder)
@@ -118,45 +188,38 @@ class Download:
         return self
 
     def __exit__(self, *exc_info):
-        self._file.close()
+        super().__exit__()
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.temporary)
 
-    def start(self):
-        """Forget what an earlier, broken attempt wrote."""
-        self._file.seek(0)
-        self._file.truncate()
-        self._digest = hashlib.sha256()
-        self.size = 0
-
-    def write(self, chunk):
-        try:
-            self._file.write(chunk)
-        except OSError as exc:
-            raise AkuvoxError(f"{self._option}: writing '{self.dest}' failed: {exc.strerror}") from None
-        self._digest.update(chunk)
-        self.size += len(chunk)
-
-    def head(self, size=65536):
-        """The first bytes of what arrived, to tell a file from a refusal (C71)."""
-        self._file.flush()
-        self._file.seek(0)
-        return self._file.read(size)
-
-    @property
-    def checksum(self):
-        """SHA-256 of what arrived, as hex."""
-        return self._digest.hexdigest()
-
     def keep(self):
-        """Put the file in place in one step."""
-        try:
+        """Put the file in place: mode 0600, or what the file there has less than that."""
+        with self._writing():
             self._file.flush()
             os.fsync(self._file.fileno())
-            os.chmod(self.temporary, self._mode)
+            with contextlib.suppress(FileNotFoundError):
+                os.chmod(self.temporary, os.stat(self.dest).st_mode & 0o600)
             os.replace(self.temporary, self.dest)
-        except OSError as exc:
-            raise AkuvoxError(f"{self._option}: writing '{self.dest}' failed: {exc.strerror}") from None
+
+    def _where(self):
+        return f"'{self.dest}' ({self._option})"
+
+
+def check_destination(dest, option="dest"):
+    """The folder of a file that is to be written.
+
+    :raises InvalidInput: naming the option, when no file can be written there.
+    """
+    folder = os.path.dirname(os.path.abspath(dest))
+    if os.path.isdir(dest):
+        raise InvalidInput(f"{option}: '{dest}' is a directory; name the file")
+    if os.path.exists(dest) and not os.path.isfile(dest):
+        raise InvalidInput(f"{option}: '{dest}' is not a regular file")
+    if not os.path.isdir(folder):
+        raise InvalidInput(f"{option}: there is no directory '{folder}'; make it first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidInput(f"{option}: no file can be written in '{folder}': Permission denied")
+    return folder
 
 
 def file_checksum(path):

@@ -8,12 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
-from .codecs import whole_number
+from .codecs import Choice, whole_number
+from .registration import registrations
 from .secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
 from .settings import letter_rows
-from .targets import relay, rfkey, user
-
-_SIP_STATES = {"-1": "unknown", "0": "disabled", "1": "registering", "2": "registered", "3": "registration_failed"}
+from .targets import (
+    contact,
+    dialreplace,
+    group,
+    log,
+    logs,
+    pcap,
+    privatekey,
+    publiccode,
+    relay,
+    rfkey,
+    sip,
+    user,
+)
+from .targets import input as input_target
+from .uptime import parse_uptime
 
 
 @dataclass(frozen=True)
@@ -63,21 +77,13 @@ def _system(device, data, secrets):
             "gateway": lan.get("Gateway"),
             "dns": [server for server in (lan.get("DNS1"), lan.get("DNS2")) if server],
         },
-        "accounts": [
-            {
-                "account": number,
-                "username": account.get("UserName"),
-                "server": account.get("SipServer"),
-                "status": _SIP_STATES.get(str(account.get("Status")), account.get("Status")),
-            }
-            for number, account in ((1, _part(data, "Account1")), (2, _part(data, "Account2")))
-            if account
-        ],
+        "accounts": registrations(data),
     }
 
 
 def _status(device, data, secrets):
-    return {"time": _number(data.get("SystemTime")), "uptime": _number(data.get("UpTime"))}
+    raw = data.get("UpTime", data.get("Uptime"))
+    return {"time": _number(data.get("SystemTime")), "uptime": parse_uptime(raw)[0], "uptime_raw": raw}
 
 
 def _firmware(device, data, secrets):
@@ -102,6 +108,41 @@ def _relay(device, data, secrets):
     }
 
 
+def _input(device, data, secrets):
+    return {"inputs": letter_rows(input_target.TABLE, data), "call": input_target.call_info(data)}
+
+
+def _publiccode(device, data, secrets):
+    found = publiccode.publiccode_info(data)
+    return found if secrets else {**found, "codes": [HIDDEN for code in found["codes"]]}
+
+
+def _sip(device, data, secrets):
+    return sip.accounts_info(data, secrets)
+
+
+def _sip_status(device, data, secrets):
+    return registrations(data)
+
+
+def _log(device, data, secrets):
+    return {"level": log.LEVEL.decode(data.get(log.LEVEL_KEY, ""))}
+
+
+def _next_user_id(device, data, secrets):
+    return str(data.get("DefaultUserId", ""))
+
+
+def _input_status(device, data, secrets):
+    level = Choice(input_target.TRIGGERS)
+    return {key[-1]: level.decode(str(value)) for key, value in data.items() if key.startswith("Input")}
+
+
+def _table(name, table):
+    """A subset of records by their field table."""
+    return Subset(name, "get", lambda device, rows, secrets: table_rows(table, rows, secrets), records=True)
+
+
 def _relay_status(device, data, secrets):
     return {key[-1]: _number(value) for key, value in data.items() if key.startswith("Relay")}
 
@@ -113,6 +154,16 @@ def _schedule(device, records, secrets):
     ]
 
 
+def _log_rows(table):
+    return lambda device, records, secrets: [table.row(record, secrets) for record in records]
+
+
+def _call_status(device, data, secrets):
+    """READY is the only word that is documented (device-facts 10.1)."""
+    said = str(data.get("Status", ""))
+    return {"status": said.lower(), "in_call": said.upper() != "READY"}
+
+
 SUBSETS = {
     "system": Subset("system", "info", _system),
     "status": Subset("system", "status", _status),
@@ -120,11 +171,26 @@ SUBSETS = {
     "config": Subset("config", "get", _config),
     "relay": Subset("relay", "get", _relay),
     "relay_status": Subset("relay", "status", _relay_status),
-    "rfkey": Subset("rfkey", "get", lambda dev, rows, secrets: table_rows(rfkey.TABLE, rows, secrets), records=True),
+    "input": Subset("input", "get", _input),
+    "input_status": Subset("input", "status", _input_status),
+    "publiccode": Subset("publiccode", "get", _publiccode),
+    "privatekey": _table("privatekey", privatekey.TABLE),
+    "rfkey": _table("rfkey", rfkey.TABLE),
     "user": Subset(
         "user", "get", lambda dev, rows, secrets: table_rows(user.table(dev.profile), rows, secrets), records=True
     ),
+    "next_user_id": Subset("user", "info", _next_user_id),
     "schedule": Subset("schedule", "get", _schedule, records=True),
+    "contact": _table("contact", contact.TABLE),
+    "group": _table("group", group.TABLE),
+    "sip": Subset("sip", "get", _sip),
+    "sip_status": Subset("sip", "status", _sip_status),
+    "dialreplace": _table("dialreplace", dialreplace.TABLE),
+    "log": Subset("log", "get", _log),
+    "calllog": Subset("calllog", "get", _log_rows(logs.CALLLOG), records=True),
+    "doorlog": Subset("doorlog", "get", _log_rows(logs.DOORLOG), records=True),
+    "pcap": Subset("pcap", "status", lambda dev, data, secrets: pcap.capture_status(data)),
+    "call_status": Subset("call", "status", _call_status),
 }
 
 

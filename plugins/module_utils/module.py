@@ -14,8 +14,9 @@ from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 
+from .codecs import BadValue
 from .device import Device
-from .errors import AkuvoxError, LostAnswer, Unreachable
+from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
 from .fields import FieldTable
 from .options import CONNECTION_SPEC
 from .secrets import HIDDEN, mask_columns
@@ -23,12 +24,16 @@ from .secrets import HIDDEN, mask_columns
 
 @dataclass
 class Task:
-    """What a module's logic gets: validated options, the device, whether to write, and a place for warnings."""
+    """What a module's logic gets: validated options, the device, whether to write, and a place for warnings.
+
+    ``progress(text)`` tells a watching user of what takes long; where nobody can watch, it does nothing.
+    """
 
     params: dict
     device: Device
     check_mode: bool = False
     warnings: list = field(default_factory=list)
+    progress: Callable[[str], None] = lambda text: None
 
     def warn(self, message):
         self.warnings.append(message)
@@ -39,7 +44,9 @@ class Module:
     """One module.
 
     ``spec``: its own options, as in an argument spec. ``tables``: list option -> its field table; the suboptions, the
-    checks and the masking come from there. ``masks``: option -> function that hides the secrets in its value.
+    checks and the masking come from there; the option ``match_by``, where there is one, chooses their key.
+    ``masks``: option -> function that hides the secrets in its value.
+    ``codecs``: option -> the codec that checks its value and gives the canonical one.
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
     that raise :class:`InvalidInput` before anything is sent.
     """
@@ -48,6 +55,7 @@ class Module:
     spec: Mapping[str, dict] = field(default_factory=dict)
     tables: Mapping[str, FieldTable] = field(default_factory=dict)
     masks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    codecs: Mapping[str, Any] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
     checks: tuple = ()
 
@@ -55,25 +63,32 @@ class Module:
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
         own = {**self.spec}
         for option, table in self.tables.items():
-            own[option] = {**own.get(option, {}), "type": "list", "elements": "dict"}
-            if deep:
+            own[option] = {**own.get(option, {}), "type": "list", "elements": "raw" if table.plain else "dict"}
+            if deep and not table.plain:
                 own[option]["options"] = table.spec()
             if table.secrets or "key" in option:
                 own[option].setdefault("no_log", False)
         return {**connection_spec(), **own}
 
     def check(self, params):
-        """``params`` with the records checked and in canonical form.
+        """``params`` with records and checked options in canonical form.
 
         :raises InvalidInput: naming option, place and what is allowed.
         """
         for check in self.checks:
             check(params)
+        match_by = params.get("match_by")
         checked = {
-            option: table.check_rows(params[option])
+            option: (table.matched_by(match_by) if match_by else table).check_rows(params[option])
             for option, table in self.tables.items()
             if params.get(option) is not None
         }
+        for option, codec in self.codecs.items():
+            if params.get(option) is not None:
+                try:
+                    checked[option] = codec.check(params[option])
+                except BadValue as exc:
+                    raise InvalidInput(f"{option}: {exc}") from None
         return {**params, **checked}
 
     def shown(self, params):
@@ -93,16 +108,24 @@ class Module:
             return self._shown_rows(self.tables[option], value)
         if option in self.masks:
             value = self.masks[option](value) if isinstance(value, Mapping) else HIDDEN
-        if entry.get("options") and isinstance(value, Mapping):
-            value = mask_columns(value, set(value) - set(entry["options"]))
+        if entry.get("options"):
+            # core also takes a mapping that is written as text, which shows its passwords
+            value = mask_columns(value, set(value) - set(entry["options"])) if isinstance(value, Mapping) else HIDDEN
         return value
 
     @staticmethod
     def _shown_rows(table, rows):
         if not isinstance(rows, list):
             return HIDDEN
-        shown = {fld.option for fld in table.fields} - table.secrets
-        return [mask_columns(row, set(row) - shown) if isinstance(row, Mapping) else HIDDEN for row in rows]
+        fields = {fld.option: fld for fld in table.fields}
+        return [
+            {name: fields[name].shown(value) if name in fields else HIDDEN for name, value in row.items()}
+            if isinstance(row, Mapping)
+            else table.key.shown(row)
+            if table.plain
+            else HIDDEN
+            for row in rows
+        ]
 
 
 def connection_spec():
@@ -130,13 +153,14 @@ def secret_values(spec, params):
     return found
 
 
-def execute(module, params, check_mode=False, model=None, firmware=None):
+def execute(module, params, check_mode=False, model=None, firmware=None, progress=None):
     """Run a module's logic and return the task's result; the errors that we know become a failed or unreachable one."""
     warnings, device = [], None
+    watched = {"progress": progress} if progress else {}
     try:
         params = module.check(params)
         device = Device(params, model=model, firmware=firmware)
-        result = module.run(Task(params, device, check_mode, warnings))
+        result = module.run(Task(params, device, check_mode, warnings, **watched))
     except LostAnswer as exc:
         # the device was reached, so the host stays in the play and a rescue block gets its chance
         result = {"changed": False, **exc.detail, "failed": True, "msg": exc.message}

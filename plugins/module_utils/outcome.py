@@ -21,12 +21,12 @@ def plan_result(plan, table, refused, done=lambda identity: True):
         return identity not in refused and done(identity)
 
     added = [row for row in plan.add if accepted(row)]
-    updated = [update for update in plan.update if accepted(update.held.values)]
+    updated = [update for update in plan.update if accepted(update.values)]
     removed = [held.values for held in plan.remove if accepted(held.values)]
     return {
         "changed": bool(added or updated or removed),
         "added": [_key(row, table) for row in added],
-        "updated": [_key(update.held.values, table) for update in updated],
+        "updated": [_key(update.values, table) for update in updated],
         "removed": [_key(values, table) for values in removed],
         "refused": [
             {"key": HIDDEN if table.key.secret else entry["key"], "reason": entry["reason"]}
@@ -39,7 +39,8 @@ def plan_result(plan, table, refused, done=lambda identity: True):
 def applied(first, left, table, refused):
     """The result with only those records of the first plan that are not in the plan that is left."""
     pending = {table.identity(row[table.key.option]) for row in left.add}
-    pending |= {update.held.identity for update in left.update} | {held.identity for held in left.remove}
+    pending |= {table.identity(update.values[table.key.option]) for update in left.update}
+    pending |= {held.identity for held in left.remove}
     result = plan_result(first, table, refused, done=lambda identity: identity not in pending)
     return {**result, "pending": left.size}
 
@@ -89,7 +90,11 @@ def not_kept_message(plan, table):
     for update in plan.update:
         for option, want in update.changes.items():
             holds = f": it holds {update.held.values.get(option)!r}, not {want!r}"
-            lines.append(f"{_who(update.held.values, table)} {option}{'' if option in table.secrets else holds}")
+            hint = next(fld.hint for fld in table.fields if fld.option == option)
+            lines.append(
+                f"{_who(update.held.values, table)} {option}{'' if option in table.secrets else holds}"
+                f"{f' ({hint})' if hint else ''}"
+            )
     lines += [f"{_who(row, table)} is not there" for row in plan.add]
     lines += [f"{_who(held.values, table)} is still there" for held in plan.remove]
     return f"the device accepted the {table.option} and did not keep all of it: {_listed(lines)}"

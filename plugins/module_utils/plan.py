@@ -31,12 +31,18 @@ class Update:
     held: Held
     changes: dict
 
+    @property
+    def values(self):
+        """The record's values after the change."""
+        return {**self.held.values, **self.changes}
+
 
 @dataclass(frozen=True)
 class Plan:
     """Records to add (in option terms), to update, and to remove.
 
-    ``purged``: how many of the removed ones go only because they aren't listed; ``whole``: nothing stays.
+    ``purged``: how many of the removed ones go only because they aren't listed; ``whole``: nothing is listed, and
+    nothing of what the device holds stays.
     """
 
     add: tuple = ()
@@ -59,6 +65,10 @@ def hold(records, table, is_foreign):
     for number, record in enumerate(records):
         values = table.decode(record)
         key = values.get(table.key.option)
+        if table.key.secret and is_masked(key):
+            raise InvalidInput(
+                f"match_by: this device shows every {table.key.option} as stars, so its records can't be found by it"
+            )
         named = key not in (None, "")
         identity = table.identity(key) if named else ("without key", number)
         held.append(Held(identity, values, record, is_foreign(record) or not named))
@@ -72,7 +82,7 @@ def changes(held, wanted, table, secrets="always", written=frozenset()):
     counts as different until its record is among the ``written``.
     """
     differing = {}
-    for fld in table.fields[1:]:
+    for fld in table.compared:
         if fld.option not in wanted or (fld.secret and secrets == "on_create"):
             continue
         have, want = held.values.get(fld.option), wanted[fld.option]
@@ -81,7 +91,7 @@ def changes(held, wanted, table, secrets="always", written=frozenset()):
         else:
             same = have is not None and fld.same(have) == fld.same(want)
             # a field that the device leaves out of an empty record is as good as empty
-            same = same or (have is None and want in ("", []))
+            same = same or (have is None and (want in ("", []) or want == fld.left_out))
         if not same:
             differing[fld.option] = want
     return differing
@@ -97,9 +107,15 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
     for record in held:
         index.setdefault(record.identity, []).append(record)
     add, update, remove = [], [], []
+    listed = {table.identity(row[table.key.option]) for row in wanted}
     for position, row in enumerate(wanted):
         found = index.get(table.identity(row[table.key.option]), [])
         place = f"{table.option}[{position}]"
+        renamed = {}
+        if not found and state == "present" and row.get(table.former) is not None:
+            found = index.get(table.identity(row[table.former]), [])
+            renamed = {table.key.option: row[table.key.option]}
+            listed.update(record.identity for record in found)
         if state == "absent":
             remove += [_own(record, place, table, "removed") for record in found]
         elif not found:
@@ -110,12 +126,11 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
                 f"{', '.join(str(record.record.get('ID')) for record in found)}); remove them with state: absent first"
             )
         else:
-            differing = changes(found[0], row, table, secrets, written)
+            differing = {**renamed, **changes(found[0], row, table, secrets, written)}
             if differing:
                 update.append(Update(_own(found[0], place, table, "changed"), differing))
     purged = []
     if purge and state == "present":
-        listed = {table.identity(row[table.key.option]) for row in wanted}
         purged = [record for record in held if record.identity not in listed and not record.foreign]
     remove += purged
     return Plan(
@@ -123,7 +138,7 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
         update=tuple(update),
         remove=tuple(remove),
         purged=len(purged),
-        whole=bool(remove) and len(remove) == len(held) and not add,
+        whole=bool(purged) and not wanted and len(purged) == len(held),
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .codecs import BadValue, Choice, Number, Text, spoken
+from .codecs import BadValue, Choice, Flag, Number, Text, spoken
 from .errors import InvalidInput
 
 
@@ -24,6 +24,7 @@ class Profile:
     ``page_size``: records per page, or 0 where a list comes whole.
     ``batch_size``: records per write; ``seconds_per_item``: what a write may take longer for each of them.
     ``add_id``: the ``ID`` that a new record is sent with (C34).
+    ``base64_passwords``: passwords are written in base64.
     ``schedule_keys``: the keys that a user's schedules are written to; the first is preferred when reading.
     """
 
@@ -35,6 +36,7 @@ class Profile:
     batch_size: int = 250
     seconds_per_item: float = 0.25
     add_id: str = "0"
+    base64_passwords: bool = False
     schedule_keys: tuple = ("ScheduleRelay",)
     schedule_separator: str = ","
 
@@ -43,23 +45,27 @@ class Profile:
         return self.routes.get(f"{target}.{action}", (f"{target}/{action}",))
 
 
+_FIELD = Profile(
+    "field",
+    about="what most shipping firmware takes, with the manual's routes as second choice",
+    # device-facts 3.2 and 7.1: the body's action decides, at the path of set
+    routes={
+        "user.add": ("user/set", "user/add"),
+        "user.del": ("user/set", "user/del"),
+        "contact.add": ("contact/set", "contact/add"),
+        "contact.del": ("contact/set", "contact/del"),
+    },
+    # device-facts 5.3: both spellings with one value are proven on nine classes
+    schedule_keys=("ScheduleRelay", "Schedule-Relay"),
+)
+
 PROFILES = {
     profile.name: profile
     for profile in (
         Profile("manual", about="the HTTP API manual v2.0 by the book"),
-        Profile(
-            "field",
-            about="what most shipping firmware takes, with the manual's routes as second choice",
-            # device-facts 3.2 and 7.1: the body's action decides, at the path of set
-            routes={
-                "user.add": ("user/set", "user/add"),
-                "user.del": ("user/set", "user/del"),
-                "contact.add": ("contact/set", "contact/add"),
-                "contact.del": ("contact/set", "contact/del"),
-            },
-            # device-facts 5.3: both spellings with one value are proven on nine classes
-            schedule_keys=("ScheduleRelay", "Schedule-Relay"),
-        ),
+        _FIELD,
+        # device-facts 1.4
+        replace(_FIELD, name="s532", about="field, with passwords in base64", base64_passwords=True),
     )
 }
 
@@ -82,6 +88,7 @@ RULES = (
     Rule("manual", "manual: the scope named in its introduction (C08)", model="A02"),
     Rule("manual", "manual: the scope named in its introduction (C08)", model="A03"),
     Rule("manual", "manual: the scope named in its introduction (C08)", model="A05"),
+    Rule("s532", "device-facts 1.4, row 24", model="S532"),
     Rule("manual", "manual: its samples are from an R29S (C08)", family="29", model="R29"),
 )
 
@@ -166,6 +173,7 @@ _PARTS = {
     "batch_size": Number(1, 10_000).check,
     "seconds_per_item": _seconds,
     "add_id": Text().check,
+    "base64_passwords": Flag().check,
     "schedule_keys": _one_or_more,
     "schedule_separator": Choice({",": ",", ";": ";"}).check,
 }

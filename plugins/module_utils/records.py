@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from .errors import AkuvoxError, BadReply, NotKept, PartialFailure, Unreachable
+from .errors import AkuvoxError, BadReply, NotKept, PartialFailure, Unreachable, Unsupported
 from .fields import FieldTable
 from .outcome import applied, not_kept_message, plan_result, refusal_message
 from .plan import check_fence, hold, make_plan, parse_limit
@@ -114,7 +114,9 @@ def _still_open(read_and_plan, plan):
 
 def _ended(exc, first, plan, writer):
     """The error that ended the task, with what is certain and what isn't."""
-    message = (
-        f"{exc.message}. {plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
-    )
-    return type(exc)(message, **applied(first, plan, writer.table, writer.progress.refused))
+    result = applied(first, plan, writer.table, writer.progress.refused)
+    if not isinstance(exc, Unsupported):
+        left = f"{plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
+    else:
+        left = f"{plan.size} of {first.size} changes are not made" if result["changed"] else "Nothing was changed"
+    return type(exc)(f"{exc.message}. {left}", **result)

@@ -9,6 +9,7 @@ Credentials of the API are masked by value (``no_log``). PINs and codes are mask
 
 from __future__ import annotations
 
+import base64
 import re
 
 HIDDEN = "********"
@@ -20,6 +21,24 @@ _SECRET_KEY = re.compile(
     re.IGNORECASE,
 )
 _SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode)$", re.IGNORECASE)
+
+
+_PASSWORD_KEY = re.compile(r"(pass(word|wd)?|pwd)(0\d|\d)?$", re.IGNORECASE)
+
+
+def is_password_key(key):
+    """Whether a ``Config.*`` key names a password, which some devices want encoded."""
+    return bool(_PASSWORD_KEY.search(str(key)))
+
+
+def encoded(secret):
+    """A secret in base64, the form in which some devices keep it (device-facts 9.4)."""
+    return base64.b64encode(secret.encode()).decode()
+
+
+def is_encoded(shown, secret):
+    """Whether what a device shows is the secret in base64."""
+    return bool(secret) and shown == encoded(secret)
 
 
 def is_secret_key(key):

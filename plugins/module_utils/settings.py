@@ -12,7 +12,7 @@ from .errors import AkuvoxError, BadReply, InvalidInput, NotKept, Unreachable
 from .fields import Field
 from .plan import is_masked
 from .records import MAX_FRUITLESS_ROUNDS
-from .secrets import HIDDEN, HIDDEN_NEW
+from .secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded, is_password_key
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,10 @@ class Setting:
 
     ``place`` is the option as the user wrote it, for messages; ``label`` names it in result and diff; ``value`` is the
     device's string; ``decode`` turns a device string into what the user would have written.
+    ``rewrite``: a secret that the device shows as stars is written, and counts as a change.
+    ``blind``: the device may take the key without ever showing it; then it is written in every run and never counts
+    as a change, since nobody can tell whether it is one.
+    ``hint``: what the user can do about a secret that can't be compared.
     """
 
     place: str
@@ -29,53 +33,74 @@ class Setting:
     value: str
     secret: bool = False
     decode: Callable[[str], Any] = staticmethod(lambda text: text)
+    rewrite: bool = False
+    blind: bool = False
+    hint: str = ""
+
+    def hidden(self, current):
+        """Whether it is a secret that the device shows as stars."""
+        return self.secret and self.value != "" and is_masked(current.get(self.key))
+
+    def unseen(self, current):
+        """Whether the device doesn't show the key at all, and that proves nothing."""
+        return self.blind and self.key not in current
 
     def differs(self, current):
-        """Whether the device holds something else. A secret that the device masks can't be told, so it doesn't."""
+        """Whether the device holds something else, as far as that can be told."""
         have = current.get(self.key)
-        if self.secret and is_masked(have):
-            return False
-        return have is None or self.decode(str(have)) != self.decode(self.value)
+        if self.hidden(current):
+            return self.rewrite
+        if have is None:
+            return not self.blind
+        encoded = self.secret and is_encoded(str(have), self.value)
+        return not encoded and self.decode(str(have)) != self.decode(self.value)
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One spelling of a key, with ``{}`` for the letter, and the codec that goes with it (default: the field's)."""
+    """One spelling of a key, and the codec that goes with it (default: the field's).
+
+    ``pattern`` has ``{}`` for the letter or number; ``{bare}`` is the same and empty for the first one.
+    """
 
     pattern: str
     codec: Any = None
 
+    def key(self, letter, first):
+        """The full key for a letter."""
+        return self.pattern.format(letter, bare="" if letter == first else letter)
+
 
 @dataclass(frozen=True)
 class VariantField(Field):
-    """An option of a lettered relay or input whose key is spelled differently by firmware; the device's own is used."""
+    """An option of a lettered relay, input or account whose key differs by firmware; the device's own is used."""
 
     variants: tuple = ()
 
-    def find(self, letter, current):
+    def find(self, letter, first, current):
         """Key and codec of the first variant that the device has, None when it has none."""
         for variant in self.variants:
-            key = variant.pattern.format(letter)
+            key = variant.key(letter, first)
             if key in current:
                 return key, variant.codec or self.codec
         return None
 
 
 def letter_settings(table, rows, current):
-    """The :class:`Setting` list for the (checked) rows of a table of relays or inputs.
+    """The :class:`Setting` list for the (checked) rows of a table of relays, inputs or accounts.
 
     :raises InvalidInput: naming what this device doesn't have.
     """
-    settings = []
+    settings, first = [], next(iter(table.key.codec.words))
     for index, row in enumerate(rows):
         letter = row[table.key.option]
-        for fld in table.fields[1:]:
-            if fld.option not in row:
+        for fld in table.compared:
+            if fld.option not in row or not fld.variants:
                 continue
             place = f"{table.option}[{index}].{fld.option}"
-            found = fld.find(letter, current)
+            found = fld.find(letter, first, current)
             if found is None:
-                looked_for = ", ".join(variant.pattern.format(letter) for variant in fld.variants)
+                looked_for = ", ".join(variant.key(letter, first) for variant in fld.variants)
                 raise InvalidInput(
                     f"{place}: this device has no {fld.option} for {table.key.option} {letter} "
                     f"(looked for {looked_for})"
@@ -89,11 +114,11 @@ def letter_settings(table, rows, current):
 
 def letter_rows(table, current):
     """The rows that a device's settings amount to, in option terms; letters without any key are left out."""
-    rows = []
+    rows, first = [], next(iter(table.key.codec.words))
     for letter in table.key.codec.words:
         row = {}
-        for fld in table.fields[1:]:
-            found = fld.find(letter, current)
+        for fld in table.compared:
+            found = fld.find(letter, first, current)
             if found is not None:
                 row[fld.option] = found[1].decode(current[found[0]])
         if row:
@@ -101,53 +126,79 @@ def letter_rows(table, current):
     return rows
 
 
-def converge_settings(device, target, choose, task):
+def converge_settings(device, target, choose, task, read=None):
     """Make the device hold the settings and return the task's result.
 
     ``choose(current)`` gives the :class:`Setting` list for the keys that the device has; it raises what the user has to
-    know about keys that it doesn't have.
+    know about keys that it doesn't have. ``read()`` gives the keys, by default what the target's get shows.
 
     :raises NotKept: naming each option that the device accepted and didn't keep.
     """
-    current = device.read(target)
+    read = read or (lambda: device.read(target))
+    current = read()
     settings = choose(current)
     for setting in settings:
-        if setting.secret and is_masked(current.get(setting.key)):
-            task.warn(f"{setting.place}: the device shows it as stars, so it is only written along with other changes")
+        _warn(setting, current, task)
     first = open_settings = [setting for setting in settings if setting.differs(current)]
+    unseen = [setting for setting in settings if setting.unseen(current)]
     result = _result(first, current)
-    if not first or task.check_mode:
+    if task.check_mode:
         return result
-    fruitless = 0
-    while open_settings:
-        masked = [item for item in settings if item.secret and is_masked(current.get(item.key))]
-        lost = _write(device, target, [*open_settings, *masked])
+    fruitless, written = 0, set()
+    while open_settings or unseen:
+        along = [setting for setting in settings if setting.hidden(current) or setting.unseen(current)]
+        lost = _write(device, target, [*open_settings, *along])
         before = len(open_settings)
+        if lost is None:
+            written.update(setting.key for setting in along)
+            unseen = []
         try:
-            current = device.read(target)
+            current = read()
         except AkuvoxError as exc:
             raise type(exc)(
                 f"{exc.message}. It is not known whether the {before} settings were taken; run again", **result
             ) from None
-        open_settings = [setting for setting in settings if setting.differs(current)]
+        open_settings = [setting for setting in settings if _is_open(setting, current, written)]
         if open_settings and lost is None:
             raise _not_kept(open_settings, current, first, result)
         fruitless = fruitless + 1 if len(open_settings) >= before else 0
-        if open_settings and fruitless >= MAX_FRUITLESS_ROUNDS:
+        if (open_settings or unseen) and fruitless >= MAX_FRUITLESS_ROUNDS:
+            left, asked = len(open_settings) + len(unseen), len(first) + len(unseen)
             raise type(lost)(
-                f"{lost.message}. {len(open_settings)} of {len(first)} settings are not confirmed; run again",
+                f"{lost.message}. {left} of {asked} settings are not confirmed; run again",
                 **_done(result, open_settings, first),
             )
     return result
 
 
+def _is_open(setting, current, written):
+    """Whether a setting is still to be written; what the device doesn't show is done once a write was answered."""
+    return setting.differs(current) and not (setting.hidden(current) and setting.key in written)
+
+
+def _warn(setting, current, task):
+    if setting.hidden(current) and not setting.rewrite:
+        what = "the device shows it as stars, so it is only written along with other changes"
+    elif setting.unseen(current):
+        what = "the device doesn't show it, so it is written in every run, and no run counts it as a change"
+    else:
+        return
+    task.warn(f"{setting.place}: {what}{f'. {setting.hint}' if setting.hint else ''}")
+
+
 def _write(device, target, settings):
     """Write the settings in one request; return the error when the answer was lost."""
     try:
-        device.write(target, "set", {setting.key: setting.value for setting in settings})
+        device.write(target, "set", {setting.key: _sent(setting, device) for setting in settings})
     except (Unreachable, BadReply) as exc:
         return exc
     return None
+
+
+def _sent(setting, device):
+    """The value as this device wants it written: some take passwords base64-encoded only (device-facts 1.4)."""
+    encode = setting.secret and device.profile.base64_passwords and is_password_key(setting.key)
+    return encoded(setting.value) if encode else setting.value
 
 
 def _result(settings, current):

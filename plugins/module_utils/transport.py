@@ -14,7 +14,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import AkuvoxError, BadReply, LostAnswer, Refused, Unreachable
+from .errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Unreachable
 from .pacing import Pacer
 from .statuses import status_error
 from .tls import TlsAdapter, tls_error
@@ -52,6 +52,10 @@ class PacedDigestAuth(HTTPDigestAuth):
 
     def handle_401(self, r, **kwargs):
         if "digest" in r.headers.get("www-authenticate", "").lower():
+            length = r.headers.get("content-length", "")
+            if not length.isdigit() or int(length) > CHUNK_BYTES:
+                # what follows reads the body to its end, which there may not be
+                r.close()
             self._pacer.done()
             self._pacer.wait()
         return super().handle_401(r, **kwargs)
@@ -98,11 +102,14 @@ class Transport:
         """Close the connection; a later request opens a new one."""
         self._session.close()
 
-    def request(self, method, path, kind="read", query=None, body=None, content_type=None, timeout=None, sink=None):
+    def request(
+        self, method, path, kind="read", query=None, body=None, content_type=None, timeout=None, sink=None, retries=None
+    ):
         """Send one request and return its :class:`Answer`.
 
         :arg body: bytes, or a file-like object with ``__len__``, ``read``, ``seek`` and ``tell`` for an upload.
         :arg timeout: seconds without a byte from the device; the option's value when left out.
+        :arg retries: how often a read is repeated; the option's value when left out.
         :arg sink: an object with ``start()`` and ``write(chunk)`` that takes the answer's body.
         :raises AkuvoxError: as ``errors`` says; messages name the URL, never a query or a credential.
         """
@@ -111,7 +118,7 @@ class Transport:
         if kind == "act":
             # on a kept-alive connection that the device has closed the outcome would be unknown
             self._session.close()
-        repeats = self.connection.retries if kind == "read" else 0
+        repeats = (self.connection.retries if retries is None else retries) if kind == "read" else 0
         for attempt in range(repeats + 1):
             try:
                 return self._send(method, path, kind, query, body, content_type, timeout, sink)
@@ -133,6 +140,7 @@ class Transport:
     def _send(self, method, path, kind, query, body, content_type, timeout, sink):
         url = self.connection.base_url + path
         what = f"{method} {url}"
+        timeout = timeout or self.connection.timeout
         self._pacer.wait()
         try:
             response = self._session.request(
@@ -141,7 +149,7 @@ class Transport:
                 params=query,
                 data=body,
                 headers={"Content-Type": content_type} if content_type else None,
-                timeout=(self.connection.timeout, timeout or self.connection.timeout),
+                timeout=(min(timeout, self.connection.timeout), timeout),
                 allow_redirects=False,
                 stream=True,
             )
@@ -159,8 +167,14 @@ class Transport:
     def _read(self, response, what, sink):
         if sink is not None:
             sink.start()
+            size = 0
             for chunk in response.iter_content(CHUNK_BYTES):
                 sink.write(chunk)
+                size += len(chunk)
+            expected = response.headers.get("content-length", "")
+            if expected.isdigit() and size < int(expected):
+                # older versions of urllib3 take a cut connection for the end of the file
+                raise requests.exceptions.ChunkedEncodingError(f"{size} of {expected} bytes")
             return b""
         deadline = time.monotonic() + MAX_ANSWER_SECONDS
         chunks, size = [], 0
@@ -182,21 +196,23 @@ class Transport:
             return tls_error(what, exc)
         if isinstance(exc, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
             return AkuvoxError(f"{what}: not a URL that can be asked; check host and port")
-        seconds = self.connection.timeout
         if isinstance(exc, requests.exceptions.ConnectTimeout):
+            seconds = min(timeout, self.connection.timeout)
             return Unreachable(
                 f"{what}: no connection within {seconds:g} s. The device is offline, or a firewall drops the port"
             )
         reason = getattr(exc.args[0], "reason", None) if exc.args else None
         if isinstance(reason, urllib3.exceptions.NewConnectionError):
             return Unreachable(f"{what}: {_refusal(str(reason))}")
-        if isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text:
-            happened = f"no answer within {timeout or seconds:g} s (akuvox_timeout)"
+        late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
+        if late:
+            happened = f"no answer within {timeout:g} s (akuvox_timeout)"
         else:
             happened = "the connection broke off before the answer was complete"
         if kind == "read":
             return Unreachable(f"{what}: {happened}. {self._tls_hint()}".rstrip())
-        return LostAnswer(f"{what}: {happened}, so it is not known whether the device has done it")
+        lost = NoAnswerInTime if late else LostAnswer
+        return lost(f"{what}: {happened}, so it is not known whether the device has done it")
 
     def _tls_hint(self):
         if self._challenged and self.connection.auth == "digest":

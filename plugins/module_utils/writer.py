@@ -46,15 +46,25 @@ class Writer:
         :raises Unreachable: an answer was lost; what the device has applied is to be read.
         """
         self.again = False
-        if not self._cleared(plan):
-            self._send("del", plan.remove, lambda held: {"ID": held.record.get("ID", "")})
+        self._remove(plan)
         self._send("set", plan.update, self._merged)
         self._send("add", plan.add, self._new)
 
+    def _remove(self, plan):
+        """Remove one by one, or by one ``clear``: only where nothing is listed and no record at all is to stay."""
+        clearable = plan.whole and self._target.clearable
+        if clearable and len(plan.remove) > 1:
+            if self._cleared(plan):
+                return
+            clearable = False
+        try:
+            self._send("del", plan.remove, lambda held: {"ID": held.record.get("ID", "")})
+        except Unsupported as exc:
+            if clearable and self._cleared(plan):
+                return
+            raise Unsupported(f"{exc.message}: it can't remove single {self.table.option}") from None
+
     def _cleared(self, plan):
-        """Whether one ``clear`` has done all removals: only where no record at all is to stay on the device."""
-        if not (plan.whole and self._target.clearable and len(plan.remove) > 1):
-            return False
         try:
             self._device.write(self._target.target, "clear", items=len(plan.remove))
         except Refused:
@@ -118,8 +128,6 @@ class Writer:
     @staticmethod
     def _values(row):
         """The option values of a plan's row: a new record, an update, or a record on the device."""
-        if isinstance(row, Update):
-            return {**row.held.values, **row.changes}
         return row if isinstance(row, dict) else row.values
 
     def _identity(self, row):

@@ -32,9 +32,24 @@ options:
       - config
       - relay
       - relay_status
+      - input
+      - input_status
+      - publiccode
+      - privatekey
       - rfkey
       - user
+      - next_user_id
       - schedule
+      - contact
+      - group
+      - sip
+      - sip_status
+      - dialreplace
+      - log
+      - calllog
+      - doorlog
+      - pcap
+      - call_status
     default: [system, status]
   config_section:
     description: Beginning of the keys that V(config) returns, for example V(Config.DoorSetting.RELAY).
@@ -98,12 +113,16 @@ akuvox:
             server: sip.example.net
             status: registered
     status:
-      description: Unix time of the device's clock and seconds since it started.
+      description:
+        - Unix time of the device's clock, and seconds since it started.
+        - Some firmware says the uptime in words; C(uptime) is null where they are not understood, and C(uptime_raw) is
+          what the device said.
       type: dict
       returned: when gathered
       sample:
         time: 1544336389
         uptime: 137
+        uptime_raw: 137
     firmware:
       description: Firmware and hardware version.
       type: dict
@@ -146,6 +165,55 @@ akuvox:
         A: 0
         B: 0
         C: 0
+    input:
+      description:
+        - The settings of M(doorfleet.akuvox.akuvox_input). Some firmware doesn't show whom the inputs call.
+      type: dict
+      returned: when gathered
+      sample:
+        inputs:
+          - input: A
+            enabled: true
+            trigger: low
+            delay: 0
+            relay: A
+            action_url: ""
+            ftp: false
+            http: false
+            smtp: false
+            sip: false
+        call:
+          number: "192.0.2.100"
+          name: Guard
+    input_status:
+      description: Level of each input.
+      type: dict
+      returned: when gathered
+      sample:
+        A: high
+        B: high
+        C: low
+    publiccode:
+      description: The settings of M(doorfleet.akuvox.akuvox_publiccode).
+      type: dict
+      returned: when gathered
+      sample:
+        enabled: true
+        digits: 8
+        codes: ["********"]
+    privatekey:
+      description: The codes, as in M(doorfleet.akuvox.akuvox_privatekey), with the device's own C(id).
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "1"
+          name: Robin Sample
+          code: "********"
+          doors: [A]
+          days: [mon, tue, wed, thu, fri, sat, sun]
+          time_start: "00:00"
+          time_end: "00:00"
     rfkey:
       description: The cards, as in M(doorfleet.akuvox.akuvox_rfkey), with the device's own C(id).
       type: list
@@ -178,6 +246,83 @@ akuvox:
             - schedule: always
               relays: [A]
           type: ordinary
+    next_user_id:
+      description: The number that the device proposes as C(user_id) of the next user.
+      type: str
+      returned: when gathered
+      sample: "1003"
+    contact:
+      description: The contacts, as in M(doorfleet.akuvox.akuvox_contact), with the device's own C(id).
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "1"
+          name: Reception
+          phone: "100"
+          group: First floor
+          account: auto
+    group:
+      description: The contact groups, with the device's own C(id). Not every firmware lists the built-in one.
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "1"
+          name: First floor
+    sip:
+      description: The SIP accounts, as in M(doorfleet.akuvox.akuvox_sip).
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - account: 1
+          enabled: true
+          server: sip.example.net
+          port: 5060
+          username: "114"
+          auth_name: "114"
+          password: "********"
+          display_name: Street door
+          label: Street door
+          transport: udp
+          server2: ""
+          port2: 5060
+          outbound_proxy:
+            enabled: false
+            server: ""
+            port: 5060
+            backup_server: ""
+            backup_port: 5060
+    sip_status:
+      description:
+        - Whether the SIP accounts are registered. C(status) is V(unknown), V(disabled), V(registering), V(registered)
+          or V(registration_failed).
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - account: 1
+          username: "114"
+          server: sip.example.net
+          status: registered
+    dialreplace:
+      description:
+        - The number replacement rules, as in M(doorfleet.akuvox.akuvox_dialreplace), with the device's own C(id).
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "1"
+          prefix: "110"
+          account: auto
+          replacements: ["192.0.2.100"]
+    log:
+      description: The level of the system log.
+      type: dict
+      returned: when gathered
+      sample:
+        level: error
     schedule:
       description: The schedules of newer firmware, with number and name, and the record as the device has it.
       type: list
@@ -188,6 +333,55 @@ akuvox:
           number: "1003"
           name: Office hours
           record: {}
+    calllog:
+      description:
+        - The calls, in one shape whichever spelling the firmware has, with the device's own row as C(record).
+        - C(type) is V(dialed), V(received), V(missed), V(forwarded) or V(unknown), or what the device says if it is
+          none of them.
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "23"
+          type: received
+          date: "2018-12-13"
+          time: "05:55:59"
+          local_identity: 192.0.2.98@192.0.2.98
+          name: Reception
+          number: 192.0.2.48@192.0.2.48
+          record: {}
+    doorlog:
+      description:
+        - The door openings, in one shape whichever spelling the firmware has, with the device's own row as C(record).
+        - C(type) is V(card), V(password), V(public), V(face) or V(unknown), C(status) is V(success) or V(failed), or
+          what the device says if it is none of them.
+        - C(code) is hidden unless it is a card's, as it may be a PIN.
+      type: list
+      elements: dict
+      returned: when gathered
+      sample:
+        - id: "1"
+          type: card
+          name: Robin Sample
+          status: success
+          code: 00B4161D
+          date: "2018-12-13"
+          time: "05:55:59"
+          record: {}
+    pcap:
+      description: Whether a packet capture runs, and the size of its file in bytes.
+      type: dict
+      returned: when gathered
+      sample:
+        running: false
+        size: 0
+    call_status:
+      description: What the telephone does, as the device says it, and whether that is a call.
+      type: dict
+      returned: when gathered
+      sample:
+        status: ready
+        in_call: false
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.info import SUBSETS

@@ -14,8 +14,8 @@ description:
   - An escape hatch for functions of newer firmware that no module covers yet.
   - It sends one request and returns what the device answers. It compares nothing and knows nothing of secrets in the
     answer, so give the task C(no_log) where there may be some.
-  - A request that may act is never repeated when its answer is lost. Such a task ends with the host unreachable, and
-    what the device has done is not known.
+  - A request that may act is never repeated when its answer is lost. Such a task fails, and what the device has done is
+    not known.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes

@@ -14,12 +14,14 @@ import traceback
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import scrub
 
+DISPLAY = Display()
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
@@ -69,6 +71,7 @@ class AkuvoxAction(ActionBase):
             check_mode=self._task.check_mode,
             model=self._variable("akuvox_model", task_vars),
             firmware=self._variable("akuvox_firmware", task_vars),
+            progress=lambda text: DISPLAY.v(text, host=task_vars.get("inventory_hostname")),
         )
         return outcome, params
 

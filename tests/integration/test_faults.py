@@ -103,7 +103,7 @@ def test_other_faults_of_one_write(play, fleet, module):
         fleet.patch(doors[name], reboot_seconds=0.3)
         fleet.set_fault(doors[name], **fault, method="POST")
     hosts = {name: fleet.host(door) for name, door in doors.items()}
-    hosts["slow"]["akuvox_timeout"] = 0.5
+    hosts["slow"]["akuvox_timeout"] = 2
     hosts["slow"]["akuvox_profile"] = {"base": "manual", "seconds_per_item": 0}
     done = play([task(module)], hosts, secrets=SECRETS)
     for name, door in doors.items():

@@ -122,6 +122,8 @@ class Profile:
     """Fields of the manual that this device neither keeps nor returns; ``target.ID`` is kept but not returned."""
     selectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Fields by which del picks a record, where other than the manual's (device-facts 6)."""
+    masked_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields of records, per target, that come back as stars."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What a field's value reads as: ``doorlog.Status=1`` and the device's word (device-facts 10)."""
     cloud_sources: tuple[str, ...] = ()
@@ -151,4 +153,8 @@ class Profile:
     base64_keys: tuple[str, ...] = ()
     """Config keys whose values are written base64-coded (device-facts 1.4)."""
     masked_keys: tuple[str, ...] = ()
-    """Config keys that read as stars once they are set (device-facts 9.4; no source names a model)."""
+    """Config keys that come back as stars (device-facts 9.4 and 13.2, item 26; no source names a model)."""
+    encoded_keys: tuple[str, ...] = ()
+    """Config keys that come back base64-coded (device-facts 13.2, item 26)."""
+    unread_keys: tuple[str, ...] = ()
+    """Config keys that can be set and come back in no reply (C28)."""

@@ -43,13 +43,14 @@ class Firmware:
 
 @dataclass
 class Capture:
-    """A packet capture; times are on the device's monotonic clock, in seconds."""
+    """A packet capture; times are on the device's monotonic clock, in seconds, but ``began``, which is Unix time."""
 
     filter: str
     time: int
     size: int
     type: str
     started: float
+    began: float
     stopped: float | None = None
 
 

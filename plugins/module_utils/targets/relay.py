@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..codecs import Choice, Flag, Number, Text
 from ..errors import InvalidInput
 from ..fields import Field, FieldTable
-from ..settings import Setting, Variant, VariantField, letter_settings
+from ..settings import Setting, Variant, VariantField, letter_rows, letter_settings
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}
 _RELAY = "Config.DoorSetting.RELAY."
@@ -149,4 +149,37 @@ def http_trigger_info(current):
         "enabled": Flag().decode(current.get(_RELAY + "HttpTrig", "")),
         "username": current.get(_RELAY + "UserName"),
         "password": current.get(_RELAY + "Password"),
+    }
+
+
+TRIGGER_MODES = Choice({"auto_close": "0", "manual": "1"})
+# The other way round from the type of a relay (C26).
+TRIGGER_LEVELS = Choice({"normally_open": "0", "normally_closed": "1"})
+
+
+def trigger(params, current):
+    """How to trigger a relay, in option terms; what ``params`` leave out is taken from the relay's settings.
+
+    A delay of 0 does not stand for the hold delay that is set, so it has to be sent (device-facts 8.1).
+
+    :raises InvalidInput: when the device doesn't have the setting that is needed.
+    """
+    letter, delay, level = params["relay"], params.get("delay"), params.get("level")
+    held = next((row for row in letter_rows(TABLE, current) if row["relay"] == letter), {})
+    if delay is None:
+        delay = held.get("hold_delay")
+        if not isinstance(delay, int):
+            raise InvalidInput(f"delay: this device doesn't say the hold delay of relay {letter}, so give the seconds")
+    if level is None:
+        level = held["type"] if held.get("type") in TRIGGER_LEVELS.words else "normally_open"
+    return {"relay": letter, "mode": params["mode"], "level": level, "delay": delay}
+
+
+def trigger_data(wanted):
+    """:func:`trigger` as the device's ``data``: all four, as integers."""
+    return {
+        "num": int(LETTERS[wanted["relay"]]),
+        "mode": int(TRIGGER_MODES.encode(wanted["mode"])),
+        "level": int(TRIGGER_LEVELS.encode(wanted["level"])),
+        "delay": wanted["delay"],
     }

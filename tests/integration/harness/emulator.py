@@ -23,6 +23,13 @@ PASSWORD = "Vx7/fleet+pass%w0rd"
 DOORS = [f"door-{number:02d}" for number in range(1, 13)]
 PAGE_SIZE = 20
 
+# What some firmware doesn't show as it is (device-facts 9.4), or not at all (C28).
+SECRET_KEYS = [
+    *(f"Config.Account{number}.GENERAL.Pwd" for number in (1, 2)),
+    *(f"Config.DoorSetting.PASSWORD.PublicKey{number}" for number in (1, 2, 3)),
+]
+CALL_KEYS = [f"Config.DoorSetting.Action.Call{part}" for part in ("Num", "Name")]
+
 FLEET = {
     "defaults": {"username": USERNAME, "password": PASSWORD},
     "devices": [
@@ -31,6 +38,18 @@ FLEET = {
         {"name": "tls-2", "tls": True},
         {"name": "forced-1", "https_only": True},
         {"name": "paged-1", "profile_overrides": {"page_size": PAGE_SIZE}},
+        {"name": "newer-1", "profile_overrides": {"extensions": ["group/del"]}},
+        {
+            "name": "masking-1",
+            "profile_overrides": {
+                "masked_keys": SECRET_KEYS,
+                "unread_keys": CALL_KEYS,
+                "masked_fields": {"privatekey": ["Code"]},
+            },
+        },
+        {"name": "encoding-1", "profile_overrides": {"encoded_keys": SECRET_KEYS}},
+        # device-facts 1.4: wants passwords in base64
+        {"name": "s532-1", "model": "S532", "profile_overrides": {"base64_keys": SECRET_KEYS[:2]}},
     ],
 }
 

@@ -19,7 +19,7 @@ import yaml
 from .emulator import PASSWORD, USERNAME
 
 PLUGINS = Path(__file__).resolve().parent / "plugins"
-LIMIT_SECONDS = 180
+LIMIT_SECONDS = 300
 
 # What all devices have in common, as it would stand in a group's variables.
 CONNECTION = {

@@ -23,17 +23,24 @@ def _get(device: Device, call: Call) -> Reply:
     config = device.state.config
     item = call.data.get("item")
     if item is None:
-        return Reply(data=visible(device, config.values))
+        return Reply(data=shown(device, config.values))
     wanted = [item] if isinstance(item, str) else item
     if not isinstance(wanted, list) or not all(isinstance(entry, str) for entry in wanted):
         return failed()
-    return Reply(data=visible(device, config.read(wanted)))
+    return Reply(data=shown(device, config.read(wanted)))
 
 
-def visible(device: Device, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the values as they read: stars in place of some passwords (device-facts 9.4)."""
-    masked = device.profile.masked_keys
-    return {key: "********" if value and key in masked else value for key, value in values.items()}
+def shown(device: Device, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the values as this device shows them: secrets plain, as stars or encoded, and some keys not at all."""
+    profile = device.profile
+    result = {key: value for key, value in values.items() if key not in profile.unread_keys}
+    for key in profile.masked_keys:
+        if result.get(key):
+            result[key] = "********"
+    for key in profile.encoded_keys:
+        if result.get(key):
+            result[key] = base64.b64encode(result[key].encode()).decode()
+    return result
 
 
 def apply(device: Device, changes: Mapping[str, Any], prefixes: tuple[str, ...] = ("Config.",)) -> bool:

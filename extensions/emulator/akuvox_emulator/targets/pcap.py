@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,12 @@ def _progress(device: Device) -> tuple[bool, float, int]:
     if capture is None:
         return False, 0.0, 0
     end = capture.stopped if capture.stopped is not None else device.clock()
-    seconds = min(end - capture.started, float(capture.time))
+    # Manual: "time" counts with type auto only; a manual capture runs until it is stopped.
+    limit = float(capture.time) if capture.type == "auto" else math.inf
+    seconds = min(end - capture.started, limit)
     packets = pcapfile.packet_count(seconds, capture.size)
     full = pcapfile.file_size(packets + 1) > capture.size
-    return capture.stopped is None and seconds < capture.time and not full, seconds, packets
+    return capture.stopped is None and seconds < limit and not full, seconds, packets
 
 
 def _status(device: Device, call: Call) -> Reply:
@@ -43,7 +46,7 @@ def _start(device: Device, call: Call) -> Reply:
     numbers = seconds.isdigit() and 1 <= int(seconds) <= 180 and size.isdigit() and int(size) > 0
     if _progress(device)[0] or kind not in ("auto", "manual") or not numbers:
         return failed()
-    device.state.capture = Capture(filter_, int(seconds), int(size), kind, device.clock())
+    device.state.capture = Capture(filter_, int(seconds), int(size), kind, device.clock(), time.time())
     device.state.touch("pcap: started")
     return Reply(data={"filter": filter_, "interface": "eth0", "size": size, "time": seconds, "type": kind})
 
@@ -66,8 +69,7 @@ def _export(device: Device, call: Call) -> Reply:
     if capture is None:
         return failed("Export Failed.")
     packets = _progress(device)[2]
-    begun = time.time() - (device.clock() - capture.started)
-    content = pcapfile.build(packets, device.mac, device.lan_address, device.gateway, begun)
+    content = pcapfile.build(packets, device.mac, device.lan_address, device.gateway, capture.began)
     return Reply(file=FileReply("phone.pcap", content))
 
 

@@ -30,11 +30,13 @@ def protected(device: Device, record: Mapping[str, Any]) -> bool:
 
 
 def _shown(device: Device, target: str, record: Record) -> Record:
-    """Return the record in this device's words, without the ID where it keeps that to itself."""
+    """Return the record in this device's words, secrets as stars, without the ID where it keeps that to itself."""
     profile = device.profile
-    if not profile.words and not profile.absent_fields:
+    hidden = profile.masked_fields.get(target, ())
+    if not profile.words and not profile.absent_fields and not hidden:
         return record
     shown = {name: profile.words.get(f"{target}.{name}={value}", value) for name, value in record.items()}
+    shown |= {name: "****" for name in hidden if shown.get(name)}
     if f"{target}.ID" in profile.absent_fields:
         del shown["ID"]
     return shown

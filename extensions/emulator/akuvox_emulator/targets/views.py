@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..envelope import Call, Reply, failed
 from ..functions import BOTH, POST, Function, Handler
-from .config import apply, visible
+from .config import apply, shown
 
 if TYPE_CHECKING:
     from ..device import Device
@@ -48,7 +48,7 @@ VIEWS: Mapping[str, View] = {
 
 def _getter(view: View) -> Handler:
     def get(device: Device, call: Call) -> Reply:
-        return Reply(data=visible(device, device.state.config.read(view.shown)))
+        return Reply(data=shown(device, device.state.config.read(view.shown)))
 
     return get
 
@@ -57,7 +57,7 @@ def _setter(view: View) -> Handler:
     def set_keys(device: Device, call: Call) -> Reply:
         if not apply(device, call.data, view.settable):
             return failed()
-        return Reply(data=visible(device, device.state.config.read(view.shown)) if view.set_returns_data else None)
+        return Reply(data=shown(device, device.state.config.read(view.shown)) if view.set_returns_data else None)
 
     return set_keys
 

@@ -148,28 +148,29 @@ def test_values_become_canonical(codec, given_value, canonical):
         (Letters("ABC"), [1], "not 1"),
         (Letters("ABC"), 12, "must be a list of A, B, C, not 12"),
         (Cards(), "00B4161D", "must be a list"),
-        (Cards(), ["0A", 12], "[1] must be a card code in quotes"),
+        (Cards(), ["0A", 12], "[1]: must be a card code in quotes"),
         (Cards(), ["01", "02", "03", "04", "05", "06"], "at most 5 cards, not 6"),
-        (FLOORS, [1, 256], "[1] must be 1 to 255, not 256"),
+        (FLOORS, [1, 256], "[1]: must be 1 to 255, not 256"),
         (OneLess(), 5, "must be 1 to 4"),
         (Schedules(), "always", "must be a list of mappings"),
-        (Schedules(), ["always"], "[0] must be a mapping with schedule and relays"),
-        (Schedules(), [{"schedule": "always"}, {"relays": ["A"]}], "[1] must be a mapping"),
-        (Schedules(), [{"schedule": "always", "relay": "A"}], "[0] must be a mapping"),
-        (Schedules(), [{"schedule": ""}], "[0].schedule must be"),
-        (Schedules(), [{"schedule": None}], "[0].schedule must be"),
-        (Schedules(), [{"schedule": True}], "[0].schedule must be"),
-        (Schedules(), [{"schedule": "always", "relays": ["A", "E"]}], "[0].relays must be letters out of A, B, C, D"),
-        (Schedules(), [{"schedule": "always", "relays": 1}], "[0].relays must be a list"),
-        (Schedules(), [{"schedule": "always", "relays": "A"}], "[0].relays must be"),
+        (Schedules(), ["always"], "[0]: must be a mapping with schedule and relays"),
+        (Schedules(), [{"schedule": "always"}, {"relays": ["A"]}], "[1]: must be a mapping"),
+        (Schedules(), [{"schedule": "always", "relay": "A"}], "[0]: must be a mapping"),
+        (Schedules(), [{"schedule": ""}], "[0].schedule: must be"),
+        (Schedules(), [{"schedule": None}], "[0].schedule: must be"),
+        (Schedules(), [{"schedule": True}], "[0].schedule: must be"),
+        (Schedules(), [{"schedule": "always", "relays": ["A", "E"]}], "[0].relays: must be letters out of A, B, C, D"),
+        (Schedules(), [{"schedule": "always", "relays": 1}], "[0].relays: must be a list"),
+        (Schedules(), [{"schedule": "always", "relays": "A"}], "[0].relays: must be"),
         # nobody who writes an empty list means the street door
-        (Schedules(), [{"schedule": "always", "relays": []}], "[0].relays must be"),
+        (Schedules(), [{"schedule": "always", "relays": []}], "[0].relays: must be"),
     ],
 )  # fmt: skip
 def test_wrong_values_are_refused_with_what_is_allowed(codec, wrong, says):
     with pytest.raises(BadValue) as caught:
         codec.check(wrong)
-    assert says in f"{caught.value.path} {caught.value}".lstrip()
+    place = f"{caught.value.path}: " if caught.value.path else ""
+    assert says in f"{place}{caught.value}"
 
 
 @given(value=st.one_of(st.text(min_size=9), st.text("x", min_size=1), st.integers(), st.floats(), st.lists(st.text())))

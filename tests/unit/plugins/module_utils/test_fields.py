@@ -50,7 +50,8 @@ def refusal(table, rows):
          "users[0].age: is not an option; there are user_id, name, pin, cards, web_relay, lift_floors, schedules, "
          "type"),
         (USERS, [{"user_id": "1", "cards": ["0A", 12]}],
-         "users[0].cards[1] (user_id 1): must be a card code in quotes, not 12: YAML drops leading zeros of an unquoted number"),
+         "users[0].cards[1] (user_id 1): must be a card code in quotes, not 12: YAML drops leading zeros of an "
+         "unquoted number"),
         (USERS, [{"user_id": "1", "schedules": [{"schedule": "7", "relays": ["E"]}]}],
          "users[0].schedules[0].relays (user_id 1): must be letters out of A, B, C, D, not 'E'"),
         (USERS, ["1042"], "users[0]: must be a mapping of options, not str"),

@@ -144,9 +144,10 @@ def test_a_record_of_someone_else_is_never_written(records, wanted, how):
 
 
 @given(records=device_records, wanted=wanted_rows, how=how_to_plan)
-def test_whole_means_that_nothing_stays_and_nothing_comes(records, wanted, how):
+def test_whole_means_a_purge_with_an_empty_list_that_leaves_nothing(records, wanted, how):
     made = possible(records, wanted, how)
-    assert made.whole == (bool(records) and project(records, made) == [])
+    purge = how.get("purge", False) and how.get("state", "present") == "present"
+    assert made.whole == (purge and not wanted and bool(records) and project(records, made) == [])
 
 
 @given(records=device_records, wanted=wanted_rows)

@@ -109,12 +109,12 @@ def test_every_part_can_be_changed_but_the_name():
 @pytest.mark.parametrize(
     ("option", "says"),
     [
-        ("fields", "profile: must be auto, field, manual or a mapping, not 'fields'"),
+        ("fields", "profile: must be auto, field, manual, s532 or a mapping, not 'fields'"),
         (7, "profile: must be a profile's name or a mapping of its parts"),
         (["manual"], "profile: must be a profile's name or a mapping of its parts"),
-        ({"base": "auto"}, "profile.base: must be one of field, manual, not 'auto'"),
+        ({"base": "auto"}, "profile.base: must be one of field, manual, s532, not 'auto'"),
         ({"base": ["manual"]}, "profile.base: must be one of field, manual"),
-        ({"batchsize": 5}, "profile.batchsize: is not a part of a profile; there are base, add_id, batch_size, "),
+        ({"batchsize": 5}, "profile.batchsize: is not a part of a profile; there are base, add_id, base64_passwords, "),
         ({7: 5}, "profile.7: is not a part of a profile"),
         ({"name": "mine"}, "profile.name: is not a part of a profile"),
         ({"batch_size": "many"}, "profile.batch_size: must be 1 to 10000, not 'many'"),

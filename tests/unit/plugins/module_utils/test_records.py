@@ -368,7 +368,7 @@ def test_a_function_that_is_missing_midway_reports_what_was_applied():
     device.without = ("add",)
     with pytest.raises(Unsupported) as caught:
         run(device, want(1, 3), purge=True)
-    assert str(caught.value).startswith("add: this device does not have the function. 1 of 3 changes are not confirmed")
+    assert str(caught.value).startswith("add: this device does not have the function. 1 of 3 changes are not made")
     assert lists(caught.value.detail) == {"added": [], "updated": ["w1"], "removed": ["w2"]}
     assert caught.value.detail["pending"] == 1
     assert caught.value.detail["changed"] is True

@@ -1,0 +1,28 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The system log's level and its parts (manual: Api log)."""
+
+from __future__ import annotations
+
+from ..codecs import Choice
+from ..errors import InvalidInput
+from ..settings import Setting
+
+LEVEL_KEY = "Config.Settings.LOGLEVEL.Level"
+LEVELS = {
+    word: str(number)
+    for number, word in enumerate(
+        ("emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"),
+    )
+}
+LEVEL = Choice(LEVELS)
+# What can be emptied; log_debug is there on Android devices only.
+LOGS = ("log", "kmsg", "log_debug")
+
+
+def level_settings(level, current):
+    """The setting of the level, on a device with the keys of ``current``."""
+    if LEVEL_KEY not in current:
+        raise InvalidInput(f"level: this device has no such setting (looked for {LEVEL_KEY})")
+    return [Setting("level", "level", LEVEL_KEY, LEVEL.encode(level), decode=LEVEL.decode)]

@@ -1,0 +1,160 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bring a device to a firmware version."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: akuvox_firmware
+short_description: Upgrade the firmware of an Akuvox device
+version_added: 0.1.0
+description:
+  - Brings the device to a firmware version. A device that has it already is left alone, and the file isn't looked at.
+  - Before anything is sent, it checks the model, the direction, the file and whether a call is going on. Then the file
+    is sent once, and the device restarts.
+  - What counts is the version after the restart. A connection that breaks off during the upgrade doesn't fail the task
+    when the device comes back with the right version, and an answer that all is well doesn't pass it when it comes back
+    with the old one.
+  - The progress of the upload shows at C(-v).
+extends_documentation_fragment:
+  - doorfleet.akuvox.connection
+  - doorfleet.akuvox.attributes
+attributes:
+  check_mode:
+    description: Makes all checks, those of the file too, and sends nothing.
+    support: full
+options:
+  version:
+    description:
+      - The version that the file holds, as the device will report it, in quotes.
+      - Its first number is the family of the model. A version of another family is refused.
+    type: raw
+    required: true
+  src:
+    description: The firmware file, on the host that the task runs on.
+    type: path
+    required: true
+  md5:
+    description:
+      - MD5 of the file as the vendor publishes it. A file with another one is refused before it is sent.
+      - In either case the device gets the MD5 of the file, and refuses to install what it received differently.
+    type: str
+  silent:
+    description: Whether the device receives the file in the background, without showing it on its screen.
+    type: bool
+    default: false
+  models:
+    description:
+      - Models that the file is for, as they begin. V(R29) also stands for an R29S. Capitals don't matter.
+      - Another model is refused. Left out, only the family in O(version) is compared.
+    type: list
+    elements: str
+  allow_downgrade:
+    description: Whether to install an older version than the device has.
+    type: bool
+    default: false
+  wait_timeout:
+    description: Seconds to wait for the device to come back, V(5) to V(7200).
+    type: int
+    default: 900
+  skip_if_in_call:
+    description: Whether to leave a device alone on which a call is going on. The task is then skipped.
+    type: bool
+    default: true
+author:
+  - The doorfleet.akuvox authors (@doorfleet)
+"""
+
+EXAMPLES = r"""
+- name: Upgrade the door phones
+  doorfleet.akuvox.akuvox_firmware:
+    version: "29.30.10.200"
+    src: /srv/firmware/29.30.10.200.rom
+    md5: 25e317773f308e446cc84c503a6d1f85
+    models: [R29]
+
+- name: What would be upgraded
+  doorfleet.akuvox.akuvox_firmware:
+    version: "29.30.10.200"
+    src: /srv/firmware/29.30.10.200.rom
+  check_mode: true
+  diff: true
+"""
+
+RETURN = r"""
+firmware:
+  description: What is known of the firmware.
+  returned: success, and when an upgrade failed on the device
+  type: dict
+  contains:
+    model:
+      description: The model.
+      type: str
+      returned: always
+      sample: R29S
+    version_before:
+      description: The version before.
+      type: str
+      returned: always
+      sample: 29.30.10.100
+    version:
+      description: The version now, or in check mode after a real run.
+      type: str
+      returned: always
+      sample: 29.30.10.200
+    md5:
+      description: MD5 of the file.
+      type: str
+      returned: when the version changes
+      sample: 25e317773f308e446cc84c503a6d1f85
+    size:
+      description: Bytes of the file.
+      type: int
+      returned: when the version changes
+      sample: 5242880
+    seconds:
+      description: Seconds from the request to upgrade until the device was back, null in check mode.
+      type: float
+      returned: when the version changes
+      sample: 184.5
+skip_reason:
+  description: Why nothing was done.
+  returned: when a call is going on
+  type: str
+  sample: a call is going on (skip_if_in_call)
+"""
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.checks import Form
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.firmware import MD5_FORM, VERSION_FORM, converge_firmware
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+
+MODULE = Module(
+    run=converge_firmware,
+    spec={
+        "version": {"type": "raw", "required": True},
+        "src": {"type": "path", "required": True},
+        "md5": {"type": "str"},
+        "silent": {"type": "bool", "default": False},
+        "models": {"type": "list", "elements": "str"},
+        "allow_downgrade": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "int", "default": 900},
+        "skip_if_in_call": {"type": "bool", "default": True},
+    },
+    codecs={
+        "version": Form(VERSION_FORM, "a version of dotted numbers, such as '29.30.10.100',"),
+        "md5": Form(MD5_FORM, "32 hex digits"),
+        "wait_timeout": Number(5, 7200, "seconds"),
+    },
+)
+
+
+def main():
+    """Run as an ordinary module."""
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

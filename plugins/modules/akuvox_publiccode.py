@@ -1,0 +1,107 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Codes that everybody shares."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: akuvox_publiccode
+short_description: Configure the public codes of an Akuvox device
+version_added: 0.1.0
+description:
+  - Sets the codes that everybody shares, how long they are, and whether they open at all.
+  - Only the options that are given are touched. All of them are written in one request and read back.
+  - Codes are never shown, neither in results nor in differences.
+extends_documentation_fragment:
+  - doorfleet.akuvox.connection
+  - doorfleet.akuvox.attributes
+options:
+  enabled:
+    description: Whether the public codes open.
+    type: bool
+  digits:
+    description: How many digits each code has.
+    type: int
+    choices: [4, 5, 6, 7, 8]
+  codes:
+    description:
+      - The codes, up to 3, as digits in quotes. Unquoted, YAML drops leading zeros, so a number is refused.
+      - Each has as many digits as O(digits) says, or the device where it is left out.
+      - A shorter list than before empties the rest, and an empty list all of them.
+      - On a device that shows codes as stars they can't be compared, and are only written along with other changes.
+    type: list
+    elements: raw
+author:
+  - The doorfleet.akuvox authors (@doorfleet)
+"""
+
+EXAMPLES = r"""
+- name: One code of six digits
+  doorfleet.akuvox.akuvox_publiccode:
+    enabled: true
+    digits: 6
+    codes: ["{{ vault_public_code }}"]
+
+- name: No code that everybody knows
+  doorfleet.akuvox.akuvox_publiccode:
+    enabled: false
+    codes: []
+"""
+
+RETURN = r"""
+updated:
+  description: The settings that changed.
+  returned: success
+  type: list
+  elements: str
+  sample: [digits, "codes[0]"]
+"""
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.settings import converge_settings
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import publiccode
+
+
+def run(task):
+    """Converge the public codes."""
+    return converge_settings(
+        task.device,
+        "publiccode",
+        lambda current: publiccode.publiccode_settings(task.params, current, task.warn),
+        task,
+    )
+
+
+def check(params):
+    """Refuse codes that can't be typed.
+
+    :raises InvalidInput: naming the code by its place.
+    """
+    if all(params.get(option) is None for option in ("enabled", "digits", "codes")):
+        raise InvalidInput("nothing to do: give at least one of enabled, digits, codes")
+    publiccode.check_codes(params.get("codes") or (), params.get("digits"))
+
+
+MODULE = Module(
+    run=run,
+    spec={
+        "enabled": {"type": "bool"},
+        "digits": {"type": "int", "choices": sorted(publiccode.LENGTHS)},
+        "codes": {"type": "list", "elements": "raw", "no_log": False},
+    },
+    masks={"codes": lambda codes: HIDDEN},
+    checks=(check,),
+)
+
+
+def main():
+    """Run as an ordinary module."""
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Large uploads: the memory they take doesn't depend on their size, and they are sent once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from harness.emulator import DOORS, PASSWORD, USERNAME
+
+DOOR = DOORS[0]
+MEGABYTE = 1024 * 1024
+SIZES = (5 * MEGABYTE, 200 * MEGABYTE)
+LIMIT_SECONDS = 120
+
+# Run as a process of its own, so that its peak memory is that of the upload alone.
+UPLOAD = textwrap.dedent("""
+    import json, resource, sys
+    job = json.load(sys.stdin)
+    sys.path[:0] = [job["collections"], *job["path"]]
+    from ansible_collections.doorfleet.akuvox.plugins.module_utils.device import Device
+    from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
+    params = {name: entry.get("default") for name, entry in CONNECTION_SPEC.items()}
+    device = Device({**params, **job["params"]})
+    device.write("firmware", "prepare")
+    last = []
+    device.upload("firmware", "upload", job["file"], progress=lambda *at: last.append(at) if at[0] == at[1] else None)
+    device.close()
+    print(json.dumps({"kilobytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "progress": last[-1]}))
+""")
+
+
+@pytest.mark.parametrize("auth", ["digest", "basic"])
+def test_memory_stays_flat_and_the_body_is_sent_once(fleet, collections_tree, tmp_path, auth):
+    peaks, host = {}, fleet.host(DOOR)
+    params = {
+        "host": host["ansible_host"],
+        "port": host["akuvox_port"],
+        "use_ssl": host["akuvox_use_ssl"],
+        "username": USERNAME,
+        "password": PASSWORD,
+        "auth": auth,
+        "request_interval": 0,
+        "profile": "manual",
+    }
+    fleet.patch(DOOR, auth=auth)
+    for size in SIZES:
+        fleet.forget_requests(DOOR)
+        # a sparse file: 200 MB that take no room
+        path = tmp_path / "firmware.rom"
+        with path.open("wb") as stream:
+            stream.truncate(size)
+        job = {"collections": str(collections_tree), "path": sys.path, "params": params, "file": str(path)}
+        done = subprocess.run(
+            [sys.executable, "-c", UPLOAD],
+            input=json.dumps(job),
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        result = json.loads(done.stdout)
+        peaks[size] = result["kilobytes"] / 1024
+        assert result["progress"][0] == result["progress"][1] > size
+        uploads = [entry for entry in fleet.requests(DOOR) if entry["action"] == "upload"]
+        # one request with the whole file, and none before it that a challenge has turned back
+        assert [(entry["status"], entry["bytes_in"]) for entry in uploads] == [(200, size)]
+    small, large = (peaks[size] for size in SIZES)
+    assert large - small < 8, f"{small:.1f} MB for 5 MB, {large:.1f} MB for 200 MB"

@@ -1,0 +1,111 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts of the collection that have to be there together, and what every file has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+PLUGINS = ROOT / "plugins"
+SKIPPED_FOLDERS = {".git", ".cache", ".ansible", ".hypothesis", ".pytest_cache", ".ruff_cache", "__pycache__", "dist",
+                   "output", "collections"}  # fmt: skip
+
+SHIM = '''# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run {name} in the controller's process."""
+
+from __future__ import annotations
+
+from ansible_collections.doorfleet.akuvox.plugins.modules.{name} import (  # noqa: F401, pylint: disable=unused-import
+    MODULE,
+    main,
+)
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.action import AkuvoxAction
+
+
+class ActionModule(AkuvoxAction):
+    """See AkuvoxAction."""
+
+    module = MODULE
+'''
+
+
+def names(folder):
+    return sorted(path.stem for path in (PLUGINS / folder).glob("*.py"))
+
+
+def own_files():
+    """All files of the repository, without what tools leave behind."""
+    for path in sorted(ROOT.rglob("*")):
+        if path.is_file() and not SKIPPED_FOLDERS & set(path.relative_to(ROOT).parts):
+            yield path
+
+
+def relative(path):
+    return str(path.relative_to(ROOT))
+
+
+PYTHON_FILES = [path for path in own_files() if path.suffix == ".py"]
+MODULE_UTILS = sorted((PLUGINS / "module_utils").rglob("*.py"))
+
+
+def test_every_module_has_its_action_and_is_reached_by_module_defaults():
+    groups = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
+    modules = names("modules")
+    assert modules, "there are modules to speak of"
+    assert modules == names("action")
+    assert modules == sorted(groups["akuvox"])
+
+
+@pytest.mark.parametrize("name", names("action"))
+def test_an_action_is_its_shim_and_nothing_else(name):
+    assert (PLUGINS / "action" / f"{name}.py").read_text(encoding="utf-8") == SHIM.format(name=name)
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=relative)
+def test_every_file_says_whose_it_is_and_under_which_licence(path):
+    text = path.read_text(encoding="utf-8")
+    if not text:
+        assert path.name == "__init__.py"
+        return
+    head = text.splitlines()[:5]
+    assert "# Copyright (c) 2026 The doorfleet.akuvox authors" in head
+    assert "# SPDX-License-Identifier: GPL-3.0-or-later" in head
+
+
+@pytest.mark.parametrize("path", MODULE_UTILS, ids=relative)
+def test_one_job_fits_in_one_file(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 320
+
+
+# A path of somebody's machine: of a home folder other than the examples' "me", or of a folder that no system has.
+MACHINE_PATH = re.compile(r"(?<![\w.}/:-])/(home/(?!me/)[a-z]|Users/[A-Za-z]|root/|work/|workspace/|mnt/[a-z])")
+
+
+def test_the_pattern_for_machine_paths_finds_them():
+    for path in ("/ho" + "me/robin/x", "(/wo" + "rk/x", '"/ro' + "ot/.ansible"):
+        assert MACHINE_PATH.search(path)
+    for text in ("https://example.net/home/x", "a/work/b", "{{ base }}/work/x", "/etc/ansible/ansible.cfg"):
+        assert not MACHINE_PATH.search(text)
+
+
+def test_no_file_names_a_path_of_somebodys_machine():
+    found = []
+    for path in own_files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{relative(path)}: {hit.group()}" for hit in MACHINE_PATH.finditer(text)]
+    assert found == []
+
+
+def test_nothing_is_excused_from_the_sanity_tests():
+    assert [relative(path) for path in (ROOT / "tests" / "sanity").glob("ignore*")] == []

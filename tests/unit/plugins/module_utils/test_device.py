@@ -1,0 +1,157 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A device's functions: routes and their fallback, pages, and what is asked how often."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.device import Device
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import BadReply, Refused, Unsupported
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
+
+
+class Wire:
+    """A transport that is answered by a function of method, path, query and envelope."""
+
+    def __init__(self, answer):
+        self._answer = answer
+        self.sent = []
+
+    def request(self, method, path, kind="read", query=None, body=None, timeout=None, **rest):
+        envelope = json.loads(body) if body else None
+        self.sent.append((method, path, query, kind, timeout))
+        return SimpleNamespace(body=json.dumps(self._answer(method, path, query, envelope)).encode())
+
+
+def device(answer, profile="manual", **known):
+    options = {option: entry.get("default") for option, entry in CONNECTION_SPEC.items()}
+    made = Device({**options, "host": "192.0.2.1", "auth": "none", "profile": profile}, **known)
+    made._transport = Wire(answer)
+    return made
+
+
+def sent(door):
+    return [(method, path) for method, path, *rest in door.transport.sent]
+
+
+def ok(**data):
+    return {"retcode": 0, "data": data}
+
+
+UNSUPPORTED = {"retcode": -1, "message": "unsupport action"}
+PEOPLE = [{"ID": str(number)} for number in range(1, 36)]
+
+
+def test_the_next_route_is_tried_when_the_first_is_unsupported_and_remembered():
+    door = device(lambda method, path, query, envelope: UNSUPPORTED if path == "/api/user/set" else ok(), "field")
+    door.write("user", "add", {"item": []})
+    door.write("user", "add", {"item": []})
+    assert sent(door) == [("POST", "/api/user/set"), ("POST", "/api/user/add"), ("POST", "/api/user/add")]
+
+
+def test_a_refusal_is_no_reason_to_try_another_route():
+    door = device(lambda *request: {"retcode": -1, "message": "Failed"}, "field")
+    with pytest.raises(Refused):
+        door.write("user", "add", {"item": []})
+    assert sent(door) == [("POST", "/api/user/set")]
+
+
+def test_a_function_without_any_route_is_unsupported():
+    door = device(lambda *request: UNSUPPORTED, "field")
+    with pytest.raises(Unsupported, match=r"user/add on https://192\.0\.2\.1:443: this device does not have"):
+        door.write("user", "add", {"item": []})
+    assert sent(door) == [("POST", "/api/user/set"), ("POST", "/api/user/add")]
+
+
+def test_the_envelope_says_what_is_meant_whatever_the_path():
+    seen = []
+    door = device(lambda method, path, query, envelope: seen.append(envelope) or ok(), "field")
+    door.write("user", "del", {"item": [{"ID": "1"}]})
+    assert seen == [{"target": "user", "action": "del", "data": {"item": [{"ID": "1"}]}}]
+
+
+def test_reading_is_done_by_get_and_acting_by_post():
+    door = device(lambda *request: ok())
+    door.read("relay", "status")
+    door.write("relay", "set", {})
+    door.act("relay", "trig", {})
+    assert [(method, kind) for method, path, query, kind, timeout in door.transport.sent] == [
+        ("GET", "read"),
+        ("POST", "write"),
+        ("POST", "act"),
+    ]
+
+
+def test_a_write_of_many_records_may_take_longer():
+    door = device(lambda *request: ok(), {"base": "manual", "seconds_per_item": 0.5})
+    door.write("user", "add", {"item": []}, items=100)
+    assert door.transport.sent[0][-1] == 10 + 50
+
+
+def test_a_known_model_costs_no_request_and_an_unknown_one_a_single_one():
+    known = device(lambda *request: ok(), "auto", model="R29S", firmware="29.31.101.624")
+    assert known.profile.name == "manual"
+    assert sent(known) == []
+    info = ok(Status={"Model": "X916", "FirmwareVersion": "916.30.10.114"})
+    unknown = device(lambda *request: info, "auto")
+    assert {unknown.profile.name, unknown.profile.name} == {"field"}
+    assert unknown.system_info() == info["data"]
+    assert sent(unknown) == [("GET", "/api/system/info")]
+
+
+def test_a_list_that_comes_whole_is_one_request():
+    door = device(lambda *request: ok(num=35, item=PEOPLE))
+    assert door.records("user") == PEOPLE
+    assert len(door.transport.sent) == 1
+
+
+def paged(records, size=10, announced=None):
+    """A device that gives pages of a fixed size, whatever it is asked."""
+
+    def answer(method, path, query, envelope):
+        first = ((query or {}).get("page", 1) - 1) * size
+        return ok(num=len(records) if announced is None else announced, item=records[first : first + size])
+
+    return answer
+
+
+@pytest.mark.parametrize("profile", ["manual", {"page_size": 10}])
+@pytest.mark.parametrize("count", [0, 1, 10, 11, 35])
+def test_all_pages_are_fetched_also_when_nobody_said_that_there_are_pages(profile, count):
+    door = device(paged(PEOPLE[:count]), profile)
+    assert door.records("user") == PEOPLE[:count]
+
+
+def test_half_a_list_is_no_list_to_plan_on():
+    door = device(paged(PEOPLE, announced=40))
+    with pytest.raises(BadReply, match="the device announces 40 records and sends 35, so nothing is changed"):
+        door.records("user")
+
+
+def test_a_device_that_ignores_the_page_is_not_asked_for_ever():
+    door = device(lambda *request: ok(num=99, item=PEOPLE))
+    with pytest.raises(BadReply, match="announces 99 records and sends 35"):
+        door.records("user")
+    assert len(door.transport.sent) == 2
+
+
+@pytest.mark.parametrize("data", [{}, {"item": []}, {"num": 0}, {"num": "none"}])
+def test_an_empty_list_in_all_its_shapes(data):
+    assert device(lambda *request: ok(**data)).records("user") == []
+
+
+def test_records_without_an_id_are_told_apart_by_what_they_hold():
+    flats = [{"APTName": str(number), "APTNum": str(number % 7)} for number in range(23)]
+    assert device(paged(flats)).records("contact") == flats
+
+
+def test_nothing_is_sent_before_it_is_asked_for():
+    door = device(lambda *request: ok())
+    assert door.address == "https://192.0.2.1:443"
+    assert door.timeout == 10
+    assert sent(door) == []
