@@ -140,14 +140,11 @@ def kinds(profile: Profile) -> Mapping[str, RecordKind]:
     """Return the kinds as this device has them: its fields, their defaults, and what del looks at."""
     result: dict[str, RecordKind] = {}
     for target, kind in KINDS.items():
-        fields = {
-            name: value for name, value in kind.defaults.items() if f"{target}.{name}" not in profile.absent_fields
-        }
-        for name, value in profile.fields.items():
-            owner, dot, field_name = name.partition(".")
-            if owner == target and dot:
-                fields[field_name] = value
-        result[target] = replace(kind, defaults=fields, selectors=profile.selectors.get(target, kind.selectors))
+        prefix = target + "."
+        fields = dict(kind.defaults)
+        fields |= {name[len(prefix) :]: value for name, value in profile.fields.items() if name.startswith(prefix)}
+        kept = {name: value for name, value in fields.items() if prefix + name not in profile.absent_fields}
+        result[target] = replace(kind, defaults=kept, selectors=profile.selectors.get(target, kind.selectors))
     return result
 
 
