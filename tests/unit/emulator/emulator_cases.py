@@ -22,8 +22,9 @@ UNSUPPORTED = {"retcode": -1, "action": "unknow", "message": "unsupport action"}
 class Case:
     """Steps are pairs of a call and what its answer must have.
 
-    A call is ``"GET /path"``, ``(target, action, data)`` or ``(target, action, data, path)`` for a POST, ``"state"``
-    for the admin port's view, or a mapping that goes to the device's faults.
+    A call is ``"GET /path"``, ``(target, action, data)`` or ``(target, action, data, path)`` for a POST,
+    ``("POST", path, body)`` for one without the envelope, ``"state"`` for the admin port's view, or a mapping that goes
+    to the device's faults.
     """
 
     device: str
@@ -95,6 +96,8 @@ def run(case, rig, client):
             actual = rig.admin("GET", place + "/state")
         elif isinstance(call, dict):
             actual = rig.admin("POST", place + "/faults", call)
+        elif call[0] == "POST":
+            actual = read(client.request("POST", call[1], json.dumps(call[2]).encode()))
         elif isinstance(call, str):
             actual = read(client.get(call.removeprefix("GET ")))
         else:
