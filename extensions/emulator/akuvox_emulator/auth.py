@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from .configstore import API
 
 if TYPE_CHECKING:
-    from .profiles import Profile
+    from .profile import Profile
 
 MODES: Mapping[str, str] = {"none": "0", "basic": "1", "whitelist": "2", "digest": "4", "basic+digest": "5"}
 """AuthMode numbers by the names used on the command line (device-facts 1.4)."""
@@ -34,11 +34,13 @@ class Verdict:
 
     status: int = 200
     challenges: tuple[str, ...] = ()
+    unknow: bool = False
+    """Whether the answer is the "unknow" error: the login is broken in this mode (device-facts 1.4)."""
 
     @property
     def authorized(self) -> bool:
         """Whether the request may go on."""
-        return self.status == 200
+        return self.status == 200 and not self.unknow
 
 
 @dataclass
@@ -86,6 +88,8 @@ class Authenticator:
                 return Verdict()
         if mode == "0":
             return Verdict()
+        if mode in self.profile.unknow_auth_modes:
+            return Verdict(unknow=True)
         if mode in self.profile.broken_auth_modes or mode not in ("1", "4", "5"):
             return self.challenge(mode)
         scheme, sep, rest = authorization.partition(" ")

@@ -72,7 +72,9 @@ def parser() -> argparse.ArgumentParser:
     fleet.add_argument("--auth", choices=list(MODES), default="digest", help="login the API wants (default: digest)")
     fleet.add_argument("--username", default="admin", help="default: %(default)s")
     fleet.add_argument("--password", default="httpapi", help="default: the manual's, %(default)s")
-    fleet.add_argument("--tls", action="store_true", help="HTTPS with a self-signed certificate made for this run")
+    fleet.add_argument(
+        "--tls", action="store_true", default=None, help="HTTPS with a self-signed certificate made for this run"
+    )
     seconds = _checked(fleetfile.CHECKS["reboot_seconds"], float)
     fleet.add_argument(
         "--request-interval", type=seconds, metavar="S", help="cut clients that wait less than S seconds (default: 0)"

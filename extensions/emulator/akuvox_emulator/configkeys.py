@@ -9,6 +9,12 @@ codecs) are made by the same pattern. All values are strings.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .profile import Profile
+
 _ACCOUNT = """
 ADVANCED.ShowMissedCall=1 ANONYMOUS_CALL.Enable=0 ANONYMOUS_CALL.OffCode= ANONYMOUS_CALL.OnCode=
 ANONYMOUS_CALL.PrivacyHeaderValue=id AUTO_ANSWER.Enable=1 GENERAL.AuthName= GENERAL.DisplayName=
@@ -182,4 +188,16 @@ def _factory() -> dict[str, str]:
     return dict(sorted(config.items()))
 
 
-FACTORY = _factory()
+FACTORY: Mapping[str, str] = _factory()
+"""The manual's."""
+
+
+def factory(profile: Profile) -> dict[str, str]:
+    """Return what a device of this profile is delivered with."""
+    prefixes = tuple(key[:-1] for key in profile.config_absent if key.endswith("*"))
+    kept = {
+        key: value
+        for key, value in FACTORY.items()
+        if key not in profile.config_absent and not (prefixes and key.startswith(prefixes))
+    }
+    return dict(sorted({**kept, **profile.config}.items()))

@@ -17,7 +17,7 @@ from . import profiles
 from .auth import MODES, Authenticator
 from .configstore import API, ConfigStore
 from .faults import FaultPlan
-from .profiles import Profile
+from .profile import Profile
 from .requestlog import RequestLog
 from .state import Firmware, State
 
@@ -44,13 +44,18 @@ class Spec:
     username: str = "admin"
     password: str = "httpapi"
     whitelist: tuple[str, ...] = ()
-    tls: bool = False
+    tls: bool | None = None
     https_only: bool = False
     request_interval: float | None = None
     reboot_seconds: float = 1.0
     reboot_grace: float = 0.2
     nonce_lifetime: float | None = None
     state: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def secure(self) -> bool:
+        """Whether it speaks HTTPS; where nothing is said, the profile decides."""
+        return self.https_only or (self.profile.tls if self.tls is None else self.tls)
 
 
 class Device:
@@ -89,12 +94,12 @@ class Device:
         self.last_answer = float("-inf")
         self.booted = self.clock() - 86400.0 - spec.index
         lifetime = spec.profile.nonce_lifetime if spec.nonce_lifetime is None else spec.nonce_lifetime
-        self.state = State(Firmware(spec.firmware or spec.profile.firmware))
+        self.state = State(spec.profile, Firmware(spec.firmware or spec.profile.firmware))
         self.auth = Authenticator(spec.profile, self.state.config.values, lifetime)
         self.set_access(
             auth=spec.auth, username=spec.username, password=spec.password, whitelist=spec.whitelist, api_enabled=True
         )
-        self.state.config.values["Config.Network.WEBSERVER.HttpsEnable"] = "1" if spec.tls or spec.https_only else "0"
+        self.state.config.values["Config.Network.WEBSERVER.HttpsEnable"] = "1" if spec.secure else "0"
         self.put_state(spec.state, merge_config=True)
         self.state.note("system: started")
         self.state.note(f"kernel: booting {self.model} {self.state.firmware.version}", "kmsg")
@@ -171,7 +176,7 @@ class Device:
         """Factory reset: everything but the firmware and the log of reboots goes back to the factory's state."""
         firmware = Firmware(self.state.firmware.version)
         revision = self.state.revision
-        self.state = State(firmware, revision=revision)
+        self.state = State(self.profile, firmware, revision=revision)
         self.state.config.values[API + "AuthMode"] = self.profile.factory_auth_mode
         self._bind_config()
 

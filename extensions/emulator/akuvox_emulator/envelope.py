@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .functions import Function
-    from .profiles import Profile
+    from .profile import Profile
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,10 @@ class Reply:
     restart: str | None = None
     on_restart: Callable[[], None] | None = None
 
-    def envelope(self, action: str) -> dict[str, Any]:
-        """Return the JSON object, members in the manual's order."""
-        result: dict[str, Any] = {"retcode": self.retcode, "action": action, "message": self.message}
+    def envelope(self, action: str, message: str = "OK") -> dict[str, Any]:
+        """Return the JSON object, members in the manual's order; ``message`` is what a good answer says."""
+        text = message if self.message == "OK" else self.message
+        result: dict[str, Any] = {"retcode": self.retcode, "action": action, "message": text}
         if self.data is not None:
             result["data"] = self.data
         return result
@@ -85,8 +86,12 @@ def failed(message: str = "Failed", data: Any = None) -> Reply:
 
 
 def encode(envelope: Mapping[str, Any], profile: Profile) -> bytes:
-    """Return the bytes of a JSON answer; text goes out as UTF-8, not escaped."""
-    return json.dumps(envelope, ensure_ascii=False).encode() + profile.trailing_bytes.encode()
+    """Return the bytes of a JSON answer; text goes out in the device's charset, escaped only where that lacks it."""
+    try:
+        content = json.dumps(envelope, ensure_ascii=False).encode(profile.charset)
+    except UnicodeEncodeError:
+        content = json.dumps(envelope).encode()
+    return content + profile.trailing_bytes.encode()
 
 
 def unsupported(profile: Profile) -> dict[str, Any]:
@@ -150,6 +155,8 @@ def route(
         if not isinstance(target, str) or not isinstance(action, str):
             return found
         if parts:
+            if f"{found.target}/{found.action}" in profile.closed_paths:
+                return found
             gate = functions.get((found.target, found.action))
             if profile.routing == "path" and (target, action) != (found.target, found.action):
                 return found

@@ -62,7 +62,7 @@ class Fleet:
         context = None
         specs = [device.spec for device in self.devices.values()]
         try:
-            if any(spec.tls or spec.https_only for spec in specs):
+            if any(spec.secure for spec in specs):
                 self._directory = Path(tempfile.mkdtemp(prefix="akuvox-emulator-"))
                 self.certificate = tls.create(self._directory, {spec.host for spec in specs})
                 context = self.certificate.context()
@@ -74,8 +74,7 @@ class Fleet:
 
     async def _open(self, device: Device, context: Any) -> None:
         spec = device.spec
-        secure = spec.tls or spec.https_only
-        main = Listener(spec.host, spec.port, _api(device), context if secure else None)
+        main = Listener(spec.host, spec.port, _api(device), context if spec.secure else None)
         device.listeners.append(main)
         if spec.https_only:
             device.listeners.append(Listener(spec.host, 0, _redirect(main)))

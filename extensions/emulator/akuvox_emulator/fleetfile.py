@@ -18,6 +18,7 @@ import yaml
 from . import profiles, statecheck
 from .auth import MODES
 from .device import Spec
+from .profile import Profile
 
 
 class FleetFileError(Exception):
@@ -83,7 +84,7 @@ def addresses(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _profile(value: Any) -> profiles.Profile:
+def _profile(value: Any) -> Profile:
     return profiles.find(_text(value))
 
 

@@ -17,6 +17,8 @@ from .envelope import Call, Reply, Route, encode, failed, route, unsupported
 from .execute import execute
 from .faults import Fault
 from .functions import Function, table
+from .opendoor import PATH as OPEN_DOOR
+from .opendoor import answer as open_door
 from .requestlog import Entry
 from .targets.transfer import USER_FILE_PATH
 from .upload import MAX_CONTENT, UploadError, receive
@@ -119,9 +121,14 @@ class Exchange:
         return None
 
     async def _answer(self, found: Route, verdict: Verdict) -> web.StreamResponse:
+        request, device = self.request, self.device
+        if request.path == OPEN_DOOR and request.method == "GET" and device.profile.open_door:
+            # It has credentials of its own, in the query (device-facts 8.5).
+            return await self._deliver(self.send(*open_door(device, request.query), "text/html"))
+        if verdict.unknow:
+            return await self._deliver(self.json(unsupported(device.profile)))
         if not verdict.authorized:
             return self.refuse(verdict)
-        request, device = self.request, self.device
         if request.method not in ("GET", "POST"):
             return self.send(b"", 405, "text/html")
         if request.path == USER_FILE_PATH and request.method == "GET" and device.state.user_file is not None:
@@ -131,14 +138,28 @@ class Exchange:
         if found.function is None:
             return await self._deliver(self.json(unsupported(device.profile)))
         function = found.function
+        name = f"{function.target}/{function.action}"
+        if name in device.profile.statuses:
+            status = device.profile.statuses[name]
+            return self.refuse(device.auth.challenge()) if status == 401 else self.send(b"", status, "text/html")
         reply = await self._run(found, function)
         if reply.file is not None:
             response = self.file(reply.file.name, reply.file.content)
         else:
-            response = self.json(reply.envelope(function.reply_action))
+            response = self._enveloped(function, name, reply)
         if reply.restart is not None:
             device.reboot(reply.restart, reply.on_restart)
         return await self._deliver(response)
+
+    def _enveloped(self, function: Function, name: str, reply: Reply) -> web.Response:
+        """Answer with the envelope, or what this device sends instead."""
+        profile = self.device.profile
+        if name in profile.empty_replies:
+            return self.send(b"", 200, "text/html")
+        if name in profile.html_replies:
+            return self.send(_GARBAGE.encode(), 200, "text/html")
+        action = profile.echoes.get(name, function.reply_action)
+        return self.json(reply.envelope(action, profile.messages.get(name, "OK")))
 
     async def _run(self, found: Route, function: Function) -> Reply:
         """Receive the upload where there is one, then apply."""

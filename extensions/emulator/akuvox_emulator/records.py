@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .profile import Profile
 
 Record = dict[str, str]
 
@@ -131,6 +134,18 @@ KINDS: Mapping[str, RecordKind] = {
         ),
     )
 }
+
+
+def kinds(profile: Profile) -> Mapping[str, RecordKind]:
+    """Return the kinds as this device has them: its fields, their defaults, and what del looks at."""
+    result: dict[str, RecordKind] = {}
+    for target, kind in KINDS.items():
+        prefix = target + "."
+        fields = dict(kind.defaults)
+        fields |= {name[len(prefix) :]: value for name, value in profile.fields.items() if name.startswith(prefix)}
+        kept = {name: value for name, value in fields.items() if prefix + name not in profile.absent_fields}
+        result[target] = replace(kind, defaults=kept, selectors=profile.selectors.get(target, kind.selectors))
+    return result
 
 
 class RecordStore:

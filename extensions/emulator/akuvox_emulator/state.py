@@ -9,9 +9,10 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .configkeys import FACTORY
+from .configkeys import factory
 from .configstore import ConfigStore
-from .records import KINDS, RecordStore
+from .profile import Profile
+from .records import RecordStore, kinds
 
 
 @dataclass
@@ -57,8 +58,9 @@ class Capture:
 class State:
     """The stores of one device. ``revision`` counts changes."""
 
+    profile: Profile
     firmware: Firmware
-    config: ConfigStore = field(default_factory=lambda: ConfigStore(FACTORY))
+    config: ConfigStore = field(init=False)
     records: dict[str, RecordStore] = field(default_factory=dict)
     relay_trips: list[dict[str, Any]] = field(default_factory=list)
     relays: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -75,7 +77,8 @@ class State:
     revision: int = 0
 
     def __post_init__(self) -> None:
-        for target, kind in KINDS.items():
+        self.config = ConfigStore(factory(self.profile))
+        for target, kind in kinds(self.profile).items():
             self.records.setdefault(target, RecordStore(kind))
 
     def touch(self, line: str | None = None) -> None:

@@ -24,6 +24,9 @@ COLLECTIONS = CACHE / "collections"
 RUNTIME = ("requests>=2.28,<3",)
 EMULATOR = ("aiohttp>=3.9,<4", "cryptography", "PyYAML>=6")
 TESTS = ("pytest>=8,<10", "pytest-xdist>=3.5,<4", "hypothesis>=6.100,<7")
+# A client of the same devices by others. It asks for Python 3.13.2, but works with 3.12.
+INDEPENDENT = ("pylocal-akuvox>=1.7,<2",)
+INDEPENDENT_FROM = (3, 12)
 TOOLS = (
     "ansible-lint>=25,<27",
     "antsibull-changelog>=0.30,<1",
@@ -50,6 +53,8 @@ class Venv:
     name: str
     interpreter: Interpreter
     requirements: tuple[str, ...]
+    any_python: tuple[str, ...] = ()
+    """Installed last, without what they require, and whatever Python they ask for."""
 
     @property
     def path(self) -> Path:
@@ -69,14 +74,21 @@ class Venv:
     @property
     def fingerprint(self) -> str:
         """Changes with all that would make a venv made earlier the wrong one; its path is in each of its scripts."""
-        parts = (str(self.path), str(self.interpreter.path), self.interpreter.full_version, *sorted(self.requirements))
+        parts = (
+            str(self.path),
+            str(self.interpreter.path),
+            self.interpreter.full_version,
+            *sorted(self.requirements),
+            *self.any_python,
+        )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def core_venv(core: Core, interpreter: Interpreter) -> Venv:
     """Return the venv that runs the tests under one ansible-core."""
     name = f"core-{core.name}-py{dotted(interpreter.version)}"
-    return Venv(name, interpreter, (core.requirement, *RUNTIME, *EMULATOR, *TESTS))
+    others = INDEPENDENT if interpreter.version >= INDEPENDENT_FROM else ()
+    return Venv(name, interpreter, (core.requirement, *RUNTIME, *EMULATOR, *TESTS), others)
 
 
 def tools_venv(core: Core, interpreter: Interpreter) -> Venv:
@@ -111,7 +123,10 @@ def ensure(venv: Venv) -> bool:
         log.parent.mkdir(parents=True, exist_ok=True)
         pip = [venv.bin / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
         with log.open("w", encoding="utf-8") as output:
-            for command in ([venv.interpreter.path, "-m", "venv", venv.path], [*pip, *venv.requirements]):
+            commands = [[venv.interpreter.path, "-m", "venv", venv.path], [*pip, *venv.requirements]]
+            if venv.any_python:
+                commands.append([*pip, "--ignore-requires-python", "--no-deps", *venv.any_python])
+            for command in commands:
                 done = subprocess.run(
                     command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=kept_environment(), check=False
                 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from testdriver import venvs
-from testdriver.cores import DriverError, Interpreter
+from testdriver.cores import CORES, DriverError, Interpreter
 from testdriver.venvs import Venv
 
 PYTHON = Interpreter((3, 12), "3.12.1", Path("/opt/python3.12"))
@@ -51,6 +51,7 @@ def make_venv(cache):
         dataclasses.replace(SAMPLE, interpreter=dataclasses.replace(PYTHON, full_version="3.12.2")),
         dataclasses.replace(SAMPLE, interpreter=dataclasses.replace(PYTHON, path=Path("/usr/bin/python3.12"))),
         dataclasses.replace(SAMPLE, name="other"),
+        dataclasses.replace(SAMPLE, any_python=("pylocal-akuvox",)),
     ],
 )
 def test_fingerprint_changes_with_what_makes_a_venv_stale(other):
@@ -66,6 +67,12 @@ def test_fingerprint_changes_with_the_place_of_the_clone(cache, monkeypatch):
     before = SAMPLE.fingerprint
     monkeypatch.setattr(venvs, "CACHE", cache / "moved")
     assert SAMPLE.fingerprint != before
+
+
+def test_the_independent_client_is_there_where_it_works():
+    old = dataclasses.replace(PYTHON, version=(3, 11))
+    assert venvs.core_venv(CORES[0], old).any_python == ()
+    assert venvs.core_venv(CORES[0], PYTHON).any_python == venvs.INDEPENDENT
 
 
 def test_ensure_makes_a_venv_once(make_venv):

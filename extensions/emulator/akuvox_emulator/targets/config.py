@@ -63,6 +63,8 @@ def apply(device: Device, changes: Mapping[str, Any], prefixes: tuple[str, ...] 
 
 
 def _set(device: Device, call: Call) -> Reply:
+    if device.profile.config_single and len(call.data) > 1:
+        return failed()
     return Reply() if apply(device, call.data) else failed()
 
 

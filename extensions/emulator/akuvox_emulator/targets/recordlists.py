@@ -21,6 +21,27 @@ _FIRST_SCHEDULE = 1003
 """1001 and 1002 are built in: always and never (device-facts 6)."""
 
 
+_BUILT_IN = {"1001": "Always", "1002": "Never"}
+
+
+def protected(device: Device, record: Mapping[str, Any]) -> bool:
+    """Whether a cloud owns the record, so that it cannot be changed or deleted here (device-facts 5.7)."""
+    return record.get("SourceType") in device.profile.cloud_sources
+
+
+def _shown(device: Device, target: str, record: Record) -> Record:
+    """Return the record in this device's words, secrets as stars, without the ID where it keeps that to itself."""
+    profile = device.profile
+    hidden = profile.masked_fields.get(target, ())
+    if not profile.words and not profile.absent_fields and not hidden:
+        return record
+    shown = {name: profile.words.get(f"{target}.{name}={value}", value) for name, value in record.items()}
+    shown |= {name: "****" for name in hidden if shown.get(name)}
+    if f"{target}.ID" in profile.absent_fields:
+        del shown["ID"]
+    return shown
+
+
 def listing(device: Device, call: Call, records: list[Record]) -> Reply:
     """Answer a list, in pages where the device has them: num is the total, curPageNum the page's count (C69)."""
     profile = device.profile
@@ -30,10 +51,11 @@ def listing(device: Device, call: Call, records: list[Record]) -> Reply:
         start = (int(page) - 1) * profile.page_size
         records = records[start : start + profile.page_size]
         data["curPageNum"] = len(records)
+    records = [_shown(device, call.target, record) for record in records]
     if len(records) == 1 and profile.single_item_as_object:
-        data["item"] = records[0]
+        data[profile.item_key] = records[0]
     elif records or not profile.omit_empty_item:
-        data["item"] = records
+        data[profile.item_key] = records
     return Reply(data=data)
 
 
@@ -43,10 +65,16 @@ def _answer(kind: RecordKind, record: Mapping[str, Any], ret: int | None) -> dic
     return item | {name: str(record.get(name, "")) for name in ("ID", *kind.reply_fields)}
 
 
-def _close(kind: RecordKind, answers: list[dict[str, Any]]) -> Reply:
-    """Make the reply of a batch; C06: whether a failed item shows in retcode depends on the target."""
+def _close(device: Device, kind: RecordKind, answers: list[dict[str, Any]]) -> Reply:
+    """Make the reply of a batch; C06: whether a failed item shows in retcode depends on the target.
+
+    Schedules are answered as users are, without data (device-facts 2.2, 6).
+    """
+    bad = any(item.get("Ret", 0) < 0 or item.get("Ret") == 14 for item in answers)
+    if kind.target == "schedule":
+        return failed() if bad else Reply(retcode=device.profile.schedule_write_retcode)
     reply = Reply(data={"num": len(answers), "item": answers})
-    if kind.failed_retcode < 0 and any(item.get("Ret", 0) < 0 or item.get("Ret") == 14 for item in answers):
+    if kind.failed_retcode < 0 and bad:
         reply.retcode, reply.message = kind.failed_retcode, "Error"
     return reply
 
@@ -67,8 +95,10 @@ def _prepared(device: Device, kind: RecordKind, item: dict[str, Any]) -> dict[st
     the number that users refer to, and echoes its Type as Mode (device-facts 6).
     """
     if kind.target == "schedule":
-        number = _FIRST_SCHEDULE - 1 + device.state.records["schedule"].next_id
-        return {**item, "DisplayID": str(number), "SourceType": "1", "Mode": item.get("Type")}
+        store = device.state.records["schedule"]
+        kind_of = item.get("Type") or store.kind.defaults["Type"]
+        number = _FIRST_SCHEDULE - 1 + store.next_id
+        return {**item, "DisplayID": str(number), "SourceType": "1", "Type": kind_of, "Mode": kind_of}
     if kind.target == "contact" and item.get("Group") not in (None, "", "Default"):
         groups = {row["Name"] for row in device.state.records["group"].rows.values()}
         if item["Group"] not in groups:
@@ -77,13 +107,14 @@ def _prepared(device: Device, kind: RecordKind, item: dict[str, Any]) -> dict[st
 
 
 def _get(device: Device, call: Call) -> Reply:
-    records = device.state.records[call.target].listing()
-    hidden = device.profile.masked_fields.get(call.target, ())
-    if hidden:
-        records = [
-            {name: "****" if name in hidden and value else value for name, value in row.items()} for row in records
-        ]
-    return listing(device, call, records)
+    store = device.state.records[call.target]
+    rows = store.listing()
+    if call.target == "schedule" and device.profile.builtin_schedules:
+        fixed = {"Type": "2", "Mode": "2"}
+        rows = [
+            store.complete({**fixed, "DisplayID": number, "Name": name}, number) for number, name in _BUILT_IN.items()
+        ] + rows
+    return listing(device, call, rows)
 
 
 def _add(device: Device, call: Call) -> Reply:
@@ -103,7 +134,7 @@ def _add(device: Device, call: Call) -> Reply:
         ret = int(record["ID"]) if kind.add_ret_is_id else 0
         answers.append(_answer(kind, record, ret if kind.ret_on_add else None))
         device.state.touch()
-    return _close(kind, answers)
+    return _close(device, kind, answers)
 
 
 def _set(device: Device, call: Call) -> Reply:
@@ -113,14 +144,18 @@ def _set(device: Device, call: Call) -> Reply:
         return failed()
     answers = []
     for item in call.items:
-        if str(item.get("ID", "")) in store.rows and (_missing(device, kind, item) or not _valid(kind, item)):
+        old = store.rows.get(str(item.get("ID", "")))
+        if old is not None and (_missing(device, kind, item) or not _valid(kind, item)):
             answers.append(_answer(kind, item, kind.missing_name_ret))
+            continue
+        if old is not None and protected(device, old):
+            answers.append(_answer(kind, item, -1))
             continue
         record, changed = store.replace(_prepared(device, kind, item))
         answers.append(_answer(kind, record or item, kind.not_found_ret if record is None else 0))
         if changed:
             device.state.touch()
-    return _close(kind, answers)
+    return _close(device, kind, answers)
 
 
 def _del(device: Device, call: Call) -> Reply:
@@ -131,12 +166,15 @@ def _del(device: Device, call: Call) -> Reply:
     answers = []
     for item in call.items:
         record = store.find(item)
+        if record is not None and protected(device, record):
+            answers.append(_answer(kind, record, -1))
+            continue
         if record is not None:
             store.remove(record)
             device.state.touch()
         gone = record is not None or kind.silent_del
         answers.append(_answer(kind, record or item, 0 if gone else kind.not_found_ret))
-    return _close(kind, answers)
+    return _close(device, kind, answers)
 
 
 def _clear(device: Device, call: Call) -> Reply:

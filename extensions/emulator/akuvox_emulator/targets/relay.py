@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..envelope import Call, Reply, failed
 from ..functions import BOTH, Function
+from .system import numbers
 
 if TYPE_CHECKING:
     from ..device import Device
@@ -42,11 +43,11 @@ def _relay_status(device: Device, call: Call) -> Reply:
         entry = device.state.relays.get(relay, {"value": 0, "until": None})
         over = entry["until"] is not None and device.clock() >= entry["until"]
         result[relay] = 0 if over else entry["value"]
-    return Reply(data=result)
+    return Reply(data=numbers(device, result))
 
 
 def _input_status(device: Device, call: Call) -> Reply:
-    return Reply(data=dict(device.state.inputs))
+    return Reply(data=numbers(device, device.state.inputs))
 
 
 FUNCTIONS = [

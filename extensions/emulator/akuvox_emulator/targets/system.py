@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from ..envelope import Call, Reply
 from ..functions import BOTH, Function
@@ -27,6 +28,25 @@ def _account(device: Device, name: str) -> dict[str, str]:
     return {"UserName": user, "SipServer": server, "Status": status}
 
 
+def _identity(device: Device) -> dict[str, str]:
+    """Who it is; some devices add how long they run, as words, and the language (device-facts 11)."""
+    status = {
+        "FirmwareVersion": device.state.firmware.version,
+        "HardwareVersion": device.profile.hardware,
+        "MAC": device.mac,
+        "Model": device.model,
+    }
+    if device.profile.info_uptime:
+        status["Uptime"] = f"{int(device.uptime // 86400)} days"
+        status["WebLang"] = device.state.config.get("Config.Settings.LANGUAGE.WebLang")
+    return status
+
+
+def numbers(device: Device, values: Mapping[str, int]) -> dict[str, Any]:
+    """Return status values as this device sends them: integers, or text (device-facts 2.1)."""
+    return {name: str(value) if device.profile.numbers_as_text else value for name, value in values.items()}
+
+
 def _info(device: Device, call: Call) -> Reply:
     config = device.state.config
     lan = "Config.Network.LAN."
@@ -45,18 +65,13 @@ def _info(device: Device, call: Call) -> Reply:
                 "PortType": "1" if static else "0",
                 "SubnetMask": config.get(lan + "SubnetMask"),
             },
-            "Status": {
-                "FirmwareVersion": device.state.firmware.version,
-                "HardwareVersion": device.profile.hardware,
-                "MAC": device.mac,
-                "Model": device.model,
-            },
+            "Status": _identity(device),
         }
     )
 
 
 def _status(device: Device, call: Call) -> Reply:
-    return Reply(data={"SystemTime": int(time.time()), "UpTime": int(device.uptime)})
+    return Reply(data=numbers(device, {"SystemTime": int(time.time()), "UpTime": int(device.uptime)}))
 
 
 def _reboot(device: Device, call: Call) -> Reply:

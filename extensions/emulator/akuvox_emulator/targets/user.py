@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..envelope import Call, Reply, failed
 from ..functions import BOTH, POST, Function
 from ..records import Record
-from .recordlists import listing
+from .recordlists import listing, protected
 
 if TYPE_CHECKING:
     from ..device import Device
@@ -31,8 +32,12 @@ def _shown(device: Device, row: Record) -> Record:
     profile = device.profile
     if profile.user_schedule_read == "ScheduleRelay" and profile.card_read_limit is None:
         return row
-    shown = dict(row)
-    shown[profile.user_schedule_read] = shown.pop("ScheduleRelay")
+    shown: dict[str, Any] = dict(row)
+    value = shown.pop("ScheduleRelay")
+    shown[profile.user_schedule_read] = value
+    if profile.user_schedule_list:
+        pairs = (pair.partition("-")[0] for pair in re.split("[;,]", value))
+        shown["Schedule"] = list(dict.fromkeys(filter(None, pairs)))
     shown["CardCode"] = shown["CardCode"][: profile.card_read_limit]
     return shown
 
@@ -43,6 +48,10 @@ def _get(device: Device, call: Call) -> Reply:
     source = call.text("SourceType")
     if source and source != "All":
         rows = [row for row in rows if row.get("SourceType") == source]
+    part = call.text(device.profile.user_filter).lower()
+    if part:
+        looked_at = ("Name", "UserID", "PrivatePIN", "CardCode")
+        rows = [row for row in rows if any(part in row[name].lower() for name in looked_at)]
     return listing(device, call, [_shown(device, row) for row in rows])
 
 
@@ -67,11 +76,17 @@ def _written(device: Device, good: bool) -> Reply:
 
 def _add(device: Device, call: Call) -> Reply:
     """A duplicate UserID or a missing mandatory field refuses that item (device-facts 5.2); the others are stored."""
+    refused = device.profile.refused_on_add.get("user", ())
+    if any(name in item for item in call.items or [] for name in refused):
+        return Reply(retcode=-100, message="error param")
     store = device.state.records["user"]
     used = {row["UserID"] for row in store.rows.values()}
     good = bool(call.items)
     for item in call.items or []:
         taken = _taken(device, item)
+        if device.profile.cloud_sources:
+            # Where clouds own users, what is added here is local, whatever it says it is.
+            taken.pop("SourceType", None)
         missing = any(taken.get(name) in (None, "") for name in device.profile.required_on_add.get("user", ()))
         if missing or str(taken["UserID"]) in used or store.full(device.profile.capacity.get("user")):
             good = False
@@ -90,7 +105,8 @@ def _set(device: Device, call: Call) -> Reply:
         taken = _taken(device, item)
         record_id, user_id = str(taken.get("ID", "")), str(taken.get("UserID") or "")
         missing = any(taken.get(name) in (None, "") for name in device.profile.required_on_add.get("user", ()))
-        if record_id not in store.rows or missing or owners.get(user_id, record_id) != record_id:
+        known = record_id in store.rows and not protected(device, store.rows[record_id])
+        if not known or missing or owners.get(user_id, record_id) != record_id:
             good = False
             continue
         owners.pop(store.rows[record_id]["UserID"], None)
@@ -105,7 +121,7 @@ def _del(device: Device, call: Call) -> Reply:
     good = bool(call.items)
     for item in call.items or []:
         record = store.find(item)
-        if record is None:
+        if record is None or protected(device, record):
             good = False
             continue
         store.remove(record)
@@ -114,7 +130,12 @@ def _del(device: Device, call: Call) -> Reply:
 
 
 def _clear(device: Device, call: Call) -> Reply:
-    if device.state.records["user"].clear():
+    """Remove all users but those of a cloud, which cannot be deleted here (device-facts 5.7)."""
+    store = device.state.records["user"]
+    gone = [row for row in store.listing() if not protected(device, row)]
+    for row in gone:
+        store.remove(row)
+    if gone:
         device.state.touch("user: cleared")
     return Reply()
 
