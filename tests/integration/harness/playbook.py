@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,6 +86,8 @@ class Player:
         self.folder = folder
         self.collections = collections
         self.count = 0
+        # ansible-core listens on a socket in there, whose path has room for about a hundred characters
+        self._short = tempfile.TemporaryDirectory(prefix="akuvox-")
         for name in ("home", "tmp"):
             (folder / name).mkdir()
         (folder / "ansible.cfg").write_text("[defaults]\n", encoding="utf-8")
@@ -145,7 +148,7 @@ class Player:
             **kept,
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(self.folder / "home"),
-            "TMPDIR": str(self.folder / "tmp"),
+            "TMPDIR": self._short.name,
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_HOME": str(self.folder / "home" / "ansible"),
