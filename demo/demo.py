@@ -74,9 +74,16 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.password = secrets.token_urlsafe(12)
+        # Made anew for each run; the inventory takes them from the environment.
+        self.secrets = {
+            "AKUVOX_PASSWORD": self.password,
+            "DOOR_SIP_PASSWORD": secrets.token_urlsafe(12),
+            "DOOR_PUBLIC_CODE": f"{secrets.randbelow(10**6):06d}",
+            "DOOR_CLEANING_CODE": f"{secrets.randbelow(10**8):08d}",
+        }
         self.environment = {
             **os.environ,
-            "AKUVOX_PASSWORD": self.password,
+            **self.secrets,
             "ANSIBLE_HOME": str(folder / "ansible"),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
@@ -149,7 +156,7 @@ class Demo:
 
     def write_environment(self) -> Path:
         """Write what another shell needs to repeat the commands."""
-        names = ("AKUVOX_PASSWORD", "ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_CONFIG", "PATH")
+        names = (*self.secrets, "ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_CONFIG", "PATH")
         lines = [f"export {name}={shlex.quote(self.environment[name])}" for name in names if name in self.environment]
         path = self.folder / "env"
         path.touch(mode=0o600)
@@ -181,7 +188,7 @@ def run(demo: Demo, keep: bool) -> None:
     say("North speaks plain HTTP, south has certificates that are checked with a CA file, harbour one that is pinned.")
     demo.start_fleet()
 
-    say(f"# Provision them: settings, relays, cards and {len(people)} people each")
+    say(f"# Provision them: settings, telephony, codes, cards and {len(people)} people")
     say(f"{INVENTORY} is written as for real doors. The other inventory leads their names to the emulated ones.")
     changed = demo.provision()
     if set(changed) != set(doors) or not all(changed.values()):
