@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,9 @@ def collections_tree(tmp_path_factory):
 @pytest.fixture
 def player(tmp_path, collections_tree):
     """Runs ansible-playbook; tests use `play`, which also looks for leaks."""
-    return Player(tmp_path, collections_tree)
+    # ansible-core keeps a socket in its temporary folder, and the path of a socket ends at some 100 characters
+    with tempfile.TemporaryDirectory(prefix="akuvox-") as temporary:
+        yield Player(tmp_path, collections_tree, Path(temporary))
 
 
 @pytest.fixture

@@ -82,14 +82,12 @@ class Run:
 class Player:
     """Writes inventory and playbook into a folder and runs them."""
 
-    def __init__(self, folder: Path, collections: Path) -> None:
+    def __init__(self, folder: Path, collections: Path, temporary: Path) -> None:
         self.folder = folder
         self.collections = collections
+        self.temporary = temporary
         self.count = 0
-        # ansible-core listens on a socket in there, whose path has room for about a hundred characters
-        self._short = tempfile.TemporaryDirectory(prefix="akuvox-")
-        for name in ("home", "tmp"):
-            (folder / name).mkdir()
+        (folder / "home").mkdir()
         (folder / "ansible.cfg").write_text("[defaults]\n", encoding="utf-8")
 
     def run(
@@ -148,7 +146,7 @@ class Player:
             **kept,
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(self.folder / "home"),
-            "TMPDIR": self._short.name,
+            "TMPDIR": str(self.temporary),
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_HOME": str(self.folder / "home" / "ansible"),
@@ -158,7 +156,7 @@ class Player:
             "ANSIBLE_CALLBACKS_ENABLED": "record",
             "ANSIBLE_CONNECTION_PLUGINS": str(PLUGINS / "connection"),
             "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-            "ANSIBLE_REMOTE_TMP": str(self.folder / "tmp" / "remote"),
+            "ANSIBLE_REMOTE_TMP": str(self.temporary / "remote"),
             "ANSIBLE_NOCOLOR": "1",
             **own,
             **(extra or {}),
