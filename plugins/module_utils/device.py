@@ -95,14 +95,15 @@ class Device:
 
         :raises BadReply: when the list stays shorter than the device says, since a plan on half a list does harm.
         """
-        page = 1 if self.profile.page_size else None
-        first = self.read(target, query={"page": page} if page else None)
+        paged = bool(self.profile.page_size)
+        first = self.read(target, query={"page": 1} if paged else None)
         records = items_of(first)
         expected = _count(first.get("num"))
         seen = {_identity(record) for record in records}
-        page = 1
-        while expected is not None and len(records) < expected and page < _MAX_PAGES:
-            page += 1
+        for page in range(2, _MAX_PAGES):
+            # without num, a page that brings nothing new is the only end of a list (device-facts 4)
+            if not records or (len(records) >= expected if expected is not None else not paged):
+                break
             more = items_of(self.read(target, query={"page": page}))
             fresh = [record for record in more if _identity(record) not in seen]
             if not fresh:

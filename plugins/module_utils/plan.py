@@ -97,6 +97,21 @@ def changes(held, wanted, table, secrets="always", written=frozenset()):
     return differing
 
 
+def with_masked_secrets(held, wanted, differing, table, place):
+    """``differing`` along with the secrets that the device shows as stars: a whole record would write the stars back.
+
+    :raises InvalidInput: when the list doesn't say what such a secret is.
+    """
+    masked = [fld.option for fld in table.compared if fld.secret and is_masked(held.values.get(fld.option))]
+    for option in masked:
+        if option not in wanted:
+            raise InvalidInput(
+                f"{place}.{option}: is needed to change this record, since the device shows it as stars and would "
+                "otherwise lose it"
+            )
+    return {**differing, **{option: wanted[option] for option in masked}}
+
+
 def make_plan(held, wanted, table, state="present", purge=False, secrets="always", written=frozenset()):
     """The :class:`Plan` that takes a device from ``held`` to ``wanted``.
 
@@ -128,6 +143,7 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
         else:
             differing = {**renamed, **changes(found[0], row, table, secrets, written)}
             if differing:
+                differing = with_masked_secrets(found[0], row, differing, table, place)
                 update.append(Update(_own(found[0], place, table, "changed"), differing))
     purged = []
     if purge and state == "present":

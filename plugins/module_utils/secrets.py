@@ -20,6 +20,8 @@ _SECRET_KEY = re.compile(
     r"(pass(word|wd)?|pwd|secret|publickey\d|privatekey|pin|token|aes.*key|psk|(multi)?code\d?)(0\d|\d)?$",
     re.IGNORECASE,
 )
+# Sections in which all values are secrets but for the switches: a misspelled key must not show one.
+_SECRET_SECTIONS = frozenset({"PASSWORD", "AES"})
 _SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode)$", re.IGNORECASE)
 
 
@@ -42,9 +44,10 @@ def is_encoded(shown, secret):
 
 
 def is_secret_key(key):
-    """Whether a ``Config.*`` key names a password, PIN or code by its last part."""
-    last = str(key).rsplit(".", 1)[-1]
-    return bool(_SECRET_KEY.search(last)) and not _SECRET_NOT.search(last)
+    """Whether a ``Config.*`` key names a password, PIN or code by its last part, or by its section."""
+    *sections, last = str(key).split(".")
+    named = _SECRET_KEY.search(last) or not _SECRET_SECTIONS.isdisjoint(sections)
+    return bool(named) and not _SECRET_NOT.search(last)
 
 
 def mask_columns(row, columns):

@@ -156,7 +156,8 @@ def converge_settings(device, target, choose, task, read=None):
             current = read()
         except AkuvoxError as exc:
             raise type(exc)(
-                f"{exc.message}. It is not known whether the {before} settings were taken; run again", **result
+                f"{exc.message}. It is not known whether the {before} settings were taken; run again",
+                **_done(result, first, first),
             ) from None
         open_settings = [setting for setting in settings if _is_open(setting, current, written)]
         if open_settings and lost is None:

@@ -49,12 +49,12 @@ CASES = {
     "unknown relay of a schedule": (
         "akuvox_user",
         {"users": [{**USER, "schedules": [{"schedule": "always", "relays": ["E"]}]}]},
-        "users[0].schedules[0].relays must be letters out of A, B, C, D, not 'E'",
+        "users[0].schedules[0].relays (user_id 1001): must be letters out of A, B, C, D, not 'E'",
     ),
     "floor out of range": (
         "akuvox_user",
         {"users": [{**USER, "lift_floors": [1, 256]}]},
-        "users[0].lift_floors[1] must be 1 to 255, not 256",
+        "users[0].lift_floors[1] (user_id 1001): must be 1 to 255, not 256",
     ),
     "too many cards": (
         "akuvox_user",
@@ -173,7 +173,7 @@ CASES = {
     "profile": (
         "akuvox_info",
         {"profile": "manuel"},
-        "profile: must be auto, field, manual or a mapping, not 'manuel'",
+        "or a mapping, not 'manuel'",
     ),
     "subset": ("akuvox_info", {"gather": ["sytem"]}, "value of gather must be one or more of"),
     "target that is no word": (

@@ -115,16 +115,16 @@ def test_other_faults_of_one_write(play, fleet, module):
 
 @pytest.mark.parametrize("module", TASKS)
 def test_a_device_that_never_answers_a_write(play, fleet, module):
-    """It ends, unreachable, after a few attempts, and says that nothing is certain; the next run puts it right."""
+    """It fails after a few attempts and says that nothing is certain; the next run puts it right."""
     prepare(fleet, "door-01", "door-02")
     fleet.set_fault("door-01", "cut_before", method="POST", times=-1)
     fleet.set_fault("door-02", "status", method="POST", times=-1)
     hosts = fleet.hosts("door-01", "door-02")
     before = fleet.state("door-01")
-    done = play([task(module)], hosts, secrets=SECRETS, expect=4)
+    done = play([task(module)], hosts, secrets=SECRETS, expect=2)
     for door in hosts:
         outcome = done.outcome(door)
-        assert outcome["event"] == "unreachable"
+        assert outcome["event"] == "failed", "the device was reached, so the host stays in the play"
         assert "it is not known whether" in outcome["msg"]
         assert 1 <= len(fleet.writes(door)) <= 12
         assert outcome["changed"] is False
@@ -137,10 +137,10 @@ def test_a_device_that_never_answers_a_write(play, fleet, module):
 
 
 def test_what_was_applied_before_the_device_went_away_is_told(play, fleet):
-    """Removing and changing was done, then the door went offline during the add."""
+    """Removing and changing was done, then each answer was lost to the add."""
     prepare(fleet, "door-01")
     fleet.set_fault("door-01", "cut_before", action="add", times=-1)
-    done = play([task("akuvox_user")], fleet.hosts("door-01"), secrets=SECRETS, expect=4)
+    done = play([task("akuvox_user")], fleet.hosts("door-01"), secrets=SECRETS, expect=2)
     outcome = done.outcome("door-01")
     assert outcome["changed"] is True
     assert (outcome["added"], outcome["updated"], outcome["removed"]) == ([], ["1002"], ["1001", "1004"])

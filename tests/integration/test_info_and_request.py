@@ -43,7 +43,7 @@ def test_every_subset(play, fleet):
     assert found["system"]["profile"] == "manual"
     assert found["system"]["lan"]["type"] == "dhcp"
     assert [account["account"] for account in found["system"]["accounts"]] == [1, 2]
-    assert set(found["status"]) == {"time", "uptime"}
+    assert {"time", "uptime"} <= set(found["status"])
     assert found["status"]["uptime"] >= 86400
     assert found["relay_status"] == {"A": 0, "B": 0, "C": 0}
     assert found["user"] == [{**person(21)[0], "id": "7", "pin": "********", "type": "ordinary"}]
@@ -163,7 +163,7 @@ def test_a_request_that_acts_is_sent_once(play, fleet, kind):
     """A door must not open twice because an answer was lost."""
     fleet.set_fault("door-01", kind, action="trig")
     task = request(target="relay", action="trig", data={"mode": 0, "num": 1, "level": 1, "delay": 5})
-    done = play([task], fleet.hosts("door-01"), expect=2 if kind == "garbage" else 4)
+    done = play([task], fleet.hosts("door-01"), expect=2)
     if kind != "garbage":
         assert "it is not known whether" in done.message("door-01")
     assert [entry["action"] for entry in fleet.writes("door-01") if entry["authorized"]] == ["trig"]

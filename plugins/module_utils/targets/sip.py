@@ -147,7 +147,7 @@ TABLE = FieldTable(
     ),
 )
 # The same with the proxy's members beside the others, as the device has them.
-_FLAT = FieldTable("accounts", (_KEY, *_OWN, *_OF_PROXY))
+FLAT = FieldTable("accounts", (_KEY, *_OWN, *_OF_PROXY))
 
 _HIDDEN_HINT = "To write it in any case, for example after a rotation, run once with update_secrets: always"
 
@@ -162,7 +162,7 @@ def sip_settings(rows, current, update_secrets="when_changed", failed=lambda acc
     :raises InvalidInput: naming what this device doesn't have.
     """
     settings = []
-    for setting in letter_settings(_FLAT, [_flat(row) for row in rows], current):
+    for setting in letter_settings(FLAT, [_flat(row) for row in rows], current):
         if setting.secret and update_secrets == "on_create" and current.get(setting.key):
             continue
         if setting.hidden(current):
@@ -193,13 +193,13 @@ def _raw_settings(rows, current):
 
 def enabled_accounts(rows, current):
     """Those of the (checked) accounts that are to be in use: by their option, else by what the device holds."""
-    held = {row["account"]: row.get("enabled") for row in letter_rows(_FLAT, current)}
+    held = {row["account"]: row.get("enabled") for row in letter_rows(FLAT, current)}
     return [row for row in rows if row.get("enabled", held.get(row["account"])) is True]
 
 
 def accounts_info(current, secrets):
     """The accounts as the device has them."""
-    return [_nested(row if secrets else mask_columns(row, _FLAT.secrets)) for row in letter_rows(_FLAT, current)]
+    return [_nested(row if secrets else mask_columns(row, FLAT.secrets)) for row in letter_rows(FLAT, current)]
 
 
 def _nested(row):

@@ -36,7 +36,7 @@ def device(answer, profile="manual", **known):
 
 
 def sent(door):
-    return [(method, path) for method, path, *rest in door.transport.sent]
+    return [request[:2] for request in door.transport.sent]
 
 
 def ok(**data):
@@ -124,6 +124,13 @@ def paged(records, size=10, announced=None):
 @pytest.mark.parametrize("count", [0, 1, 10, 11, 35])
 def test_all_pages_are_fetched_also_when_nobody_said_that_there_are_pages(profile, count):
     door = device(paged(PEOPLE[:count]), profile)
+    assert door.records("user") == PEOPLE[:count]
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 11, 35])
+def test_a_list_that_does_not_say_its_length_is_read_until_a_page_brings_nothing(count):
+    pages = paged(PEOPLE[:count])
+    door = device(lambda *request: ok(item=pages(*request)["data"]["item"]), {"page_size": 10})
     assert door.records("user") == PEOPLE[:count]
 
 

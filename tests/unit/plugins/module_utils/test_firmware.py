@@ -80,7 +80,7 @@ def test_the_file_is_checked(tmp_path):
         check_file(str(file), "0" * 32)
 
 
-@pytest.mark.parametrize(("name", "why"), [("none.rom", "No such file"), ("", "Is a directory"), ("empty", "is empty")])
+@pytest.mark.parametrize(("name", "why"), [("none.rom", "No such file"), ("", "is not a file"), ("empty", "is empty")])
 def test_a_file_that_is_none(tmp_path, name, why):
     (tmp_path / "empty").touch()
     with pytest.raises(InvalidInput, match=f"src: .*{why}"):

@@ -93,7 +93,7 @@ def test_a_restart_between_two_looks_is_seen():
 
 
 def test_a_device_that_had_just_started():
-    device = ScriptedDevice((3, lambda now: int(now)), (20, DOWN), (FOREVER, started_at(15)))
+    device = ScriptedDevice((3, int), (20, DOWN), (FOREVER, started_at(15)))
     assert device.wait().seconds == pytest.approx(20, abs=1)
 
 

@@ -252,6 +252,19 @@ def test_on_create_sets_the_secrets_of_new_records():
     assert made.add[0]["pin"] == "12"
 
 
+@pytest.mark.parametrize("secrets", ["always", "on_create"])
+def test_stars_are_never_written_back_with_another_change(secrets):
+    masked = {**ROBIN, "Pin": "****"}
+    found = plan([masked], [{"who": "r", "pin": "12", "name": "Other"}], secrets=secrets)
+    assert found.update[0].changes == {"pin": "12", "name": "Other"}
+
+
+def test_a_record_whose_secret_is_masked_is_not_changed_without_it():
+    masked = {**ROBIN, "Pin": "****"}
+    with pytest.raises(InvalidInput, match="pin: is needed to change this record, since the device shows it as stars"):
+        plan([masked], [{"who": "r", "name": "Other"}])
+
+
 def test_a_masked_secret_that_was_just_written_counts_as_kept():
     masked = {**ROBIN, "Pin": "****"}
     assert not plan([masked], [{"who": "r", "pin": "12"}], written=frozenset({"R"}))

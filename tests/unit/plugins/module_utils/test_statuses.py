@@ -53,7 +53,7 @@ def error(status, kind="read", connection=DIGEST, **headers):
 )
 def test_each_status_is_an_error_of_its_kind(status, kind, expected):
     found = error(status, kind)
-    assert type(found) is expected
+    assert found.__class__ is expected
     assert str(found).startswith("GET http://192.0.2.1:80/api/system/info: ")
 
 

@@ -80,7 +80,7 @@ def test_a_file_that_shrinks_meanwhile_is_an_error():
 
 def test_a_file_name_can_not_break_out_of_its_header():
     body = MultipartUpload(io.BytesIO(b""), 0, 'a"; name="b\r\nX: y')
-    head = drained(body).split(b"\r\n\r\n")[0]
+    head = drained(body).partition(b"\r\n\r\n")[0]
     assert head.count(b"\r\n") == 2
     assert b'filename="a_; name=_b__X: y"' in head
 

@@ -38,7 +38,7 @@ RECORDS = {
     "group": group.TABLE,
     "dialreplace": dialreplace.TABLE,
 }
-LETTERED = {"input": input_target.TABLE, "relay": relay.TABLE, "sip": sip._FLAT}
+LETTERED = {"input": input_target.TABLE, "relay": relay.TABLE, "sip": sip.FLAT}
 SINGLE = {
     "Config.DoorSetting.PASSWORD.PublicKeyEnable": Flag(),
     "Config.DoorSetting.PASSWORD.PublicKeyBitsLimit": publiccode.Length(),
