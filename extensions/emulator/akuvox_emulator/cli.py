@@ -67,8 +67,8 @@ def parser() -> argparse.ArgumentParser:
     fleet.add_argument(
         "--profile", type=_checked(profiles.find), default=profiles.MANUAL, metavar="NAME", help="see 'profiles'"
     )
-    fleet.add_argument("--model", default="", help="model name (default: the profile's, R29)")
-    fleet.add_argument("--firmware", default="", metavar="VERSION", help="default: the profile's, 29.30.10.100")
+    fleet.add_argument("--model", default="", help="model name (default: the profile's)")
+    fleet.add_argument("--firmware", default="", metavar="VERSION", help="default: the profile's")
     fleet.add_argument("--auth", choices=list(MODES), default="digest", help="login the API wants (default: digest)")
     fleet.add_argument("--username", default="admin", help="default: %(default)s")
     fleet.add_argument("--password", default="httpapi", help="default: the manual's, %(default)s")

@@ -16,6 +16,7 @@ import sys
 import time
 
 import pytest
+from akuvox_emulator import profiles
 from emulator_rig import Client
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -217,7 +218,8 @@ def test_bad_fleet_files(tmp_path, capsys, text, words):
 
 
 def test_profiles_version_help():
-    assert run("profiles").stdout.startswith("manual: ")
+    lines = run("profiles").stdout.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == list(profiles.PROFILES)
     assert "emulator" in run("--version").stdout
     text = run("serve", "--help").stdout
     for option in ("--fleet", "--exit-with-parent-pid", "--reboot-seconds", "--request-interval"):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import http.client
+import pathlib
 import time
 
 import emulator_cases as cases
@@ -78,3 +79,9 @@ def test_hostile_cuts_fast_clients_off(make_rig):
         client.get("/api/system/info")
     time.sleep(0.3)
     assert client.get("/api/system/info").status == 200
+
+
+def test_the_readme_has_all_profiles():
+    readme = (pathlib.Path(__file__).resolve().parents[3] / "extensions/emulator/README.md").read_text(encoding="utf-8")
+    for profile in profiles.PROFILES.values():
+        assert f"| `{profile.name}` | {profile.model}, {profile.firmware} |" in readme
