@@ -33,7 +33,9 @@ options:
     type: raw
     required: true
   src:
-    description: The firmware file, on the host that the task runs on.
+    description:
+      - The firmware file, on the controller or on the host that the task is delegated to.
+      - A relative path is looked up in the role's C(files) and beside the playbook.
     type: path
     required: true
   md5:

@@ -44,7 +44,7 @@ options:
   src:
     description:
       - Path of the file, on the controller or on the host that the task is delegated to.
-      - A relative path counts from the playbook's directory.
+      - A relative path is looked up in the role's C(files) and beside the playbook.
       - Contacts may be CSV, XML or vCards; which one is seen from the content.
     type: path
     required: true

@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import traceback
 
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
@@ -67,13 +68,22 @@ class AkuvoxAction(ActionBase):
             return self._ship(args, params, task_vars), params
         outcome = execute(
             self.module,
-            params,
+            self._with_file(params),
             check_mode=self._task.check_mode,
             model=self._variable("akuvox_model", task_vars),
             firmware=self._variable("akuvox_firmware", task_vars),
             progress=lambda text: DISPLAY.v(text, host=task_vars.get("inventory_hostname")),
         )
         return outcome, params
+
+    def _with_file(self, params):
+        """``params`` with ``src`` looked up as Ansible does: in the role's files and beside the playbook."""
+        if not params.get("src"):
+            return params
+        try:
+            return {**params, "src": self._find_needle("files", params["src"])}
+        except AnsibleError:
+            return params
 
     def _with_inventory(self, args, task_vars):
         """The task's arguments with what the inventory says of options that it leaves out."""

@@ -82,6 +82,15 @@ def test_5_mb_from_end_to_end(play, fleet, tmp_path):
     assert fleet.functions(DOOR) == ["GET firmware/status"]
 
 
+def test_a_relative_file_is_found_beside_the_playbook(play, player, fleet):
+    done = play([upgrade("door.rom")], fleet.hosts(DOOR), "--check", expect=2)
+    assert "src: the file 'door.rom' cannot be read" in done.message(DOOR)
+    folder = player.folder / "run-2" / "files"
+    folder.mkdir(parents=True)
+    md5 = firmware_file(folder)[1]
+    assert play([upgrade("door.rom")], fleet.hosts(DOOR), "--check").outcome(DOOR)["firmware"]["md5"] == md5
+
+
 def test_the_screen_is_left_alone_only_when_asked(play, fleet, tmp_path):
     """The device keeps the file of an upload whose upgrade never comes."""
     src = firmware_file(tmp_path)[0]

@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,7 +102,7 @@ class Player:
         """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it."""
         self.count += 1
         folder = self.folder / f"run-{self.count}"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         inventory = {
             "all": {"hosts": others or {}},
             "doors": {"hosts": hosts, "vars": {**CONNECTION, **(variables or {})}},
