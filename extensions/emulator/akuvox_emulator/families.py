@@ -165,7 +165,7 @@ S532 = Profile(
     firmware="532.30.10.100",
     hardware="532.0.0",
     realm=_REALM,
-    extensions=("group/del",),  # 3.2
+    extensions=("group/del", "security_basic/set"),  # 3.2, 9.3
     fields={
         "user.Source": "Local",  # 5.7
         "user.SourceType": "1",
@@ -192,12 +192,13 @@ S532 = Profile(
         *(f"{_RELAY}{name}*" for name in ("Type", "HoldDelay")),
         *(f"{_INPUT}{name}*" for name in ("Enable", "Option", "RelayId")),
     ),
-    # 1.4: the passwords of the API, of SIP and of RTSP
+    # 1.4: the passwords of the API, of SIP and of RTSP; 9.3: all of the web login
     base64_keys=(
         "Config.DoorSetting.APIFCGI.Password",
         "Config.Account1.GENERAL.Pwd",
         "Config.Account2.GENERAL.Pwd",
         "Config.DoorSetting.RTSP.UserPasswd",
+        *(f"Config.Settings.WEB_LOGIN.{name}{account}" for name in ("User", "Password") for account in ("", "02")),
     ),
 )
 

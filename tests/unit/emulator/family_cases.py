@@ -11,6 +11,7 @@ from field_cases import GET_USERS, NAME, door_phone, field_device, users_are
 RELAY = "Config.DoorSetting.RELAY."
 INPUT = "Config.DoorSetting.INPUT."
 PASSWORD = "Config.DoorSetting.APIFCGI.Password"
+WEB = "Config.Settings.WEB_LOGIN.Password"
 TWO_PAIRS = {"ScheduleRelay": "1001-1;1002-2", "Schedule-Relay": "1001-1;1002-2"}
 
 
@@ -160,10 +161,12 @@ CASES = [
     ),
     Case(
         "s532",
-        "1.4 passwords are written in base64",
+        "1.4 passwords are written in base64; 9.3 those of the web login by another target",
         (
             (("config", "set", {PASSWORD: "czNjcmV0"}), OK),
             ("state", {"config": {PASSWORD: "s3cret"}}),
+            (("security_basic", "set", {WEB: "czNjcmV0"}, "/api"), OK),
+            ("state", {"config": {WEB: "s3cret"}}),
         ),
     ),
     Case(

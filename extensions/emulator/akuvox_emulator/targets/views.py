@@ -62,6 +62,9 @@ def _setter(view: View) -> Handler:
     return set_keys
 
 
+# Not in the manual: the web interface's accounts on some firmware (device-facts 9.3). What reads them is not known.
+_WEB_LOGIN = View((), ("Config.Settings.WEB_LOGIN.", "Config.Settings.SECURITY."))
+
 FUNCTIONS = [
     function
     for target, view in VIEWS.items()
@@ -69,4 +72,4 @@ FUNCTIONS = [
         Function(target, "get", BOTH, _getter(view)),
         Function(target, "set", POST, _setter(view), echo=view.set_echo),
     )
-]
+] + [Function("security_basic", "set", POST, _setter(_WEB_LOGIN), documented=False)]
