@@ -16,6 +16,7 @@ import pytest
 # The harness is no part of the collection, so it has no name of its own to be imported by.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from harness.coverage import promised
 from harness.emulator import PASSWORD, ROOT, Emulator, Fleet
 from harness.leaks import leaks
 from harness.playbook import Player
@@ -30,11 +31,14 @@ def emulator(tmp_path_factory):
 
 
 @pytest.fixture
-def fleet(emulator):
-    """The devices, all as at their first start."""
+def fleet(emulator, request):
+    """The devices, all as at their first start. A test that docs/functions.md names has to reach its functions."""
     devices = Fleet(emulator)
     devices.reset()
-    return devices
+    yield devices
+    functions = promised(request.node.nodeid)
+    if functions:
+        assert functions <= devices.reached(), "tests/contract/coverage.yaml names this test for all of them"
 
 
 @pytest.fixture(scope="session")

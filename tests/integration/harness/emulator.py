@@ -87,6 +87,7 @@ class Emulator:
         self._ready = self._wait_for(ready_file)
         self.devices = {entry["name"]: entry for entry in self._ready["devices"]}
         self.ca_file = self._ready["ca_file"]
+        self.admin_url = self._ready["admin"]
         # The admin port is on this machine; a proxy of the environment has no place in between.
         self._opener = build_opener(ProxyHandler({}))
 
@@ -111,7 +112,7 @@ class Emulator:
     def admin(self, method: str, path: str, body: object = None) -> object:
         """One request to the admin port; its errors are raised with what it says."""
         request = Request(
-            self._ready["admin"] + path, method=method, data=None if body is None else json.dumps(body).encode()
+            self.admin_url + path, method=method, data=None if body is None else json.dumps(body).encode()
         )
         with self._opener.open(request, timeout=60) as answer:
             return json.load(answer)
@@ -124,6 +125,9 @@ class Fleet:
         self._emulator = emulator
         self.devices = emulator.devices
         self.ca_file = emulator.ca_file
+        self.admin_url = emulator.admin_url
+        # target/action of what was granted and is no more in a log
+        self._forgotten: set[str] = set()
 
     def reset(self) -> None:
         """All devices back to the state of their first start."""
@@ -159,7 +163,16 @@ class Fleet:
 
     def forget_requests(self, name: str) -> None:
         """Begin the request log anew."""
+        self._forgotten |= self._granted(self.requests(name))
         self._emulator.admin("DELETE", f"/devices/{name}/requests")
+
+    @staticmethod
+    def _granted(entries: list[dict]) -> set[str]:
+        return {f"{entry['target']}/{entry['action']}" for entry in entries if entry["authorized"]}
+
+    def reached(self) -> set[str]:
+        """Every target/action that any device was asked for in this test."""
+        return self._forgotten.union(*(self._granted(self.requests(name)) for name in self.devices))
 
     def functions(self, name: str) -> list[str]:
         """The accepted requests as ``METHOD target/action``."""
