@@ -1,0 +1,275 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role provision: a fleet brought to the state of its variables, each section by itself, and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from harness.emulator import DOORS, ROOT
+from harness.people import cards, cards_on_device, people, people_on_device, pins, without_ids
+
+DOOR = DOORS[0]
+ROLE = [{"name": "Provision", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.provision"}}]
+SETTING = "Config.DoorSetting."
+SIP = "Config.Account1."
+ALL_DAYS = dict.fromkeys(("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun"), "1")
+SIP_PASSWORD, PUBLIC_CODE, CODE, OTHER_CODE = "s1p/pass+word", "041822", "09182736", "18273645"
+SECRETS = {SIP_PASSWORD, PUBLIC_CODE, CODE, OTHER_CODE} | pins(1, 2, 3)
+
+# Section by section, under the variable that is its tag.
+SECTIONS = {
+    "akuvox_config": {"akuvox_config": {SETTING + "DEVICENODE.Location": "{{ inventory_hostname }}"}},
+    "akuvox_log_level": {"akuvox_log_level": "debug"},
+    "akuvox_relays": {"akuvox_relays": [{"relay": "A", "hold_delay": 12}], "akuvox_dtmf": {"enabled": False}},
+    "akuvox_inputs": {
+        "akuvox_inputs": [{"input": "B", "enabled": True, "trigger": "high", "delay": 90, "sip": True}],
+        "akuvox_input_call": {"number": "0200", "name": "Guard"},
+    },
+    "akuvox_sip": {
+        "akuvox_sip": [
+            {
+                "account": 1,
+                "enabled": True,
+                "server": "sip.example.net",
+                "username": "{{ sip_number }}",
+                "password": "{{ sip_password }}",
+                "outbound_proxy": {"enabled": True, "server": "192.0.2.10"},
+                "settings": {"NAT.UdpKeepInterval": 15},
+            },
+            {"account": 2, "enabled": False},
+        ]
+    },
+    "akuvox_groups": {"akuvox_groups": ["First floor", {"name": "Second floor", "renamed_from": "Attic"}]},
+    "akuvox_contacts": {
+        "akuvox_contacts": [
+            {"name": "Flat 1", "phone": "0101", "group": "First floor", "account": 1},
+            {"name": "Flat 2", "phone": "192.0.2.102", "group": "Second floor"},
+        ]
+    },
+    "akuvox_dialreplace": {"akuvox_dialreplace": [{"prefix": "0110", "replacements": ["0200", "192.0.2.100"]}]},
+    "akuvox_publiccode": {"akuvox_publiccode": {"enabled": False, "digits": 6, "codes": ["{{ public_code }}"]}},
+    "akuvox_privatekeys": {
+        "akuvox_privatekeys": [
+            {"name": "Cleaning", "code": "{{ code }}", "days": ["mon"], "time_start": "05:30", "time_end": "08:00"}
+        ]
+    },
+    "akuvox_rfkeys": {"akuvox_rfkeys": cards(1, 2, 3)},
+    "akuvox_users": {"akuvox_users": people(1, 2, 3)},
+}
+EVERYTHING = {
+    **{name: value for section in SECTIONS.values() for name, value in section.items()},
+    "sip_password": SIP_PASSWORD,
+    "public_code": PUBLIC_CODE,
+    "code": CODE,
+}
+CONFIG = {
+    SETTING + "RELAY.HoldDelayA": "12",
+    SETTING + "DTMF.Enable": "0",
+    SETTING + "INPUT.EnableB": "1",
+    SETTING + "INPUT.OptionB": "1",
+    SETTING + "INPUT.DelayB": "90",
+    SETTING + "INPUT.SipEnableB": "1",
+    SETTING + "Action.CallNum": "0200",
+    SETTING + "Action.CallName": "Guard",
+    SETTING + "PASSWORD.PublicKeyEnable": "0",
+    SETTING + "PASSWORD.PublicKeyBitsLimit": "3",
+    SETTING + "PASSWORD.PublicKey1": PUBLIC_CODE,
+    SETTING + "PASSWORD.PublicKey2": "",
+    SETTING + "PASSWORD.PublicKey3": "",
+    "Config.Settings.LOGLEVEL.Level": "7",
+    SIP + "GENERAL.Enable": "1",
+    SIP + "GENERAL.Pwd": SIP_PASSWORD,
+    SIP + "SIP.Server": "sip.example.net",
+    SIP + "OUTPROXY.Enable": "1",
+    SIP + "OUTPROXY.Server": "192.0.2.10",
+    SIP + "NAT.UdpKeepInterval": "15",
+}
+# What is on each door before, of every list.
+HELD = {
+    "group": [{"ID": "1", "Name": "Attic"}, {"ID": "2", "Name": "Cellar"}],
+    "contact": [{"ID": "1", "Name": "Nobody", "Phone": "999", "Group": "Cellar", "DialType": "0"}],
+    "dialreplace": [{"ID": "1", "Prefix": "9", "Line": "0", "Replace1": "100"}],
+    "privatekey": [{"ID": "1", "Name": "Nobody", "Code": OTHER_CODE, "DoorNum": "1", **ALL_DAYS}],
+}
+
+
+@pytest.fixture
+def provision(play, fleet):
+    """``provision(variables, *arguments, doors=..., expect=0)``: run the role on the doors."""
+
+    def run(variables, *arguments, doors=(DOOR,), expect=0, **more):
+        hosts = {name: fleet.host(name, sip_number=f"07{number:02d}") for number, name in enumerate(doors, 1)}
+        return play(ROLE, hosts, *arguments, variables=variables, secrets=SECRETS, expect=expect, **more)
+
+    return run
+
+
+def changed(done):
+    return {host: recap["changed"] for host, recap in done.recap.items()}
+
+
+def names(fleet, target, door=DOOR):
+    return [record["Name"] for record in fleet.state(door)[target]]
+
+
+def test_fleet_of_12_doors_with_everything(provision, fleet):
+    for door in DOORS:
+        fleet.put(door, **HELD)
+    before = {door: fleet.state(door) for door in DOORS}
+
+    predicted = provision(EVERYTHING, "--check", doors=DOORS[:1], expect=None)
+    assert (changed(predicted), fleet.writes(DOOR)) == ({DOOR: len(SECTIONS)}, [])
+    assert fleet.state(DOOR) == before[DOOR]
+
+    first = provision(EVERYTHING, doors=DOORS)
+    assert changed(first) == dict.fromkeys(DOORS, len(SECTIONS))
+    for number, door in enumerate(DOORS, 1):
+        state = fleet.state(door)
+        assert state["config"] == {
+            **before[door]["config"],
+            **CONFIG,
+            SETTING + "DEVICENODE.Location": door,
+            SIP + "GENERAL.UserName": f"07{number:02d}",
+        }
+        assert without_ids(state["user"]) == people_on_device(1, 2, 3)
+        assert without_ids(state["rfkey"]) == cards_on_device(1, 2, 3)
+        assert [(row["ID"], row["Name"]) for row in state["group"]][:2] == [("1", "Second floor"), ("2", "Cellar")]
+        assert state["group"][2]["Name"] == "First floor"
+        contacts = [{name: row[name] for name in ("Name", "Phone", "Group", "DialType")} for row in state["contact"]]
+        assert contacts[1:] == [
+            {"Name": "Flat 1", "Phone": "0101", "Group": "First floor", "DialType": "1"},
+            {"Name": "Flat 2", "Phone": "192.0.2.102", "Group": "Second floor", "DialType": "0"},
+        ]
+        assert (state["contact"][0], state["dialreplace"][0]) == (HELD["contact"][0], HELD["dialreplace"][0])
+        rule = state["dialreplace"][1]
+        assert (rule["Prefix"], rule["Replace1"], rule["Replace2"]) == ("0110", "0200", "192.0.2.100")
+        key = state["privatekey"][1]
+        assert (key["Name"], key["Code"], key["Mon"], key["Tue"]) == ("Cleaning", CODE, "1", "0")
+        assert (key["TimeStart"], key["TimeEnd"]) == ("05:30", "08:00")
+    states = {door: fleet.state(door) for door in DOORS}
+    for door in DOORS:
+        fleet.forget_requests(door)
+
+    second = provision(EVERYTHING, doors=DOORS)
+    assert changed(second) == dict.fromkeys(DOORS, 0)
+    for door in DOORS:
+        assert fleet.writes(door) == []
+        assert fleet.state(door) == states[door]
+
+
+def test_nothing_set_asks_nothing(provision, fleet):
+    assert changed(provision({"akuvox_purge": True, "akuvox_purge_groups": True})) == {DOOR: 0}
+    assert fleet.requests(DOOR) == []
+
+
+@pytest.mark.parametrize("tag", SECTIONS)
+def test_a_tag_runs_its_section_only(provision, fleet, tag):
+    """Predicted: nothing else is asked for, and nothing else would change."""
+    fleet.put(DOOR, **HELD, **({"group": [{"ID": "1", "Name": "Attic"}]} if tag == "akuvox_groups" else {}))
+    done = provision(EVERYTHING, "--check", "--tags", tag)
+    assert changed(done) == {DOOR: 1}
+    target = {"akuvox_log_level": "log", "akuvox_inputs": "input"}.get(tag, tag.removeprefix("akuvox_").removesuffix("s"))
+    asked = {entry["target"] for entry in fleet.requests(DOOR) if entry["authorized"]}
+    assert asked <= {"system", "config", target}
+
+
+def test_purge_removes_what_is_not_listed_and_no_groups(provision, fleet):
+    fleet.put(DOOR, **HELD)
+    lists = {name: value for name, value in EVERYTHING.items() if not name.startswith("akuvox_group")}
+    done = provision({**lists, "akuvox_purge": True, "akuvox_purge_limit": "100%", "akuvox_groups": ["First floor"]})
+    assert done.outcome(DOOR, "Set the contacts")["removed"] == ["Nobody"]
+    assert names(fleet, "privatekey") == ["Cleaning"]
+    assert [row["Prefix"] for row in fleet.state(DOOR)["dialreplace"]] == ["0110"]
+    assert names(fleet, "group") == ["Attic", "Cellar", "First floor"]
+
+
+@pytest.mark.parametrize(("variable", "target", "task"), [
+    ("akuvox_contacts", "contact", "Set the contacts"),
+    ("akuvox_dialreplace", "dialreplace", "Set the dial plan"),
+    ("akuvox_privatekeys", "privatekey", "Set the private codes"),
+    ("akuvox_rfkeys", "rfkey", "Set the RF cards"),
+    ("akuvox_users", "user", "Set the people"),
+])  # fmt: skip
+def test_purge_is_fenced(provision, fleet, variable, target, task):
+    fleet.put(DOOR, **HELD, rfkey=cards_on_device(1), user=people_on_device(1))
+    before = fleet.state(DOOR)[target]
+    done = provision({variable: [], "akuvox_purge": True}, expect=2)
+    message = done.message(DOOR, task)
+    assert message.startswith("purge would remove 1 of the 1 records on the device, and purge_limit allows 50%.")
+    assert fleet.state(DOOR)[target] == before
+    assert changed(provision({variable: []})) == {DOOR: 0}
+    provision({variable: [], "akuvox_purge": True, "akuvox_purge_limit": 1})
+    assert fleet.state(DOOR)[target] == []
+
+
+def test_groups_are_purged_by_a_variable_of_their_own(provision, fleet):
+    for door in (DOOR, "newer-1"):
+        fleet.put(door, group=HELD["group"])
+    done = provision({"akuvox_groups": ["Attic"], "akuvox_purge_groups": True}, doors=(DOOR, "newer-1"), expect=2)
+    assert done.outcome(DOOR, "Set the groups of contacts")["event"] == "failed"
+    assert names(fleet, "group") == ["Attic", "Cellar"]
+    assert done.outcome("newer-1", "Set the groups of contacts")["removed"] == ["Cellar"]
+    assert names(fleet, "group", "newer-1") == ["Attic"]
+
+
+def test_secrets_on_create_leave_those_that_are_there(provision, fleet):
+    fleet.put(DOOR, privatekey=[{**HELD["privatekey"][0], "Name": "Cleaning"}])
+    fleet.put_config(DOOR, **{SIP + "GENERAL.Pwd": "0ther/pass+word"})
+    tags = ("--tags", "akuvox_sip,akuvox_privatekeys")
+    provision({**EVERYTHING, "akuvox_update_secrets": "on_create"}, *tags)
+    assert fleet.state(DOOR)["config"][SIP + "GENERAL.Pwd"] == "0ther/pass+word"
+    assert fleet.state(DOOR)["privatekey"][0]["Code"] == OTHER_CODE
+    provision(EVERYTHING, *tags)
+    assert fleet.state(DOOR)["config"][SIP + "GENERAL.Pwd"] == SIP_PASSWORD
+    assert fleet.state(DOOR)["privatekey"][0]["Code"] == CODE
+
+
+# Variables, words of the message, and the task that says them.
+CHECK = "Validating arguments against arg spec 'main' - The whole desired state of a door"
+WRONG = {
+    "word": ({"akuvox_log_level": "loud"}, ("akuvox_log_level", "loud"), CHECK),
+    "input": ({"akuvox_inputs": [{"input": "D"}]}, ("akuvox_inputs", "input"), CHECK),
+    "misspelt": ({"akuvox_contacts": [{"name": "Kim", "fone": "1"}]}, ("akuvox_contacts.fone",), CHECK),
+    "call": ({"akuvox_input_call": {"num": "1"}}, ("akuvox_input_call.num",), CHECK),
+    "publiccode": ({"akuvox_publiccode": {"digits": 9, "codes": [CODE]}}, ("akuvox_publiccode", "digits"), CHECK),
+    "codes": ({"akuvox_publiccode": [PUBLIC_CODE]}, ("akuvox_publiccode",), CHECK),
+    "secret in place of an account": ({"akuvox_sip": [[SIP_PASSWORD]]}, ("accounts[0]",), "Set the SIP accounts"),
+    "account": ({"akuvox_sip": [{"account": 3, "password": SIP_PASSWORD}]}, ("accounts[0].account",),
+                "Set the SIP accounts"),
+    "secret in place of a key": ({"akuvox_privatekeys": [[CODE]]}, ("keys[0]",), "Set the private codes"),
+    "unquoted": ({"akuvox_privatekeys": [{"name": "Kim", "code": int(OTHER_CODE)}]}, ("keys[0].code", "in quotes"),
+                 "Set the private codes"),
+    "length": ({"akuvox_publiccode": {"digits": 4, "codes": [PUBLIC_CODE]}}, ("codes[0]",), "Set the public codes"),
+    "number": ({"akuvox_dialreplace": [{"prefix": 110, "replacements": ["1"]}]}, ("rules[0].prefix", "in quotes"),
+               "Set the dial plan"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_variable_fails_with_its_name_and_without_its_secret(provision, fleet, case):
+    variables, words, task = WRONG[case]
+    done = provision(variables, "-vvv", expect=2)
+    outcome = done.outcome(DOOR, task if task == CHECK else task)
+    assert outcome["event"] == "failed"
+    told = " ".join([outcome["msg"], *outcome.get("argument_errors", ())])
+    assert [word for word in words if word not in told] == []
+    assert fleet.writes(DOOR) == []
+
+
+def test_the_roles_files_name_the_same_variables():
+    role = ROOT / "roles" / "provision"
+    variables = yaml.safe_load((role / "vars" / "main.yml").read_text(encoding="utf-8"))["provision_variables"]
+    defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))
+    spec = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    assert [*variables, *spec["argument_specs"]["main"]["options"]][len(variables) :] == [
+        *variables,
+        *("akuvox_update_secrets", "akuvox_purge", "akuvox_purge_groups", "akuvox_purge_limit"),
+    ]
+    assert set(defaults) == {"akuvox_update_secrets", "akuvox_purge", "akuvox_purge_groups", "akuvox_purge_limit"}
+    tasks = yaml.safe_load((role / "tasks" / "main.yml").read_text(encoding="utf-8"))
+    assert [task["tags"] for task in tasks[1]["block"]] == [[tag] for tag in tasks[0]["tags"]]
+    assert tasks[0]["tags"] == list(SECTIONS)
+    readme = (role / "README.md").read_text(encoding="utf-8")
+    assert [name for name in [*variables, *defaults] if f"| `{name}` |" not in readme] == []
