@@ -11,7 +11,7 @@ from .envelope import check_reply, items_of, own_path, parse_reply, reply_in, re
 from .errors import BadReply, LostAnswer, Unsupported
 from .files import open_upload
 from .options import connection_from
-from .profiles import choose_profile, profile_from_option
+from .profiles import ROUTED_FUNCTIONS, choose_profile, profile_from_option
 from .transport import Transport
 
 _JSON = "application/json"
@@ -119,7 +119,8 @@ class Device:
 
     def write(self, target, action, data=None, items=0):
         """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
-        return self._post(target, action, data, "write", self.timeout + items * self.profile.seconds_per_item)
+        more = items * self.profile.seconds_per_item if items else 0
+        return self._post(target, action, data, "write", self.timeout + more)
 
     def act(self, target, action, data=None, timeout=None):
         """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
@@ -179,8 +180,14 @@ class Device:
             )
             return parse_reply(answer.body, what)
 
+    def _paths(self, target, action):
+        """Paths to try. Model and firmware needn't be read for a function that has one route in all profiles."""
+        if self._profile is None and f"{target}.{action}" not in ROUTED_FUNCTIONS:
+            return (f"{target}/{action}",)
+        return self.profile.paths(target, action)
+
     def _post(self, target, action, data, kind, timeout):
-        paths = self._route_taken.get((target, action)) or self.profile.paths(target, action)
+        paths = self._route_taken.get((target, action)) or self._paths(target, action)
         body = request_body(target, action, data)
         for index, path in enumerate(paths):
             what = f"{target}/{action} on {self.address}"

@@ -73,6 +73,9 @@ PROFILES = {
 
 DEFAULT_PROFILE = "field"
 
+# The functions whose route depends on the profile; all others go to <target>/<action> everywhere.
+ROUTED_FUNCTIONS = frozenset(function for profile in PROFILES.values() for function in profile.routes)
+
 
 @dataclass(frozen=True)
 class Rule:

@@ -59,7 +59,6 @@ def converge(device, target, wanted, task, secrets="always"):
         that says what was applied.
     """
     params = task.params
-    parse_limit(params["purge_limit"], 0)
     table = target.table(device.profile)
     progress = Progress(batch_size=device.profile.batch_size)
 

@@ -20,7 +20,7 @@ from ansible.utils.display import Display
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import scrub
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, scrub
 
 DISPLAY = Display()
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -47,7 +47,7 @@ class AkuvoxAction(ActionBase):
         except AkuvoxError as exc:
             outcome = {**exc.detail, "failed": True, "msg": exc.message}
         except Exception as exc:
-            outcome = _bug(exc, [*secrets, *_column_secrets(self.module, args)])
+            outcome = _bug(exc, [*secrets, *_hidden_values(args, shown_args)])
         result.update(outcome)
         result.setdefault("changed", False)
         result["invocation"] = {"module_args": shown_args}
@@ -140,16 +140,16 @@ def _plain(value):
     return str(value)
 
 
-def _column_secrets(module, args):
-    """The PINs and codes among the arguments, for taking them out of a traceback."""
-    return [
-        str(row[option])
-        for name, table in module.tables.items()
-        for row in (args.get(name) if isinstance(args.get(name), list) else [])
-        if isinstance(row, dict)
-        for option in table.secrets
-        if row.get(option)
-    ]
+def _hidden_values(given, shown):
+    """What is in ``given`` and hidden in ``shown``, for taking it out of a traceback."""
+    if isinstance(given, dict) and isinstance(shown, dict):
+        return [value for key in given for value in _hidden_values(given[key], shown.get(key))]
+    if isinstance(given, list) and isinstance(shown, list):
+        return [value for pair in zip(given, shown, strict=False) for value in _hidden_values(*pair)]
+    if isinstance(given, (dict, list)):
+        members = given.values() if isinstance(given, dict) else given
+        return [value for member in members for value in _hidden_values(member, shown)]
+    return [str(given)] if shown == HIDDEN else []
 
 
 def _bug(exc, secrets):

@@ -109,7 +109,9 @@ def reached(play, fleet, tmp_path):
     options_of = options_of_all(tmp_path, found["akuvox"]["system"]["mac"])
     for module, options in options_of.items():
         tasks += [{"name": module, f"doorfleet.akuvox.{module}": each} for each in options]
-        tasks.append({"name": f"after {module}", "ansible.builtin.debug": {"msg": "{{ (%s | from_json)[-1].n }}" % last}})
+        tasks.append(
+            {"name": f"after {module}", "ansible.builtin.debug": {"msg": "{{ (%s | from_json)[-1].n }}" % last}}
+        )
     done = play(tasks, fleet.hosts(DOOR), secrets=SECRETS)
     requests, since, by_module = fleet.requests(DOOR), 0, {}
     for module in options_of:

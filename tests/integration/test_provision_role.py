@@ -170,7 +170,9 @@ def test_a_tag_runs_its_section_only(provision, fleet, tag):
     fleet.put(DOOR, **HELD, **({"group": [{"ID": "1", "Name": "Attic"}]} if tag == "akuvox_groups" else {}))
     done = provision(EVERYTHING, "--check", "--tags", tag)
     assert changed(done) == {DOOR: 1}
-    target = {"akuvox_log_level": "log", "akuvox_inputs": "input"}.get(tag, tag.removeprefix("akuvox_").removesuffix("s"))
+    target = {"akuvox_log_level": "log", "akuvox_inputs": "input"}.get(
+        tag, tag.removeprefix("akuvox_").removesuffix("s")
+    )
     asked = {entry["target"] for entry in fleet.requests(DOOR) if entry["authorized"]}
     assert asked <= {"system", "config", target}
 

@@ -23,7 +23,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     Unsupported,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields import Field, FieldTable
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RecordTarget, converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RecordTarget, check_options, converge
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import (
     FakeDevice,
     FakeTask,
@@ -124,11 +124,9 @@ def test_the_same_keys_in_check_mode_and_no_write():
 
 
 @pytest.mark.parametrize("purge_limit", ["half", "120%"])
-def test_a_senseless_fence_is_refused_before_the_first_request(purge_limit):
-    device = FakeDevice([person(1)])
+def test_a_senseless_fence_is_refused_without_a_device(purge_limit):
     with pytest.raises(InvalidInput, match="purge_limit: must be"):
-        run(device, [], purge_limit=purge_limit)
-    assert device.requests == []
+        check_options({"purge_limit": purge_limit})
 
 
 def test_the_fence_stops_the_task_before_any_write():
