@@ -25,6 +25,7 @@ attributes:
   check_mode:
     description: Asks nothing, and returns an empty code.
     support: partial
+    details: Which card would be held to the reader can't be told.
   diff_mode:
     description: Has nothing to show, as nothing changes.
     support: N/A

@@ -19,9 +19,9 @@ extends_documentation_fragment:
   - doorfleet.akuvox.attributes
 attributes:
   check_mode:
-    description: Reads the status and starts, stops and writes nothing. The content of a capture that is not there yet
-      can't be told.
+    description: Reads the status and starts, stops and writes nothing.
     support: partial
+    details: The content of a capture that is not there yet can't be told.
   diff_mode:
     description: Returns whether a capture runs, and checksum and size of the file, before and after.
     support: full

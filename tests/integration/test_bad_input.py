@@ -195,7 +195,7 @@ def test_bad_input_is_refused_before_the_first_request(play, fleet, delegate):
     tasks = [
         {"name": name, f"doorfleet.akuvox.{module}": options, "ignore_errors": True}
         | ({"delegate_to": delegate} if delegate else {})
-        for name, (module, options, _) in CASES.items()
+        for name, (module, options, _unused) in CASES.items()
     ]
     others = {"bastion-1": {"ansible_connection": "elsewhere"}}
     done = play(
@@ -209,7 +209,7 @@ def test_bad_input_is_refused_before_the_first_request(play, fleet, delegate):
     )
     wrong = {
         name: (done.outcome("door-01", name)["event"], done.message("door-01", name))
-        for name, (_, _, message) in CASES.items()
+        for name, (_unused, _unused, message) in CASES.items()
         if done.outcome("door-01", name)["event"] != "failed" or message not in done.message("door-01", name)
     }
     assert not wrong
@@ -255,7 +255,7 @@ def test_what_only_the_device_can_tell_is_refused_before_the_first_write(play, f
     before = fleet.state("door-01")
     tasks = [
         {"name": name, f"doorfleet.akuvox.{module}": options, "ignore_errors": True}
-        for name, (module, options, _) in cases.items()
+        for name, (module, options, _unused) in cases.items()
     ]
     done = play(tasks, fleet.hosts("door-01"))
     assert {name: done.message("door-01", name) for name in cases} == {name: case[2] for name, case in cases.items()}

@@ -118,7 +118,7 @@ def test_each_reason_has_its_message_and_the_other_doors_go_on(play, fleet, clos
     fleet.patch("door-03", auth="whitelist", whitelist=["192.0.2.99"])
     fleet.patch("door-06", auth="basic")
     fleet.patch("door-08", online=False)
-    hosts = {name: variables for name, (variables, _, _) in doors.items()}
+    hosts = {name: variables for name, (variables, _unused, _unused) in doors.items()}
     tasks = [
         dict(INFO, **({"delegate_to": delegate} if delegate else {})),
         {"name": "next", "ansible.builtin.debug": {"msg": "goes on"}},
@@ -133,9 +133,9 @@ def test_each_reason_has_its_message_and_the_other_doors_go_on(play, fleet, clos
         expect=4,
     )
     told = {name: (done.outcomes(name)[0]["event"], done.outcomes(name)[0]["msg"]) for name in doors}
-    assert told == {name: (event, message) for name, (_, event, message) in doors.items()}
+    assert told == {name: (event, message) for name, (_unused, event, message) in doors.items()}
     assert done.outcome("good", "next")["event"] == "ok"
-    for name, (_, event, _) in doors.items():
+    for name, (_unused, event, _unused) in doors.items():
         assert (done.recap[name]["unreachable"], done.recap[name]["failures"]) == (
             (1, 0) if event == "unreachable" else (0, 1)
         )

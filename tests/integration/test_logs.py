@@ -215,9 +215,9 @@ def test_bad_input_sends_nothing(play, logged):
         (calllog(state="cleared", type="lost"), "value of type must be one of: all, dialed, received"),
         (doorlog(state="gone"), "value of state must be one of: absent, cleared"),
     ]
-    for number, (task, _) in enumerate(cases):
+    for number, (task, _unused) in enumerate(cases):
         task.update(name=f"Case {number}", ignore_errors=True)
-    done = play([task for task, _ in cases], logged.hosts(DOOR))
-    for number, (_, expected) in enumerate(cases):
+    done = play([task for task, _unused in cases], logged.hosts(DOOR))
+    for number, (_unused, expected) in enumerate(cases):
         assert expected in done.message(DOOR, f"Case {number}")
     assert logged.requests(DOOR) == []

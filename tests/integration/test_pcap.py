@@ -23,7 +23,7 @@ def packets(path):
     """The packets of a capture file, as addresses and ports, read by a library of someone else's."""
     found = []
     with path.open("rb") as stream:
-        for _, frame in dpkt.pcap.Reader(stream):
+        for _unused, frame in dpkt.pcap.Reader(stream):
             datagram = dpkt.ethernet.Ethernet(frame).data
             found.append((datagram.data.sport, datagram.data.dport))
     return found
@@ -195,9 +195,9 @@ def test_bad_input_sends_nothing(play, fleet, tmp_path):
         (pcap(state="started", filter=" "), "filter: is empty"),
         (pcap(state="started", filter="ip\nand"), "filter: must be one line"),
     ]
-    for number, (task, _) in enumerate(cases):
+    for number, (task, _unused) in enumerate(cases):
         task.update(name=f"Case {number}", ignore_errors=True)
-    done = play([task for task, _ in cases], fleet.hosts(DOOR))
-    for number, (_, expected) in enumerate(cases):
+    done = play([task for task, _unused in cases], fleet.hosts(DOOR))
+    for number, (_unused, expected) in enumerate(cases):
         assert expected in done.message(DOOR, f"Case {number}")
     assert fleet.requests(DOOR) == []

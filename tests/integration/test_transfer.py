@@ -88,13 +88,13 @@ ALL_FILES = [(make, option, name, head) for make, option, files in ALL_TASKS for
 
 
 def test_every_file_is_exported_once_and_then_unchanged(play, filled, tmp_path):
-    tasks = [make(name, **{option: name, "dest": f"{tmp_path}/{name}"}) for make, option, name, _ in ALL_FILES]
+    tasks = [make(name, **{option: name, "dest": f"{tmp_path}/{name}"}) for make, option, name, _unused in ALL_FILES]
     hosts = filled.hosts(DOOR)
 
     predicted = play(tasks, hosts, "--check", "--diff", secrets=SECRETS)
-    assert not [entry for entry in tmp_path.iterdir() if entry.name in {name for *_, name, _ in ALL_FILES}]
+    assert not [entry for entry in tmp_path.iterdir() if entry.name in {name for *_unused, name, head in ALL_FILES}]
     first = play(tasks, hosts, "--diff", secrets=SECRETS)
-    for _, _, name, head in ALL_FILES:
+    for _unused, _unused, name, head in ALL_FILES:
         done, path = first.outcome(DOOR, name), tmp_path / name
         assert path.read_bytes().startswith(head)
         assert mode(path) == 0o600
@@ -242,11 +242,11 @@ def test_bad_input_sends_nothing(play, filled, tmp_path):
             "wait_timeout: must be 1 to 86400 seconds, not 0",
         ),
     ]
-    for number, (task, _) in enumerate(cases):
+    for number, (task, _unused) in enumerate(cases):
         task.update(name=f"Case {number}", ignore_errors=True)
     for arguments in ((), ("--check",)):
-        done = play([task for task, _ in cases], filled.hosts(DOOR), *arguments, secrets=SECRETS)
-        for number, (_, expected) in enumerate(cases):
+        done = play([task for task, _unused in cases], filled.hosts(DOOR), *arguments, secrets=SECRETS)
+        for number, (_unused, expected) in enumerate(cases):
             assert expected in done.message(DOOR, f"Case {number}")
     assert filled.requests(DOOR) == []
 

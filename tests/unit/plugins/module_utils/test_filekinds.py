@@ -63,8 +63,8 @@ def test_kinds(head, kind):
 
 def test_kind_of_any_bytes_is_a_known_one():
     rng = random.Random(7)
-    for _ in range(2000):
-        head = bytes(rng.choice(b'<>{}"!?\x00\x1f\x8b\xff\xfea ,\n') for _ in range(rng.randrange(12)))
+    for _unused in range(2000):
+        head = bytes(rng.choice(b'<>{}"!?\x00\x1f\x8b\xff\xfea ,\n') for _unused in range(rng.randrange(12)))
         assert filekinds.recognise(head) in filekinds.SPOKEN
         filekinds.root_element(head)
         filekinds.holds_records("xml", head)
