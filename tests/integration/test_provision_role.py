@@ -106,6 +106,11 @@ def provision(play, fleet):
     return run
 
 
+def outcome(done, task, door=DOOR):
+    """The result of a task of the role."""
+    return done.outcome(door, f"doorfleet.akuvox.provision : {task}")
+
+
 def changed(done):
     return {host: recap["changed"] for host, recap in done.recap.items()}
 
@@ -137,12 +142,13 @@ def test_fleet_of_12_doors_with_everything(provision, fleet):
         assert without_ids(state["rfkey"]) == cards_on_device(1, 2, 3)
         assert [(row["ID"], row["Name"]) for row in state["group"]][:2] == [("1", "Second floor"), ("2", "Cellar")]
         assert state["group"][2]["Name"] == "First floor"
-        contacts = [{name: row[name] for name in ("Name", "Phone", "Group", "DialType")} for row in state["contact"]]
-        assert contacts[1:] == [
+        contacts = {row["Name"]: row for row in state["contact"]}
+        assert contacts.pop("Nobody") == before[door]["contact"][0]
+        assert sorted(without_ids(contacts.values()), key=lambda row: row["Name"]) == [
             {"Name": "Flat 1", "Phone": "0101", "Group": "First floor", "DialType": "1"},
             {"Name": "Flat 2", "Phone": "192.0.2.102", "Group": "Second floor", "DialType": "0"},
         ]
-        assert (state["contact"][0], state["dialreplace"][0]) == (HELD["contact"][0], HELD["dialreplace"][0])
+        assert state["dialreplace"][0] == before[door]["dialreplace"][0]
         rule = state["dialreplace"][1]
         assert (rule["Prefix"], rule["Replace1"], rule["Replace2"]) == ("0110", "0200", "192.0.2.100")
         key = state["privatekey"][1]
@@ -167,7 +173,7 @@ def test_nothing_set_asks_nothing(provision, fleet):
 @pytest.mark.parametrize("tag", SECTIONS)
 def test_a_tag_runs_its_section_only(provision, fleet, tag):
     """Predicted: nothing else is asked for, and nothing else would change."""
-    fleet.put(DOOR, **HELD, **({"group": [{"ID": "1", "Name": "Attic"}]} if tag == "akuvox_groups" else {}))
+    fleet.put(DOOR, **HELD)
     done = provision(EVERYTHING, "--check", "--tags", tag)
     assert changed(done) == {DOOR: 1}
     target = {"akuvox_log_level": "log", "akuvox_inputs": "input"}.get(
@@ -179,12 +185,11 @@ def test_a_tag_runs_its_section_only(provision, fleet, tag):
 
 def test_purge_removes_what_is_not_listed_and_no_groups(provision, fleet):
     fleet.put(DOOR, **HELD)
-    lists = {name: value for name, value in EVERYTHING.items() if not name.startswith("akuvox_group")}
-    done = provision({**lists, "akuvox_purge": True, "akuvox_purge_limit": "100%", "akuvox_groups": ["First floor"]})
-    assert done.outcome(DOOR, "Set the contacts")["removed"] == ["Nobody"]
+    done = provision({**EVERYTHING, "akuvox_purge": True, "akuvox_purge_limit": "100%"})
+    assert outcome(done, "Set the contacts")["removed"] == ["Nobody"]
     assert names(fleet, "privatekey") == ["Cleaning"]
     assert [row["Prefix"] for row in fleet.state(DOOR)["dialreplace"]] == ["0110"]
-    assert names(fleet, "group") == ["Attic", "Cellar", "First floor"]
+    assert names(fleet, "group") == ["Second floor", "Cellar", "First floor"]
 
 
 @pytest.mark.parametrize(("variable", "target", "task"), [
@@ -198,7 +203,7 @@ def test_purge_is_fenced(provision, fleet, variable, target, task):
     fleet.put(DOOR, **HELD, rfkey=cards_on_device(1), user=people_on_device(1))
     before = fleet.state(DOOR)[target]
     done = provision({variable: [], "akuvox_purge": True}, expect=2)
-    message = done.message(DOOR, task)
+    message = outcome(done, task)["msg"]
     assert message.startswith("purge would remove 1 of the 1 records on the device, and purge_limit allows 50%.")
     assert fleet.state(DOOR)[target] == before
     assert changed(provision({variable: []})) == {DOOR: 0}
@@ -210,9 +215,9 @@ def test_groups_are_purged_by_a_variable_of_their_own(provision, fleet):
     for door in (DOOR, "newer-1"):
         fleet.put(door, group=HELD["group"])
     done = provision({"akuvox_groups": ["Attic"], "akuvox_purge_groups": True}, doors=(DOOR, "newer-1"), expect=2)
-    assert done.outcome(DOOR, "Set the groups of contacts")["event"] == "failed"
+    assert outcome(done, "Set the groups of contacts")["event"] == "failed"
     assert names(fleet, "group") == ["Attic", "Cellar"]
-    assert done.outcome("newer-1", "Set the groups of contacts")["removed"] == ["Cellar"]
+    assert outcome(done, "Set the groups of contacts", "newer-1")["removed"] == ["Cellar"]
     assert names(fleet, "group", "newer-1") == ["Attic"]
 
 
@@ -237,10 +242,10 @@ WRONG = {
     "call": ({"akuvox_input_call": {"num": "1"}}, ("akuvox_input_call.num",), CHECK),
     "publiccode": ({"akuvox_publiccode": {"digits": 9, "codes": [CODE]}}, ("akuvox_publiccode", "digits"), CHECK),
     "codes": ({"akuvox_publiccode": [PUBLIC_CODE]}, ("akuvox_publiccode",), CHECK),
-    "secret in place of an account": ({"akuvox_sip": [[SIP_PASSWORD]]}, ("accounts[0]",), "Set the SIP accounts"),
+    "secret in place of an account": ({"akuvox_sip": [[SIP_PASSWORD]]}, ("'accounts'",), "Set the SIP accounts"),
     "account": ({"akuvox_sip": [{"account": 3, "password": SIP_PASSWORD}]}, ("accounts[0].account",),
                 "Set the SIP accounts"),
-    "secret in place of a key": ({"akuvox_privatekeys": [[CODE]]}, ("keys[0]",), "Set the private codes"),
+    "secret in place of a key": ({"akuvox_privatekeys": [[CODE]]}, ("'keys'",), "Set the private codes"),
     "unquoted": ({"akuvox_privatekeys": [{"name": "Kim", "code": int(OTHER_CODE)}]}, ("keys[0].code", "in quotes"),
                  "Set the private codes"),
     "length": ({"akuvox_publiccode": {"digits": 4, "codes": [PUBLIC_CODE]}}, ("codes[0]",), "Set the public codes"),
@@ -253,9 +258,9 @@ WRONG = {
 def test_a_wrong_variable_fails_with_its_name_and_without_its_secret(provision, fleet, case):
     variables, words, task = WRONG[case]
     done = provision(variables, "-vvv", expect=2)
-    outcome = done.outcome(DOOR, task if task == CHECK else task)
-    assert outcome["event"] == "failed"
-    told = " ".join([outcome["msg"], *outcome.get("argument_errors", ())])
+    failure = outcome(done, task)
+    assert failure["event"] == "failed"
+    told = " ".join([failure["msg"], *failure.get("argument_errors", ())])
     assert [word for word in words if word not in told] == []
     assert fleet.writes(DOOR) == []
 
