@@ -73,7 +73,7 @@ def test_a_cut_on_any_request(play, fleet, module, kind):
         fleet.set_fault(door, kind, nth=number, authorized_only=False)
     done = play([task(module)], fleet.hosts(*DOORS), secrets=SECRETS)
     hit = [door for door in DOORS if fleet.faults(door)[0]["fired"]]
-    assert len(hit) >= 5, "too few requests were made for this to prove anything"
+    assert len(hit) >= 4, "too few requests were made for this to prove anything"
     assert hit == DOORS[: len(hit)]
     for door in DOORS:
         assert_desired(fleet, door, module)

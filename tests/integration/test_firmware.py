@@ -196,6 +196,8 @@ def test_an_upgrade_that_never_arrives(play, fleet, tmp_path):
 
 @pytest.mark.parametrize("kind", ["cut_before", "cut_after", "reboot"])
 def test_an_upload_that_breaks_off_is_sent_once_and_the_next_run_converges(play, fleet, tmp_path, kind):
+    # the uptime tells two restarts apart from three seconds on
+    fleet.patch(DOOR, reboot_seconds=4.0)
     src = firmware_file(tmp_path, size=2 * 1024 * 1024)[0]
     fleet.set_fault(DOOR, kind, target="firmware", action="upload")
     done = play([upgrade(src)], fleet.hosts(DOOR), expect=2)

@@ -41,7 +41,7 @@ def row(function: dict, entry: dict) -> str:
     name = f"`{function['target']}/{function['action']}`"
     if "unusable" in entry:
         return f"| {name} | not usable: {entry['unusable']} | none | none |"
-    path, _unused, test = entry["test"].partition("::")
+    path, test = entry["test"].split("::")
     shown = f"[`{Path(path).name}`](../{path})<br>`{test}`"
     return f"| {name} | {function['purpose'].rstrip('.')} | `{entry['module']}` | {shown} |"
 
