@@ -171,10 +171,9 @@ def _send(task):
     """
     params, device = task.params, task.device
     device.act("firmware", "prepare")
-    silent = "1" if params["silent"] else "0"
     tell = upload_progress(task.progress, os.path.basename(params["src"]))
     try:
-        device.upload("firmware", "upload", params["src"], query={"silent": silent}, progress=tell)
+        device.upload("firmware", "upload", params["src"], query=silent_query(params["silent"]), progress=tell)
     except LostAnswer as exc:
         raise LostAnswer(
             f"{exc.message}. The upgrade was not asked for, so the device keeps its firmware; run again", **exc.detail
@@ -204,3 +203,8 @@ def upload_progress(tell, name, step=10):
             tell(f"{name}: {percent} % of {total / 1e6:.1f} MB sent")
 
     return report
+
+
+def silent_query(silent):
+    """Whether the screen shows the upgrade, as the upload's address says it (C21)."""
+    return {"silent": "1" if silent else "0"}

@@ -8,24 +8,32 @@ from __future__ import annotations
 import functools
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils import firmware
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import BadValue, Choice, Flag
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields import DAYS, DaysField
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.info import SUBSETS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.registration import STATES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import (
     contact,
     dialreplace,
     group,
     log,
+    logs,
     privatekey,
     publiccode,
     relay,
     rfkey,
     sip,
+    transfer,
+    user,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import input as input_target
+from ansible_collections.doorfleet.akuvox.plugins.modules import akuvox_pcap, akuvox_relay_trigger
 
 yaml = pytest.importorskip("yaml")
 
@@ -37,6 +45,7 @@ RECORDS = {
     "contact": contact.TABLE,
     "group": group.TABLE,
     "dialreplace": dialreplace.TABLE,
+    "user": user.table(PROFILES["manual"]),
 }
 LETTERED = {"input": input_target.TABLE, "relay": relay.TABLE, "sip": sip.FLAT}
 SINGLE = {
@@ -49,6 +58,25 @@ SINGLE = {
     "Status": Choice({word: number for number, word in STATES.items()}),
     "type": Choice({name: name for name in log.LOGS}),
     **{f"Input{letter}": Choice(input_target.TRIGGERS) for letter in "ABC"},
+    "num": Choice(relay.LETTERS),
+    "mode": relay.TRIGGER_MODES,
+    "level": relay.TRIGGER_LEVELS,
+    "delay": akuvox_relay_trigger.MODULE.codecs["delay"],
+    "filetype": Choice({word: word for word in transfer.CONTACT_FORMATS}),
+}
+# Tables whose numbers are only read, with what reads them.
+READ_ONLY = {
+    "calllog": {"Type": logs.CALL_TYPE},
+    "doorlog": {"Type": logs.DOOR_TYPE, "Status": logs.DOOR_STATUS},
+}
+# Tables that no codec stands behind, with the test that shows their words.
+ELSEWHERE = {
+    "system": "test_the_states_of_the_network_are_words",
+    "calllog_type": "test_the_types_of_calls_are_sent_by_name",
+    "firmware": "test_silent_is_a_switch_in_the_address",
+    "pcap": "test_the_types_of_captures_are_the_manuals",
+    "user_source": "nothing is filtered by owner: all users are read",
+    "item_result": "test_envelope.py: the result of an item is a number, not an option",
 }
 # Words that are not the manual's own, with what its table says of them.
 MEANS = {
@@ -66,6 +94,10 @@ MEANS = {
     "log": "application log",
     "kmsg": "kernel log",
     "log_debug": "Android only",
+    "auto_close": "auto close",
+    "ordinary": "ordinary user",
+    "dialed": "Dialed",
+    "unknown": "unknow",
 }
 
 
@@ -121,7 +153,8 @@ def codec_of(name, key):
 
 
 def entries(kind):
-    names = (*RECORDS, *LETTERED, "publiccode", "log", "log_type", "sip_status", "input_status")
+    names = (*RECORDS, *LETTERED, "publiccode", "log", "log_type", "sip_status", "input_status", "relay_trig")
+    names = (*names, "contact_export")
     return [(name, entry) for name in names for entry in tables()[name]["fields"] if kind in entry]
 
 
@@ -165,3 +198,48 @@ def test_the_bounds_are_the_manuals(name, entry):
 
 def test_the_transports_of_device_facts():
     assert sip.TRANSPORTS == {"udp": "0", "tcp": "1", "tls": "2", "dns_naptr": "3"}
+
+
+@pytest.mark.parametrize(("name", "key"), [(name, key) for name, keys in READ_ONLY.items() for key in keys])
+def test_every_number_that_is_only_read_has_a_word(name, key):
+    entry = next(entry for entry in tables()[name]["fields"] if entry["name"] == key)
+    words = [READ_ONLY[name][key].decode(value["value"]) for value in entry["values"]]
+    for word, value in zip(words, entry["values"], strict=True):
+        assert means(word, value["meaning"])
+        # firmware also says it by the word itself (device-facts 10)
+        assert READ_ONLY[name][key].decode(value["meaning"].split(" ")[0]) == word
+    assert len(set(words)) == len(words)
+
+
+def test_the_states_of_the_network_are_words():
+    meaning = {entry["name"]: entry.get("values", ()) for entry in tables()["system"]["fields"]}
+    door = SimpleNamespace(profile=SimpleNamespace(name="manual"))
+    for key, part in (("PortType", "type"), ("LinkStatus", "link")):
+        for value in meaning[f"Lan.{key}"]:
+            shown = SUBSETS["system"].decode(door, {"Lan": {key: value["value"]}}, False)
+            assert shown["lan"][part] == value["meaning"].lower().replace(" ", "_")
+    for value in meaning["Account1.Status"]:
+        shown = SUBSETS["system"].decode(door, {"Account1": {"Status": value["value"]}}, False)
+        assert means(shown["accounts"][0]["status"], value["meaning"])
+
+
+def test_the_types_of_calls_are_sent_by_name():
+    named = [value["meaning"].split(" ")[0] for value in tables()["calllog_type"]["fields"][0]["values"]]
+    assert list(logs.CALL_TYPES.values()) == named
+
+
+def test_silent_is_a_switch_in_the_address():
+    silent = next(entry for entry in tables()["firmware"]["fields"] if entry["name"] == "silent")
+    assert [value["value"] for value in silent["values"]] == [
+        firmware.silent_query(on)["silent"] for on in (False, True)
+    ]
+
+
+def test_the_types_of_captures_are_the_manuals():
+    kinds = next(entry for entry in tables()["pcap"]["fields"] if entry["name"] == "type")["values"]
+    assert akuvox_pcap.MODULE.spec["type"]["choices"] == [value["value"] for value in kinds]
+
+
+def test_no_table_is_forgotten():
+    with_words = {name for name, table in tables().items() if any("values" in entry for entry in table["fields"])}
+    assert with_words <= {name for name, entry in entries("values")} | set(READ_ONLY) | set(ELSEWHERE)
