@@ -21,9 +21,21 @@ ROOT = Path(__file__).resolve().parents[3]
 CACHE = ROOT / ".cache"
 COLLECTIONS = CACHE / "collections"
 
+
+def listed(*files: str) -> tuple[str, ...]:
+    """Return the requirements in these files of the project, each once."""
+    lines = [line.partition("#")[0].strip() for name in files for line in ROOT.joinpath(name).read_text().splitlines()]
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
 RUNTIME = ("requests>=2.28,<3",)
-EMULATOR = ("aiohttp>=3.9,<4", "cryptography", "PyYAML>=6")
-TESTS = ("pytest>=8,<10", "pytest-xdist>=3.5,<4", "hypothesis>=6.100,<7")
+EMULATOR = listed("extensions/emulator/requirements.txt")
+# The files that ansible-test reads as well, and pytest, which it has of its own.
+TESTS = (
+    "pytest>=8,<10",
+    "pytest-xdist>=3.5,<4",
+    *listed("tests/unit/requirements.txt", "tests/integration/requirements.txt"),
+)
 # A client of the same devices by others. It asks for Python 3.13.2, but works with 3.12.
 INDEPENDENT = ("pylocal-akuvox>=1.7,<2",)
 INDEPENDENT_FROM = (3, 12)
