@@ -1,0 +1,96 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One door that holds something of everything, and tasks of all modules for it."""
+
+from __future__ import annotations
+
+from .emulator import ROOT
+
+MODULES = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
+CODE, OTHER_CODE, PIN, PUBLIC_CODE = "48271530", "60718293", "93817264", "50617283"
+SIP_PASSWORD, TRIGGER_PASSWORD = "s1p/pass+word", "0pen-by-url"
+SECRETS = {CODE, OTHER_CODE, PIN, PUBLIC_CODE, SIP_PASSWORD, TRIGGER_PASSWORD}
+VERSION = "29.30.10.200"
+
+# Two of each on the door at first, so that one of them can be removed without all going.
+HELD = {
+    "user": [{"UserID": number, "Name": f"Person {number}", "PrivatePIN": ""} for number in ("1", "2")],
+    "rfkey": [{"Code": code, "Name": "Card", "DoorNum": "1"} for code in ("00B40001", "00B40002")],
+    "privatekey": [{"Code": CODE, "Name": "Kim"}, {"Code": OTHER_CODE, "Name": "Robin"}],
+    "contact": [{"Name": name, "Phone": "100"} for name in ("Kim", "Robin")],
+    "dialreplace": [{"Prefix": prefix, "Line": "0", "Replace1": "100"} for prefix in ("110", "112")],
+    "group": [{"Name": "First floor"}, {"Name": "Second floor"}],
+    "calllog": [{"Type": "Missed", "Name": "Kim", "Num": "100"}, {"Type": "Dialed", "Name": "Robin", "Num": "101"}],
+    "doorlog": [{"Type": "Card", "Name": name, "Status": "Success", "Code": "00B40001"} for name in ("Kim", "Robin")],
+}
+SUBSETS = [
+    *("system", "status", "firmware", "config", "relay", "relay_status", "input", "input_status", "publiccode"),
+    *("privatekey", "rfkey", "user", "next_user_id", "contact", "group", "sip", "sip_status", "dialreplace", "log"),
+    *("calllog", "doorlog", "pcap", "call_status"),
+]
+LISTS = ("user", "rfkey", "privatekey", "contact", "dialreplace")
+
+
+def change_list(option, first, *more):
+    """The first record changed and a new one, then without the first, then without any."""
+    key = next(iter(first))
+    return [
+        {option: [first, *more]},
+        {option: [{key: first[key]}], "state": "absent"},
+        {option: [], "purge": True, "purge_limit": "100%"},
+    ]
+
+
+def options_of_all(folder, mac):
+    """Options of one or more tasks for each module, in an order that works on one door."""
+    firmware = folder / "door.rom"
+    firmware.write_bytes(f"AKUVOX-EMULATED-FIRMWARE model=R29 version={VERSION}\n".encode() + bytes(8192))
+    return {
+        "akuvox_info": [{"gather": SUBSETS}],
+        "akuvox_request": [{"target": "system", "action": "status"}],
+        "akuvox_export": [{"target": name, "dest": f"{folder}/{name}"} for name in ("config", *LISTS)],
+        "akuvox_log_export": [
+            {"type": name, "dest": f"{folder}/{name}"} for name in ("log", "kmsg", "log_debug", "calllog", "doorlog")
+        ],
+        "akuvox_config": [{"settings": {"Config.Settings.SNTP.NTPServer1": "ntp.example.net"}}],
+        "akuvox_relay": [{"relays": [{"relay": "A", "hold_delay": 12}]}],
+        "akuvox_input": [{"inputs": [{"input": "B", "delay": 7}]}],
+        "akuvox_publiccode": [{"digits": 8, "codes": [PUBLIC_CODE]}],
+        "akuvox_sip": [{"accounts": [{"account": 1, "enabled": True, "server": "sip.example.net", "username": "7101",
+                                      "password": SIP_PASSWORD}], "wait_registered": 30}],
+        "akuvox_log": [{"level": "debug", "clear": ["log"]}],
+        "akuvox_group": [
+            {"groups": [{"name": "Ground floor", "renamed_from": "First floor"}, "Third floor"]},
+            {"groups": [], "purge": True, "purge_limit": "100%"},
+        ],
+        "akuvox_contact": change_list("contacts", {"name": "Kim", "phone": "102"}, {"name": "Alex", "phone": "103"}),
+        "akuvox_dialreplace": change_list(
+            "rules", {"prefix": "110", "replacements": ["102"]}, {"prefix": "0", "replacements": ["100"]}
+        ),
+        "akuvox_privatekey": change_list("keys", {"name": "Kim", "days": ["mon"]}, {"name": "Alex", "code": PIN}),
+        "akuvox_rfkey": change_list("keys", {"code": "00B40001", "doors": ["B"]}, {"code": "00B40003", "name": "New"}),
+        "akuvox_user": change_list("users", {"user_id": "1", "name": "New name"}, {"user_id": "3", "name": "Alex"}),
+        "akuvox_calllog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
+        "akuvox_doorlog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
+        "akuvox_call": [{"action": "dial", "number": "100"}, {"action": "hangup"}],
+        "akuvox_relay_trigger": [{"relay": "A", "confirm": True}],
+        "akuvox_card_scan": [{}],
+        "akuvox_pcap": [
+            {"state": "started", "type": "manual"},
+            {"state": "stopped", "dest": f"{folder}/door.pcap"},
+        ],
+        # What was exported above comes back; all of it has been changed since.
+        "akuvox_import": [{"target": name, "src": f"{folder}/{name}"} for name in (*LISTS, "config")],
+        "akuvox_reboot": [{"wait_timeout": 30}],
+        "akuvox_firmware": [{"version": VERSION, "src": str(firmware), "wait_timeout": 30}],
+        "akuvox_factory_reset": [{"confirm": mac}],
+    }  # fmt: skip
+
+
+def fill(fleet, door):
+    """Put something into every list of the door."""
+    fleet.put(door, scan_card="99D78D72", **{
+        name: [{"ID": str(number), **record} for number, record in enumerate(records, 1)]
+        for name, records in HELD.items()
+    })  # fmt: skip
