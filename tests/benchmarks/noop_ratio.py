@@ -4,7 +4,9 @@
 """How much a no-op task costs on many doors, as a ratio to ``ansible.builtin.debug`` in the same run.
 
 The doors are emulated. Both plays run in turn, so that a machine whose speed drifts slows both; the figure is the
-median of the ratios, pair by pair.
+median of the ratios, pair by pair. Run it by
+
+    python3 tests/tools/checks.py --exec newest python tests/benchmarks/noop_ratio.py
 """
 
 from __future__ import annotations
