@@ -50,6 +50,7 @@ EXAMPLES = r"""
   doorfleet.akuvox.akuvox_user:
     users:
       - user_id: "1001"
+        name: Robin Sample
         cards: ["{{ card.code }}"]
 """
 
