@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 
 from .errors import InvalidInput, TlsError
@@ -56,8 +57,6 @@ def tls_context(connection):
 
 
 def _ca_location(path):
-    import os
-
     return {"capath": path} if os.path.isdir(path) else {"cafile": path}
 
 
