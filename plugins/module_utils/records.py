@@ -60,18 +60,39 @@ def converge(device, target, wanted, task, secrets="always"):
     """
     params = task.params
     table = target.table(device.profile)
+
+    def planned(records, refused, written):
+        held = hold(records, table, target.is_foreign)
+        left = [row for row in wanted if table.identity(row[table.key.option]) not in refused]
+        return make_plan(held, left, table, params["state"], params["purge"], secrets, written)
+
+    return fulfil(
+        device,
+        target,
+        table,
+        planned,
+        task.check_mode,
+        lambda plan, held_count: check_fence(plan, held_count, params["purge_limit"]),
+    )
+
+
+def fulfil(device, target, table, planned, check_mode, fence=lambda plan, held_count: None):
+    """Read, plan and write until the plan is empty, and return the result of the first plan.
+
+    ``planned(records, refused, written)`` makes the :class:`Plan` from what the device holds; records whose identity is
+    ``refused`` are not asked for again. ``fence`` looks at the first plan and may forbid it.
+    """
     progress = Progress(batch_size=device.profile.batch_size)
 
     def read_and_plan():
-        held = hold(device.records(target.target), table, target.is_foreign)
-        left = [row for row in wanted if table.identity(row[table.key.option]) not in progress.refused]
-        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, progress.written)
+        records = device.records(target.target)
+        plan = planned(records, progress.refused, progress.written)
         stuck = tuple(record for record in plan.remove if record.identity not in progress.refused)
-        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
+        return len(records), replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
 
-    held, first = read_and_plan()
-    check_fence(first, len(held), params["purge_limit"])
-    if first and not task.check_mode:
+    held_count, first = read_and_plan()
+    fence(first, held_count)
+    if first and not check_mode:
         _apply(first, read_and_plan, Writer(device, target, table, progress))
     result = plan_result(first, table, progress.refused)
     if progress.refused:
