@@ -11,7 +11,7 @@ from .envelope import check_reply, items_of, own_path, parse_reply, reply_in, re
 from .errors import BadReply, LostAnswer, Unsupported
 from .files import open_upload
 from .options import connection_from
-from .profiles import ROUTED_FUNCTIONS, choose_profile, profile_from_option
+from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one, profile_from_option
 from .transport import Transport
 
 _JSON = "application/json"
@@ -122,6 +122,54 @@ class Device:
         more = items * self.profile.seconds_per_item if items else 0
         return self._post(target, action, data, "write", self.timeout + more)
 
+    def set_keys(self, target, values):
+        """Set ``Config.*`` keys by the ``set`` of their target, or as this device wants it (device-facts 3.2, 9.2).
+
+        A device that doesn't set them by their target takes the same keys by ``config``.
+        """
+        left = dict(values)
+        for key in values:
+            other = fits_one(key, ROUTED_KEYS) and self.profile.key_target(key)
+            if other:
+                self.write(other, "set", {key: left.pop(key)})
+        if not left:
+            return
+        if self._profile is not None and self._profile.config_by_get:
+            self._set_by_get(left)
+            return
+        try:
+            self.write(target, "set", left)
+        except Unsupported:
+            if self.profile.config_by_get:
+                self._set_by_get(left)
+            elif target != "config":
+                self.write("config", "set", left)
+            else:
+                raise
+
+    def encodes(self, key):
+        """Whether this device wants the value of a ``Config.*`` key in base64."""
+        return fits_one(key, ENCODED_KEYS) and self.profile.encodes(key)
+
+    def _set_by_get(self, values):
+        for key, value in values.items():
+            what = f"config/set on {self.address}"
+            answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
+            check_reply(parse_reply(answer.body, what), what)
+
+    def require(self, target, action):
+        """Refuse a function that this device's profile lacks, before anything is sent.
+
+        :raises Unsupported: naming the profile, and what the user can do.
+        """
+        hint = self.profile.lack(target, action)
+        if hint is not None:
+            raise Unsupported(
+                f"{target}/{action} on {self.address}: devices of the profile {self.profile.name} don't have the "
+                f"function{f'; {hint}' if hint else ''}. If this one does, set akuvox_profile to a mapping with base: "
+                f"{self.profile.name} and missing without it"
+            )
+
     def act(self, target, action, data=None, timeout=None):
         """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
         return self._post(target, action, data, "act", timeout)
@@ -183,7 +231,7 @@ class Device:
     def _paths(self, target, action):
         """Paths to try. Model and firmware needn't be read for a function that has one route in all profiles."""
         if self._profile is None and f"{target}.{action}" not in ROUTED_FUNCTIONS:
-            return (f"{target}/{action}",)
+            return (f"/api/{target}/{action}", BARE)
         return self.profile.paths(target, action)
 
     def _post(self, target, action, data, kind, timeout):
@@ -194,7 +242,7 @@ class Device:
             try:
                 with _judging(kind):
                     answer = self.transport.request(
-                        "POST", f"/api/{path}", kind=kind, body=body, content_type=_JSON, timeout=timeout
+                        "POST", path, kind=kind, body=body, content_type=_JSON, timeout=timeout
                     )
                     result = check_reply(parse_reply(answer.body, what), what)
             except Unsupported:

@@ -29,6 +29,8 @@ SECRET_KEYS = [
     *(f"Config.DoorSetting.PASSWORD.PublicKey{number}" for number in (1, 2, 3)),
 ]
 CALL_KEYS = [f"Config.DoorSetting.Action.Call{part}" for part in ("Num", "Name")]
+# Shipping devices that depart from the manual: the emulator's profiles (device-facts 13.3), a door of each.
+FAMILIES = ["e18", "x916", "x915s", "x912", "e16c", "s532", "a08s", "it83", "hostile"]
 
 FLEET = {
     "defaults": {"username": USERNAME, "password": PASSWORD},
@@ -48,8 +50,7 @@ FLEET = {
             },
         },
         {"name": "encoding-1", "profile_overrides": {"encoded_keys": SECRET_KEYS}},
-        # device-facts 1.4: wants passwords in base64
-        {"name": "s532-1", "model": "S532", "profile_overrides": {"base64_keys": SECRET_KEYS[:2]}},
+        *({"name": f"{family}-1", "profile": family} for family in FAMILIES),
     ],
 }
 
