@@ -11,7 +11,8 @@ from .envelope import check_reply, items_of, own_path, parse_reply, reply_in, re
 from .errors import BadReply, LostAnswer, Unsupported
 from .files import open_upload
 from .options import connection_from
-from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one, profile_from_option
+from .profileoption import profile_from_option
+from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
 from .transport import Transport
 
 _JSON = "application/json"
