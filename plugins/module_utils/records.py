@@ -95,7 +95,10 @@ def converge(device, target, wanted, task, secrets="always"):
 
     held, first = read_and_plan()
     check_fence(first, len(held), params["purge_limit"])
-    _require(first, device, target)
+    try:
+        _require(first, device, target)
+    except Unsupported as exc:
+        raise Unsupported(f"{exc.message}. Nothing was changed", **applied(first, first, table, {})) from None
     target.check_room(first, len(held), device.profile)
     if first and not task.check_mode:
         _apply(first, read_and_plan, Writer(device, target, table, progress))
