@@ -88,7 +88,10 @@ MODELS = (
     Model("field", "device-facts 12", model="R20BX3", seen="320.30.10.153", shown=_R20),
     Model("e12", "device-facts 5.6, 5.10, 12", model="E12", seen="312.30.11.15", shown=_R20),
     Model("it83", "device-facts 8.5, 12", model="IT83", seen="83.30.10.4"),
-    Model("manual", "the manual's samples (C08)", model="R29", family="29", seen="29.31.101.624"),
+    Model(
+        "manual", "the manual's samples (C08); device-facts 12", model="R29", family="29", seen="29.30.10.239",
+        shown=("relay.trig", *_CONFIG),
+    ),
     Model("manual", "the manual's introduction (C08)", model="A01"),
     Model("manual", "the manual's introduction (C08)", model="A02"),
     Model("manual", "the manual's introduction (C08)", model="A03"),

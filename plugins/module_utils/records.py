@@ -116,7 +116,10 @@ def fulfil(device, target, table, planned, check_mode, fence=lambda plan, held_c
 
     held_count, first = read_and_plan()
     fence(first, held_count)
-    _require(first, device, target)
+    try:
+        _require(first, device, target)
+    except Unsupported as exc:
+        raise Unsupported(f"{exc.message}. Nothing was changed", **applied(first, first, table, {})) from None
     target.check_room(first, held_count, device.profile)
     if first and not check_mode:
         _apply(first, read_and_plan, Writer(device, target, table, progress))

@@ -11,11 +11,11 @@ import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.models import MODELS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profileoption import profile_from_option
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import (
     PROFILES,
     Profile,
     choose_profile,
-    profile_from_option,
 )
 
 
