@@ -42,7 +42,8 @@ class Setting:
 
     def hidden(self, current):
         """Whether it is a secret that the device shows as stars."""
-        return self.secret and self.value != "" and is_masked(current.get(self.key))
+        have = current.get(self.key)
+        return self.secret and self.value != "" and is_masked(have) and not (self.exact and have == self.value)
 
     def unseen(self, current):
         """Whether the device doesn't show the key at all, and that proves nothing."""

@@ -21,6 +21,7 @@ from ..targets.user import BUILT_IN_SCHEDULES
 from .compare import is_hidden
 from .parts import CONFIG, SCHEDULES, read_config
 
+_RULED = "Keys that a device rules by itself can be left out: akuvox_restore_exclude (option exclude)"
 _STARS = "the device that the set is of shows it as stars"
 
 
@@ -48,7 +49,7 @@ def restore_config(task, wanted, same_firmware, lost, proving=False):
         first, current = exc, read()
     mended = [_decoded(setting, current) for setting in settings]
     if mended == settings:
-        raise first
+        raise NotKept(f"{first.message}. {_RULED}", **first.detail)
     try:
         second = converge_settings(task.device, CONFIG, lambda current: mended, task, read)
     except AkuvoxError as exc:

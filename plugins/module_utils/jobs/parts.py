@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..errors import BadReply, Unsupported
+from ..errors import AkuvoxError, BadReply, Unreachable, Unsupported
 from ..fields import Field, FieldTable
 from ..records import RecordTarget
 from ..secrets import is_secret_key
@@ -116,7 +116,7 @@ NAMES = (CONFIG, *LISTS)
 def read_parts(device, names):
     """What a device holds of the parts by their name, and the names of those that it doesn't have.
 
-    :raises AkuvoxError: when a part that the device has can't be read, since half a backup is taken for a whole one.
+    :raises AkuvoxError: when a part that the device has can't be read: half a backup would be taken for a whole one.
     """
     held, missing = {}, []
     for name in names:
@@ -124,6 +124,10 @@ def read_parts(device, names):
             held[name] = read_config(device) if name == CONFIG else device.records(name)
         except Unsupported:
             missing.append(name)
+        except Unreachable:
+            raise
+        except AkuvoxError as exc:
+            raise type(exc)(f"{exc.message}. Nothing is saved; parts without {name} can be", **exc.detail) from None
     return held, missing
 
 
