@@ -127,7 +127,8 @@ def read_parts(device, names):
         except Unreachable:
             raise
         except AkuvoxError as exc:
-            raise type(exc)(f"{exc.message}. Nothing is saved; parts without {name} can be", **exc.detail) from None
+            rest = f"To back up the rest, leave {name} out of akuvox_backup_parts (option parts)"
+            raise type(exc)(f"{exc.message}. No set is made. {rest}", **exc.detail) from None
     return held, missing
 
 
