@@ -92,7 +92,7 @@ def restore_list(task, part, records, lost, numbers=None, proving=False):
         plan, blocked = exact_plan(held, left, table, {record.identity for record in held} if proving else written)
         lost[:] = [f"{target.target} {line}" for line in blocked]
         stay[:] = [] if removes else [str(record.values[table.key.option]) for record in plan.remove]
-        return plan if removes else replace(plan, remove=(), whole=False)
+        return held, plan if removes else replace(plan, remove=(), whole=False)
 
     result = fulfil(device, target, table, planned, task.check_mode)
     if stay:

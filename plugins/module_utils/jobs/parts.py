@@ -15,7 +15,7 @@ from ..errors import AkuvoxError, BadReply, Unreachable, Unsupported
 from ..fields import Field, FieldTable
 from ..records import RecordTarget
 from ..secrets import is_secret_key
-from ..targets import contact, dialreplace, group, privatekey, rfkey, user
+from ..targets import contact, dialreplace, group, privatekey, rfkey, schedule, user
 
 CONFIG = "config"
 SCHEDULES = "schedules"
@@ -79,7 +79,9 @@ def _pairs(codec):
 def _as_is(key, known):
     if known is None:
         return Field(key, (key,), AsIs(), secret=is_secret_key(key), same=_same)
-    return Field(known.option, (key,), AsIs(), known.needed, secret=known.secret, same=_same)
+    return Field(
+        known.option, (key,), AsIs(), known.needed, secret=known.secret, stale_keys=known.stale_keys, same=_same
+    )
 
 
 def _same(value):
@@ -87,20 +89,13 @@ def _same(value):
     return value if isinstance(value, (list, dict)) else str(value)
 
 
-def _is_foreign_schedule(record):
-    return record.get("DisplayID") in user.BUILT_IN_SCHEDULES.values() or user.is_foreign(record)
-
-
-_SCHEDULE_TABLE = FieldTable(SCHEDULES, (Field("name", ("Name",), needed="always"),))
-_SCHEDULE = RecordTarget("schedule", lambda profile: _SCHEDULE_TABLE, _is_foreign_schedule, clearable=False)
-
 # In the order in which they are restored: what others refer to comes first.
 LISTS = {
     "group": ListPart(group.TARGET, "Name"),
     "contact": ListPart(contact.TARGET, "Name"),
     "dialreplace": ListPart(dialreplace.TARGET, "Prefix"),
     # device-facts 6
-    "schedule": ListPart(_SCHEDULE, "Name", own=("ID", "DisplayID", "Mode", "Source", "SourceType")),
+    "schedule": ListPart(schedule.TARGET, "Name", own=("ID", "DisplayID", "Mode", "Source", "SourceType")),
     "privatekey": ListPart(privatekey.target("name"), "Name"),
     "rfkey": ListPart(rfkey.TARGET, "Code"),
     # device-facts 5.1, 5.7: where it is from, and what the device makes of faces and phones by itself
