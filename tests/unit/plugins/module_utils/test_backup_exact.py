@@ -119,9 +119,16 @@ def test_schedules_are_written_as_the_device_wants_them():
     (sent,) = device.stored
     assert sent["ScheduleRelay"] == sent["Schedule-Relay"] == "1007-1,1007-2,1001-3"
     assert "Schedule" not in sent
-    device = FakeDevice()
-    run(device, USER, [{**user, "Schedule-Relay": "whatever"}])
-    assert device.stored[0]["ScheduleRelay"] == "whatever"
+    device = FakeDevice(base="s532")
+    run(device, USER, [user])
+    assert (device.stored[0]["Schedule-Relay"], device.stored[0]["Schedule"]) == (
+        "1003-1;1003-2;1001-3;",
+        ["1003", "1001"],
+    )
+    for base, key in (("manual", "ScheduleRelay"), ("s532", "Schedule-Relay")):
+        device = FakeDevice(base=base)
+        run(device, USER, [{**user, "Schedule-Relay": "whatever"}])
+        assert device.stored[0][key] == "whatever"
 
 
 def test_a_clouds_records_are_left_alone_on_both_sides():
