@@ -315,13 +315,24 @@ def test_what_is_lost_after_it_was_written_fails_the_door(run, backed_up, fleet)
     assert changed(run("restore", DOOR)) == {DOOR: 0}
 
 
-def test_a_set_in_the_vault(run, backed_up, player, fleet):
+def test_sets_in_the_vault(run, player, fleet, tmp_path):
     vault = ("--vault-password-file", player.encrypt("unused", "vault-word")[1])
     fill(fleet, DOOR)
-    run("backup", DOOR, arguments=vault, akuvox_backup_vault=True)
+    sealed = {"akuvox_backup_vault": True}
+    message = result(run("backup", DOOR, expect=2, **sealed), DOOR, "backup")["msg"]
+    assert message.startswith("vault: there is no vault password in this run")
+    assert fleet.requests(DOOR) == []
+    run("backup", DOOR, arguments=vault, **sealed)
+    (path,) = (tmp_path / "sets" / DOOR).iterdir()
+    for file in path.iterdir():
+        readable = file.name in ("manifest.json", "snapshot.json")
+        assert file.read_bytes().startswith(b"$ANSIBLE_VAULT") != readable, file.name
+    assert changed(run("backup", DOOR, arguments=vault, **sealed)) == {DOOR: 0}
     fleet.reset()
     message = run("restore", DOOR, expect=2).message(DOOR, RESTORE)
     assert "is encrypted; give the vault password" in message
     assert fleet.requests(DOOR) == []
     assert changed(run("restore", DOOR, arguments=vault)) == {DOOR: 1}
     assert len(fleet.state(DOOR)["user"]) == 2
+    # in the open on purpose, so a set of its own
+    assert changed(run("backup", DOOR)) == {DOOR: 1}
