@@ -144,6 +144,10 @@ class Fleet:
         """Everything that a device holds, unmasked."""
         return self._emulator.admin("GET", f"/devices/{name}/state")
 
+    def states(self) -> dict[str, dict]:
+        """:meth:`state` of all devices, by name."""
+        return self._emulator.admin("GET", "/devices/*/state")
+
     def put(self, name: str, **parts: object) -> None:
         """Replace parts of a device's state."""
         self._emulator.admin("PUT", f"/devices/{name}/state", parts)
