@@ -336,3 +336,38 @@ def test_sets_in_the_vault(run, player, fleet, tmp_path):
     assert len(fleet.state(DOOR)["user"]) == 2
     # in the open on purpose, so a set of its own
     assert changed(run("backup", DOOR)) == {DOOR: 1}
+
+
+def test_the_playbooks_sum_up_and_leave_run_files(play, fleet, closed_port, tmp_path):
+    doors = (DOOR, OTHER, "gone")
+    for door in doors[:2]:
+        fill(fleet, door)
+    hosts = {**fleet.hosts(DOOR, OTHER), "gone": fleet.host(THIRD, akuvox_port=closed_port, akuvox_retries=0)}
+    variables = {"akuvox_backup_dir": f"{tmp_path}/sets", "akuvox_run_dir": f"{tmp_path}/runs"}
+
+    def run(job, expect, **more):
+        done = play(
+            None,
+            hosts,
+            *("-e", "akuvox_hosts=doors"),
+            playbook=[{"import_playbook": f"doorfleet.akuvox.{job}"}],
+            variables={**variables, **more},
+            secrets=SECRETS,
+            expect=expect,
+        )
+        (file,) = (tmp_path / "runs").glob(f"{job}-*.json")
+        summary = [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"][-1]
+        return summary, json.loads(file.read_text(encoding="utf-8"))["doors"]
+
+    summary, run_file = run("backup", 4)
+    assert summary[0] == "3 doors: 0 ok, 2 changed, 0 failed, 1 unreachable"
+    (path,) = (tmp_path / "sets" / DOOR).iterdir()
+    assert (run_file[DOOR]["outcome"], run_file[DOOR]["report"]["path"]) == ("changed", str(path))
+    fleet.reset()
+    fleet.patch(OTHER, model="R27")
+    summary, run_file = run("restore", None, akuvox_restore_confirm=True)
+    assert summary[0] == "3 doors: 0 ok, 1 changed, 2 failed, 0 unreachable"
+    assert f"failed {OTHER}: Restore the door: the set" in summary[1]
+    assert "failed gone: Restore the door: dir: there is no set in" in summary[2]
+    assert run_file[DOOR]["report"]["parts"]["user"] == {"added": ["1001", "1002"]}
+    assert run_file[OTHER]["outcome"] == "failed"
