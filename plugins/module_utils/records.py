@@ -93,7 +93,7 @@ def converge(device, target, wanted, task, secrets="always", guard=lambda plan: 
         return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written)
 
     def fence(plan, held):
-        check_fence(plan, len(held), params["purge_limit"])
+        check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])
 
     return fulfil(device, target, table, planned, task.check_mode, fence, guard)
 

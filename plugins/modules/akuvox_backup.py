@@ -56,8 +56,8 @@ options:
     description: What to back up. A set that lacks a part leaves it alone when it is restored.
     type: list
     elements: str
-    choices: [config, group, contact, dialreplace, schedule, privatekey, rfkey, user]
-    default: [config, group, contact, dialreplace, schedule, privatekey, rfkey, user]
+    choices: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
+    default: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
   exports:
     description:
       - Whether to keep the device's own files of its lists and its configuration as well, as

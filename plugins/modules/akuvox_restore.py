@@ -59,8 +59,8 @@ options:
     description: What to restore. A part that the set doesn't have is left alone.
     type: list
     elements: str
-    choices: [config, group, contact, dialreplace, schedule, privatekey, rfkey, user]
-    default: [config, group, contact, dialreplace, schedule, privatekey, rfkey, user]
+    choices: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
+    default: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
   exclude:
     description:
       - Keys of the configuration that are left as they are, with V(*) for any characters.

@@ -119,6 +119,8 @@ def pairs(user):
 
 
 def test_a_unit_that_replaces_another_one_gets_its_set(run, backed_up, fleet):
+    relay = "Config.DoorSetting.RELAYSCHEDULE.RelayASchedule"
+    fleet.put_config("e18-1", **{relay: "1003/1004/"})
     backed_up(DOOR, "e18-1")
     refused = run("restore", hosts={DOOR: fleet.host(OTHER, akuvox_restore_confirm=True)}, expect=2).message(
         DOOR, RESTORE
@@ -141,6 +143,7 @@ def test_a_unit_that_replaces_another_one_gets_its_set(run, backed_up, fleet):
         "1001": f"{numbers['Office']}-1,1001-2",
         "1002": "1001-2",
     }
+    assert state["config"][relay] == f"{numbers['Office']}/{numbers['Night']}/"
     assert numbers["Office"] != "1003", "or this test shows nothing"
     assert changed(run("restore", hosts=hosts)) == {DOOR: 0, "new-gate": 0}
 

@@ -9,6 +9,7 @@ as right, since it was written before.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from ..plan import Held, Plan, Update, changes, with_masked_secrets
 from ..records import fulfil
 from ..secrets import decoded, is_encoded, is_secret_key
 from ..settings import Setting, converge_settings
+from ..targets.schedule import RELAY_SCHEDULE
 from ..targets.user import BUILT_IN_SCHEDULES
 from .compare import is_hidden
 from .parts import CONFIG, SCHEDULES, read_config
@@ -162,13 +164,15 @@ def _known(row, table):
 
 
 def schedule_numbers(device, held):
-    """Number of a schedule in the set -> its number on the device, by name, for the people who refer to it.
+    """Number of a schedule in the set -> its number on the device, by name, for who refers to it: people and relays.
 
     A device numbers a new schedule itself (device-facts 6). Nothing is read when nobody refers to one.
     """
     names = {str(record.get("DisplayID")): str(record.get("Name")) for record in held.get("schedule", [])}
-    text = " ".join(str(value) for record in held.get("user", []) for value in record.values())
-    used = [number for number in names if number not in BUILT_IN_SCHEDULES.values() and f"{number}-" in text]
+    relays = [value for key, value in held.get(CONFIG, {}).items() if RELAY_SCHEDULE.fullmatch(key)]
+    people = [value for record in held.get("user", []) for value in record.values()]
+    said = set(re.findall("[0-9]+", " ".join(map(str, [*relays, *people]))))
+    used = [number for number in names if number in said and number not in BUILT_IN_SCHEDULES.values()]
     if not used:
         return {}
     try:
@@ -181,3 +185,15 @@ def schedule_numbers(device, held):
         if same_name:
             numbers[number] = number if number in same_name else same_name[0]
     return numbers
+
+
+def renumbered(config, numbers):
+    """A configuration whose relays refer to the schedules' numbers on the device (device-facts 8.3)."""
+
+    def on_device(found):
+        return numbers.get(found[0], found[0])
+
+    return {
+        key: re.sub("[0-9]+", on_device, str(value)) if RELAY_SCHEDULE.fullmatch(key) else value
+        for key, value in config.items()
+    }

@@ -89,13 +89,12 @@ def _same(value):
     return value if isinstance(value, (list, dict)) else str(value)
 
 
-# In the order in which they are restored: what others refer to comes first.
 LISTS = {
+    # device-facts 6
+    "schedule": ListPart(schedule.TARGET, "Name", own=("ID", "DisplayID", "Mode", "Source", "SourceType")),
     "group": ListPart(group.TARGET, "Name"),
     "contact": ListPart(contact.TARGET, "Name"),
     "dialreplace": ListPart(dialreplace.TARGET, "Prefix"),
-    # device-facts 6
-    "schedule": ListPart(schedule.TARGET, "Name", own=("ID", "DisplayID", "Mode", "Source", "SourceType")),
     "privatekey": ListPart(privatekey.target("name"), "Name"),
     "rfkey": ListPart(rfkey.TARGET, "Code"),
     # device-facts 5.1, 5.7: where it is from, and what the device makes of faces and phones by itself
@@ -105,7 +104,8 @@ LISTS = {
         own=("ID", "Source", "SourceType", "FaceUrl", "ContactID", "BLE_Status", "QrCodeUrl"),
     ),
 }
-NAMES = (CONFIG, *LISTS)
+# In the order in which they are restored: what others refer to comes first.
+NAMES = ("schedule", CONFIG, *(name for name in LISTS if name != "schedule"))
 
 
 def read_parts(device, names):

@@ -15,7 +15,7 @@ from ..checks import mac_digits
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Refused
 from ..profiles import fits_one
 from .backup import identify
-from .exact import restore_config, restore_list, schedule_numbers
+from .exact import renumbered, restore_config, restore_list, schedule_numbers
 from .parts import CONFIG, LISTS, NAMES
 from .sets import door_folder, load, set_names
 
@@ -101,28 +101,26 @@ def _steps(held, names, exclude, same_firmware):
     """What is restored by what, in order: name -> function of task, the list of what is lost, and whether to prove."""
     config = {key: value for key, value in held.get(CONFIG, {}).items() if not fits_one(key, exclude)}
     access = {key: value for key, value in config.items() if fits_one(key, ACCESS)}
-    steps = {}
-    for name in names:
-        if name == CONFIG:
-            ordinary = {key: value for key, value in config.items() if key not in access}
-            steps[name] = _config_step(ordinary, same_firmware)
-        else:
-            steps[name] = _list_step(name, held)
+    ordinary = {key: value for key, value in config.items() if key not in access}
+
+    def keys(wanted):
+        def step(task, lost, proving):
+            numbered = renumbered(wanted, schedule_numbers(task.device, {**held, "user": []}))
+            return restore_config(task, numbered, same_firmware, lost, proving)
+
+        return step
+
+    def records(name):
+        def step(task, lost, proving):
+            numbers = schedule_numbers(task.device, {**held, CONFIG: {}}) if name == "user" else {}
+            return restore_list(task, LISTS[name], held[name], lost, numbers, proving)
+
+        return step
+
+    steps = {name: keys(ordinary) if name == CONFIG else records(name) for name in names}
     if access and CONFIG in names:
-        steps[ACCESS_STEP] = _config_step(access, same_firmware)
+        steps[ACCESS_STEP] = keys(access)
     return steps
-
-
-def _config_step(wanted, same_firmware):
-    return lambda task, lost, proving: restore_config(task, wanted, same_firmware, lost, proving)
-
-
-def _list_step(name, held):
-    def step(task, lost, proving):
-        numbers = schedule_numbers(task.device, held) if name == "user" else {}
-        return restore_list(task, LISTS[name], held[name], lost, numbers, proving)
-
-    return step
 
 
 class _Done:

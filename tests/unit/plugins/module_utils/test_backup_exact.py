@@ -18,6 +18,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     Unsupported,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.exact import (
+    renumbered,
     restore_config,
     restore_list,
     schedule_numbers,
@@ -34,6 +35,7 @@ from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes 
 CONTACT, USER, GROUP, PRIVATEKEY, SCHEDULE = (
     LISTS[name] for name in ("contact", "user", "group", "privatekey", "schedule")
 )
+RELAY_A = "Config.DoorSetting.RELAYSCHEDULE.RelayASchedule"
 PWD, NAME = "Config.Account1.GENERAL.Pwd", "Config.DoorSetting.RELAY.NameA"
 STARS = "the device that the set is of shows it as stars"
 
@@ -260,6 +262,13 @@ def test_schedules_are_found_again_by_name(on_device, numbers):
         "user": [{"ScheduleRelay": "1003-1,1001-2"}],
     }
     assert schedule_numbers(FakeDevice(on_device), held) == numbers
+    relays = {"schedule": held["schedule"], "config": {RELAY_A: "1001/1003/"}}
+    assert schedule_numbers(FakeDevice(on_device), relays) == numbers
+
+
+def test_relays_refer_to_the_schedules_of_the_device():
+    config = {RELAY_A: "1001/1003/", NAME: "1003"}
+    assert renumbered(config, {"1003": "1007"}) == {RELAY_A: "1001/1007/", NAME: "1003"}
 
 
 def test_nothing_is_asked_when_nobody_refers_to_a_schedule():
