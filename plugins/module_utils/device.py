@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import contextlib
+import copy
+from dataclasses import replace
 
 from .envelope import check_reply, items_of, own_path, parse_reply, reply_in, request_body
 from .errors import BadReply, LostAnswer, Unsupported
@@ -39,6 +41,21 @@ class Device:
     def address(self):
         """``scheme://host:port``."""
         return self._connection.base_url
+
+    @property
+    def login(self):
+        """``auth``, ``username`` and ``password`` of the connection options."""
+        return self._connection.auth, self._connection.username, self._connection.password
+
+    def with_login(self, auth, username, password):
+        """The same device in a session of its own, with another login; what is known of the device goes along."""
+        return self._with_connection(auth=auth, username=username, password=password)
+
+    def _with_connection(self, **options):
+        other = copy.copy(self)
+        other._connection = replace(self._connection, **options)
+        other._transport = None
+        return other
 
     @property
     def timeout(self):
@@ -120,7 +137,23 @@ class Device:
     def write(self, target, action, data=None, items=0):
         """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
         more = items * self.profile.seconds_per_item if items else 0
-        return self._post(target, action, data, "write", self.timeout + more)
+        config = (target, action) == ("config", "set")
+        if config and self._profile is not None and self._profile.config_by_get:
+            return self._set_by_get(data)
+        try:
+            return self._post(target, action, data, "write", self.timeout + more)
+        except Unsupported:
+            # most tasks needn't know the profile before
+            if not (config and self.profile.config_by_get):
+                raise
+        return self._set_by_get(data)
+
+    def _set_by_get(self, data):
+        what = f"config/set on {self.address}"
+        for key, value in data.items():
+            answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
+            check_reply(parse_reply(answer.body, what), what)
+        return {}
 
     def act(self, target, action, data=None, timeout=None):
         """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""

@@ -25,6 +25,7 @@ class Profile:
     ``batch_size``: records per write; ``seconds_per_item``: what a write may take longer for each of them.
     ``add_id``: the ``ID`` that a new record is sent with (C34).
     ``base64_passwords``: passwords are written in base64.
+    ``config_by_get``: configuration keys are set by GET, one with each request, and not otherwise.
     ``schedule_keys``: the keys that a user's schedules are written to; the first is preferred when reading.
     ``upload_field``: name of the part that an uploaded file is sent in; the manual has lost it (C18).
     """
@@ -38,6 +39,7 @@ class Profile:
     seconds_per_item: float = 0.25
     add_id: str = "0"
     base64_passwords: bool = False
+    config_by_get: bool = False
     schedule_keys: tuple = ("ScheduleRelay",)
     schedule_separator: str = ","
     upload_field: str = "file"
@@ -68,6 +70,8 @@ PROFILES = {
         _FIELD,
         # device-facts 1.4
         replace(_FIELD, name="s532", about="field, with passwords in base64", base64_passwords=True),
+        # device-facts 9.2
+        replace(_FIELD, name="e16c", about="field, with configuration keys set by GET one by one", config_by_get=True),
     )
 }
 
@@ -94,6 +98,7 @@ RULES = (
     Rule("manual", "manual: the scope named in its introduction (C08)", model="A03"),
     Rule("manual", "manual: the scope named in its introduction (C08)", model="A05"),
     Rule("s532", "device-facts 1.4, row 24", model="S532"),
+    Rule("e16c", "device-facts 9.2", model="E16C"),
     Rule("manual", "manual: its samples are from an R29S (C08)", family="29", model="R29"),
 )
 
@@ -179,6 +184,7 @@ _PARTS = {
     "seconds_per_item": _seconds,
     "add_id": Text().check,
     "base64_passwords": Flag().check,
+    "config_by_get": Flag().check,
     "schedule_keys": _one_or_more,
     "schedule_separator": Choice({",": ",", ";": ";"}).check,
     "upload_field": Text(63).check,

@@ -55,7 +55,7 @@ def _part(name, value):
 
 
 def weakness(pin, policy):
-    """Why a PIN breaks the policy, as "is ..." or "has ...", without the PIN; None when it doesn't, or there is none."""
+    """Why a PIN breaks the policy, as "is ..." or "has ...", without the PIN; None if it doesn't or there is none."""
     if not pin:
         return None
     if len(pin) < policy.min_length:
