@@ -85,7 +85,8 @@ options:
       - How this model and firmware are addressed.
       - V(auto) reads model and firmware. It needs no request where the host has both variables C(akuvox_model) and
         C(akuvox_firmware).
-      - The name of a profile, V(manual) or V(field), settles it.
+      - The name of a profile settles it. There are V(manual), V(field), V(e18), V(x916), V(x915s), V(x915s_113),
+        V(x912), V(e16c), V(s532), V(a08s), V(e12), V(r20a) and V(it83); docs/support-matrix.md says what they are.
       - A mapping changes parts of the profile that it names in C(base), for example C(batch_size).
     type: raw
     default: auto

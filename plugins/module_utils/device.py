@@ -13,7 +13,8 @@ from .envelope import check_reply, items_of, own_path, parse_reply, reply_in, re
 from .errors import BadReply, LostAnswer, Unsupported
 from .files import open_upload
 from .options import connection_from
-from .profiles import ROUTED_FUNCTIONS, choose_profile, profile_from_option
+from .profileoption import profile_from_option
+from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
 from .transport import Transport
 
 _JSON = "application/json"
@@ -137,23 +138,55 @@ class Device:
     def write(self, target, action, data=None, items=0):
         """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
         more = items * self.profile.seconds_per_item if items else 0
-        config = (target, action) == ("config", "set")
-        if config and self._profile is not None and self._profile.config_by_get:
-            return self._set_by_get(data)
-        try:
-            return self._post(target, action, data, "write", self.timeout + more)
-        except Unsupported:
-            # most tasks needn't know the profile before
-            if not (config and self.profile.config_by_get):
-                raise
-        return self._set_by_get(data)
+        return self._post(target, action, data, "write", self.timeout + more)
 
-    def _set_by_get(self, data):
-        what = f"config/set on {self.address}"
-        for key, value in data.items():
+    def set_keys(self, target, values):
+        """Set ``Config.*`` keys by the ``set`` of their target, or as this device wants it (device-facts 3.2, 9.2).
+
+        A device that doesn't set them by their target takes the same keys by ``config``.
+        """
+        left = dict(values)
+        for key in values:
+            other = fits_one(key, ROUTED_KEYS) and self.profile.key_target(key)
+            if other:
+                self.write(other, "set", {key: left.pop(key)})
+        if not left:
+            return
+        if self._profile is not None and self._profile.config_by_get:
+            self._set_by_get(left)
+            return
+        try:
+            self.write(target, "set", left)
+        except Unsupported:
+            if self.profile.config_by_get:
+                self._set_by_get(left)
+            elif target != "config":
+                self.write("config", "set", left)
+            else:
+                raise
+
+    def encodes(self, key):
+        """Whether this device wants the value of a ``Config.*`` key in base64."""
+        return fits_one(key, ENCODED_KEYS) and self.profile.encodes(key)
+
+    def _set_by_get(self, values):
+        for key, value in values.items():
+            what = f"config/set on {self.address}"
             answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
             check_reply(parse_reply(answer.body, what), what)
-        return {}
+
+    def require(self, target, action):
+        """Refuse a function that this device's profile lacks, before anything is sent.
+
+        :raises Unsupported: naming the profile, and what the user can do.
+        """
+        hint = self.profile.lack(target, action)
+        if hint is not None:
+            raise Unsupported(
+                f"{target}/{action} on {self.address}: this device does not have the function, by its profile "
+                f"{self.profile.name}{f': {hint}' if hint else ''}. If it does, set akuvox_profile to a mapping with "
+                f"base: {self.profile.name} and missing: a list without it"
+            )
 
     def act(self, target, action, data=None, timeout=None):
         """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
@@ -216,7 +249,7 @@ class Device:
     def _paths(self, target, action):
         """Paths to try. Model and firmware needn't be read for a function that has one route in all profiles."""
         if self._profile is None and f"{target}.{action}" not in ROUTED_FUNCTIONS:
-            return (f"{target}/{action}",)
+            return (f"/api/{target}/{action}", BARE)
         return self.profile.paths(target, action)
 
     def _post(self, target, action, data, kind, timeout):
@@ -227,7 +260,7 @@ class Device:
             try:
                 with _judging(kind):
                     answer = self.transport.request(
-                        "POST", f"/api/{path}", kind=kind, body=body, content_type=_JSON, timeout=timeout
+                        "POST", path, kind=kind, body=body, content_type=_JSON, timeout=timeout
                     )
                     result = check_reply(parse_reply(answer.body, what), what)
             except Unsupported:

@@ -1,53 +1,95 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What differs by model and firmware, as data (design: 6; device-facts 3, 4, 5.3, 12).
-
-A device's firmware version begins with the number of its family (29 = R29), which is matched before the model's name.
-"""
+"""What differs by model and firmware, as data (design: 6; device-facts 3, 4, 5.3, 12). ``models`` says who is who."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 
-from .codecs import BadValue, Choice, Flag, Number, Text, spoken
-from .errors import InvalidInput
+from .models import MODELS
 
 
 @dataclass(frozen=True)
 class Profile:
     """How one family of devices is addressed.
 
-    ``routes``: "target.action" -> paths below ``/api/`` to try in turn; the next one is tried when the device says that
-    it doesn't have the function. What isn't listed goes to ``<target>/<action>``.
-    ``page_size``: records per page, or 0 where a list comes whole.
+    ``routes``: "target.action" -> paths to try in turn, below ``/api/`` unless they begin with a slash; the next one is
+    tried when the device says that it doesn't have the function. What isn't listed goes to ``<target>/<action>``, then
+    to the bare ``/api/``, where the body alone says what is meant (C01).
+    ``missing``: "target" or "target.action" that these devices don't have -> what the user can do about it.
+    ``page_size``: records per page for a device that sends no whole list, or 0: without a page's number all devices
+    that are known send the whole one (device-facts 4), and where one doesn't, its ``num`` shows it.
     ``batch_size``: records per write; ``seconds_per_item``: what a write may take longer for each of them.
-    ``add_id``: the ``ID`` that a new record is sent with (C34).
-    ``base64_passwords``: passwords are written in base64.
-    ``config_by_get``: configuration keys are set by GET, one with each request, and not otherwise.
+    ``add_id``: the ``ID`` that a new record is sent with (C34). ``del_keys``: target -> what ``del`` finds a record by.
     ``schedule_keys``: the keys that a user's schedules are written to; the first is preferred when reading.
+    ``schedule_list_key``: a key that takes the schedules' numbers as a list as well.
+    ``schedule_separator``: between pairs of schedule and relay; ``schedule_end``: after the last one.
+    ``card_limit``: characters of all cards of a user together that come back on read, 0 when none is known.
+    ``max_users``: how many users a device holds, 0 when it isn't known.
+    ``credential_store``: where the people of a door are kept, "user" or "rfkey_privatekey".
+    ``config_by_get``: the configuration is set by GET, one key for each request.
+    ``base64_keys``: ``Config.*`` keys, with ``*``, whose values are written in base64.
+    ``key_targets``: ``Config.*`` keys, with ``*`` -> the target that sets them in place of ``config``.
+    ``broken_auth``: values of the option ``auth`` with which these devices answer nobody.
     ``upload_field``: name of the part that an uploaded file is sent in; the manual has lost it (C18).
     """
 
     name: str
     about: str = ""
     routes: Mapping[str, tuple] = field(default_factory=dict)
-    missing_targets: tuple = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
     page_size: int = 0
     batch_size: int = 250
     seconds_per_item: float = 0.25
     add_id: str = "0"
-    base64_passwords: bool = False
-    config_by_get: bool = False
+    del_keys: Mapping[str, tuple] = field(default_factory=dict)
     schedule_keys: tuple = ("ScheduleRelay",)
+    schedule_list_key: str = ""
     schedule_separator: str = ","
+    schedule_end: str = ""
+    card_limit: int = 0
+    max_users: int = 0
+    credential_store: str = "user"
+    config_by_get: bool = False
+    base64_keys: tuple = ()
+    key_targets: Mapping[str, str] = field(default_factory=dict)
+    broken_auth: tuple = ()
     upload_field: str = "file"
 
     def paths(self, target, action):
-        """Paths below ``/api/`` for a function, in the order to try them."""
-        return self.routes.get(f"{target}.{action}", (f"{target}/{action}",))
+        """Paths for a function, in the order to try them."""
+        routes = self.routes.get(f"{target}.{action}") or (f"{target}/{action}", BARE)
+        return tuple(path if path.startswith("/") else f"/api/{path}" for path in routes)
 
+    def lack(self, target, action):
+        """What to do about a function that these devices don't have; None when nothing is known against it."""
+        return self.missing.get(f"{target}.{action}", self.missing.get(target))
+
+    def encodes(self, key):
+        """Whether the value of a ``Config.*`` key is written in base64."""
+        return fits_one(key, self.base64_keys)
+
+    def key_target(self, key):
+        """The target that sets a ``Config.*`` key in place of the one it belongs to, None for that one."""
+        return next((target for pattern, target in self.key_targets.items() if fnmatchcase(key, pattern)), None)
+
+
+def fits_one(key, patterns):
+    """Whether one of the patterns, with ``*``, fits a key."""
+    return any(fnmatchcase(key, pattern) for pattern in patterns)
+
+
+BARE = "/api/"
+
+_MANUAL = Profile(
+    "manual",
+    about="the HTTP API manual v2.0 by the book",
+    # C46; the manual knows no schedules
+    missing={"group.del": "it can't remove single groups", "schedule": "it comes with newer firmware"},
+)
 
 _FIELD = Profile(
     "field",
@@ -58,134 +100,119 @@ _FIELD = Profile(
         "user.del": ("user/set", "user/del"),
         "contact.add": ("contact/set", "contact/add"),
         "contact.del": ("contact/set", "contact/del"),
+        "schedule.add": ("schedule/set", BARE),
+        "schedule.del": ("schedule/set", BARE),
     },
     # device-facts 5.3: both spellings with one value are proven on nine classes
     schedule_keys=("ScheduleRelay", "Schedule-Relay"),
 )
 
+# device-facts 3.2: everything through the bare path, which is tried first for what the manual has other routes for
+_BARE_FIRST = {
+    f"{target}.{action}": ("/api", f"{target}/{action}")
+    for target in ("user", "group")
+    for action in ("add", "set", "del", "clear")
+}
+
+_APARTMENT_BOOK = "its contacts are an apartment book, which is read-only over this API (device-facts 7.2)"
+
+_X915S = replace(
+    _FIELD,
+    name="x915s",
+    about="field; contacts are an apartment book that can only be read",
+    # device-facts 7.2
+    missing={f"contact.{action}": _APARTMENT_BOOK for action in ("add", "set", "del", "clear")},
+)
+
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("manual", about="the HTTP API manual v2.0 by the book"),
+        _MANUAL,
         _FIELD,
-        # device-facts 1.4
-        replace(_FIELD, name="s532", about="field, with passwords in base64", base64_passwords=True),
-        # device-facts 9.2
-        replace(_FIELD, name="e16c", about="field, with configuration keys set by GET one by one", config_by_get=True),
+        replace(_FIELD, name="e18", about="field; a schedule under its hyphenated key, pairs with commas only"),
+        replace(_FIELD, name="x916", about="field; basic login answers nobody", broken_auth=("basic",)),
+        _X915S,
+        replace(
+            _X915S,
+            name="x915s_113",
+            about="x915s before 2915.30.10.114, which takes no new users",
+            # device-facts 5.10
+            missing={
+                **_X915S.missing,
+                "user.add": "this firmware answers HTTP 500 to it; 2915.30.10.114 has it mended",
+            },
+        ),
+        Profile(
+            "x912",
+            about="the manual's user routes; schedules by the bare path, removed by name; one key for a schedule",
+            # device-facts 3.2, 5.3, 6
+            routes={f"schedule.{action}": (BARE, "schedule/set") for action in ("add", "set", "del")},
+            del_keys={"schedule": ("ID", "Name")},
+            schedule_separator=";",
+        ),
+        Profile(
+            "e16c",
+            about="the manual's routes; the configuration is set by GET, one key for each request",
+            # device-facts 9.2
+            config_by_get=True,
+        ),
+        replace(
+            _FIELD,
+            name="s532",
+            about="the bare path; schedules with semicolons and as a list; passwords in base64",
+            # device-facts 3.2
+            routes={**_FIELD.routes, **_BARE_FIRST},
+            # device-facts 5.3, 5.4
+            schedule_keys=("Schedule-Relay",),
+            schedule_list_key="Schedule",
+            schedule_separator=";",
+            schedule_end=";",
+            add_id="-1",
+            # device-facts 5.6, 5.10
+            card_limit=63,
+            max_users=10_000,
+            # device-facts 1.4: API, SIP and RTSP; 9.3: the web login, through a target of its own
+            base64_keys=(
+                "Config.DoorSetting.APIFCGI.Password",
+                "Config.Account*.GENERAL.Pwd",
+                "Config.DoorSetting.RTSP.UserPasswd",
+                "Config.DoorSetting.RTSP.Password",
+                "Config.Settings.WEB_LOGIN.User*",
+                "Config.Settings.WEB_LOGIN.Password*",
+            ),
+            key_targets={
+                "Config.Settings.WEB_LOGIN.User*": "security_basic",
+                "Config.Settings.WEB_LOGIN.Password*": "security_basic",
+            },
+        ),
+        replace(
+            _FIELD,
+            name="a08s",
+            about="field, without contacts, groups and call log",
+            # device-facts 12
+            missing={"contact": "", "group": "", "calllog": ""},
+        ),
+        # device-facts 5.6, 5.10
+        replace(_FIELD, name="e12", about="field; 63 characters of cards, 1,000 users", card_limit=63, max_users=1000),
+        replace(_FIELD, name="r20a", about="field; 63 characters of cards, 4,000 users", card_limit=63, max_users=4000),
+        replace(
+            _FIELD,
+            name="it83",
+            about="indoor monitor without relays",
+            # device-facts 12
+            missing={"relay": "akuvox_relay_trigger opens its doors with http_trigger"},
+        ),
     )
 }
 
 DEFAULT_PROFILE = "field"
 
-# The functions whose route depends on the profile; all others go to <target>/<action> everywhere.
+# What only a profile can tell; for all else model and firmware needn't be known.
 ROUTED_FUNCTIONS = frozenset(function for profile in PROFILES.values() for function in profile.routes)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One row of the choice: ``family`` is the firmware's first number, ``model`` a prefix of the model's name."""
-
-    profile: str
-    source: str
-    family: str = ""
-    model: str = ""
-
-
-# The first rule that fits decides.
-RULES = (
-    Rule("manual", "manual: the scope named in its introduction (C08)", model="A01"),
-    Rule("manual", "manual: the scope named in its introduction (C08)", model="A02"),
-    Rule("manual", "manual: the scope named in its introduction (C08)", model="A03"),
-    Rule("manual", "manual: the scope named in its introduction (C08)", model="A05"),
-    Rule("s532", "device-facts 1.4, row 24", model="S532"),
-    Rule("e16c", "device-facts 9.2", model="E16C"),
-    Rule("manual", "manual: its samples are from an R29S (C08)", family="29", model="R29"),
-)
+ROUTED_KEYS = tuple({pattern for profile in PROFILES.values() for pattern in profile.key_targets})
+ENCODED_KEYS = tuple({pattern for profile in PROFILES.values() for pattern in profile.base64_keys})
 
 
 def choose_profile(model, firmware):
     """The profile for a model and firmware version as ``system/info`` gives them."""
-    family = str(firmware).split(".", 1)[0]
-    for rule in RULES:
-        if str(model).upper().startswith(rule.model) and rule.family in ("", family):
-            return PROFILES[rule.profile]
-    return PROFILES[DEFAULT_PROFILE]
-
-
-def profile_from_option(option):
-    """The profile that the ``profile`` option names or describes; None for ``auto``.
-
-    A mapping takes the names of :class:`Profile`'s fields, on top of ``base`` (default: the field profile).
-
-    :raises InvalidInput: for an unknown name or member.
-    """
-    if option in (None, "", "auto"):
-        return None
-    if isinstance(option, str):
-        if option not in PROFILES:
-            raise InvalidInput(f"profile: must be auto, {', '.join(sorted(PROFILES))} or a mapping, not '{option}'")
-        return PROFILES[option]
-    if not isinstance(option, Mapping):
-        raise InvalidInput("profile: must be a profile's name or a mapping of its parts")
-    parts = dict(option)
-    base = parts.pop("base", DEFAULT_PROFILE)
-    if base not in list(PROFILES):
-        raise InvalidInput(f"profile.base: must be one of {', '.join(sorted(PROFILES))}, not '{base}'")
-    unknown = sorted(str(name) for name in parts if name not in _PARTS)
-    if unknown:
-        raise InvalidInput(
-            f"profile.{unknown[0]}: is not a part of a profile; there are base, {', '.join(sorted(_PARTS))}"
-        )
-    return replace(PROFILES[base], name=f"{base} with changes", **{name: _part(name, parts[name]) for name in parts})
-
-
-def _part(name, value):
-    try:
-        return _PARTS[name](value)
-    except BadValue as exc:
-        raise InvalidInput(f"profile.{name}: {exc}") from None
-
-
-def _names(value):
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) and name for name in names):
-        raise BadValue(f"must be a list of names, not {spoken(value)}")
-    return tuple(names)
-
-
-def _one_or_more(value):
-    if not _names(value):
-        raise BadValue("must be a list of at least one name")
-    return _names(value)
-
-
-def _routes(value):
-    if not isinstance(value, Mapping):
-        raise BadValue(f"must be a mapping such as user.add: [user/set, user/add], not {spoken(value)}")
-    return {str(function): _one_or_more(paths) for function, paths in value.items()}
-
-
-def _seconds(value):
-    try:
-        seconds = float(value)
-    except (TypeError, ValueError):
-        seconds = None
-    if seconds is None or isinstance(value, bool) or not 0 <= seconds <= 60:
-        raise BadValue(f"must be 0 to 60 seconds, not {spoken(value)}")
-    return seconds
-
-
-# What a mapping may change, and what each part may be.
-_PARTS = {
-    "routes": _routes,
-    "missing_targets": _names,
-    "page_size": Number(0, 10_000).check,
-    "batch_size": Number(1, 10_000).check,
-    "seconds_per_item": _seconds,
-    "add_id": Text().check,
-    "base64_passwords": Flag().check,
-    "config_by_get": Flag().check,
-    "schedule_keys": _one_or_more,
-    "schedule_separator": Choice({",": ",", ";": ";"}).check,
-    "upload_field": Text(63).check,
-}
+    return PROFILES[next((row.profile for row in MODELS if row.fits(model, firmware)), DEFAULT_PROFILE)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from .errors import AkuvoxError, BadReply, NotKept, PartialFailure, Unreachable, Unsupported
+from .errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Unreachable, Unsupported
 from .fields import FieldTable
 from .outcome import applied, not_kept_message, plan_result, refusal_message
 from .plan import check_fence, hold, make_plan, parse_limit
@@ -41,13 +41,37 @@ class RecordTarget:
     """A target of the API that holds records.
 
     ``table`` gives the field table for a profile. ``is_foreign`` tells the records that this API must not change.
-    ``clearable``: the API has ``clear``, which may serve where nothing stays.
+    ``clearable``: the API has ``clear``, which may serve where nothing stays. ``room``: how many records devices of a
+    profile hold, 0 when it isn't known.
     """
 
     target: str
     table: Callable[[object], FieldTable]
     is_foreign: Callable[[dict], bool] = staticmethod(lambda record: False)
     clearable: bool = True
+    room: Callable[[object], int] = staticmethod(lambda profile: 0)
+
+    def check_room(self, plan, held_count, profile):
+        """Refuse a plan that would leave more records than the device holds.
+
+        :raises InvalidInput: before anything is written.
+        """
+        room, after = self.room(profile), held_count + len(plan.add) - len(plan.remove)
+        if room and plan.add and after > room:
+            raise InvalidInput(
+                f"{self.target}: devices of the profile {profile.name} hold {room} records at most, and it would be "
+                f"{after}. Nothing was changed"
+            )
+
+
+def _require(plan, device, target):
+    """Refuse a plan that needs a function which this device's profile lacks; check mode says the same as a run."""
+    if plan.add:
+        device.require(target.target, "add")
+    if plan.update:
+        device.require(target.target, "set")
+    if plan.remove and not (plan.whole and target.clearable and device.profile.lack(target.target, "clear") is None):
+        device.require(target.target, "del")
 
 
 def converge(device, target, wanted, task, secrets="always"):
@@ -71,6 +95,11 @@ def converge(device, target, wanted, task, secrets="always"):
 
     held, first = read_and_plan()
     check_fence(first, len(held), params["purge_limit"])
+    try:
+        _require(first, device, target)
+    except Unsupported as exc:
+        raise Unsupported(f"{exc.message}. Nothing was changed", **applied(first, first, table, {})) from None
+    target.check_room(first, len(held), device.profile)
     if first and not task.check_mode:
         _apply(first, read_and_plan, Writer(device, target, table, progress))
     result = plan_result(first, table, progress.refused)
@@ -82,9 +111,9 @@ def converge(device, target, wanted, task, secrets="always"):
 def _apply(first, read_and_plan, writer):
     """Write and read back until nothing is left to do; raise when the device doesn't get there."""
     table, progress = writer.table, writer.progress
-    plan, fruitless = first, 0
+    plan, fruitless, completed = first, 0, set()
     while plan:
-        lost = None
+        lost, added = None, {table.identity(row[table.key.option]) for row in plan.add}
         try:
             writer.apply(plan)
         except (Unreachable, BadReply) as exc:
@@ -96,7 +125,11 @@ def _apply(first, read_and_plan, writer):
             plan = read_and_plan()[1]
         except AkuvoxError as exc:
             raise _ended(exc, first, plan, writer) from None
-        if plan and lost is None and not writer.again:
+        # some devices take a part of the fields only when an add is followed by a set (device-facts 5.8)
+        incomplete = {update.held.identity for update in plan.update}
+        only_incomplete = incomplete <= added - completed and plan.size == len(incomplete)
+        completed |= incomplete
+        if plan and lost is None and not writer.again and not only_incomplete:
             raise NotKept(not_kept_message(plan, table), **applied(first, plan, table, progress.refused))
         fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
         if plan and fruitless >= MAX_FRUITLESS_ROUNDS:

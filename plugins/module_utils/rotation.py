@@ -78,11 +78,8 @@ class Rotation:
                     raise _nothing_done(held, left, lost, changed=held.login != first.login)
         forms = [login.form for login, left_then in seen if login.form]
         if forms:
-            base64_passwords = str(_WRITES_BASE64[forms[-1]]).lower()
-            self.warn(
-                "the device reads passwords in another way than its profile says; set akuvox_profile: "
-                f"{{base64_passwords: {base64_passwords}}}"
-            )
+            how = "in base64" if _WRITES_BASE64[forms[-1]] else "as it is"
+            self.warn(f"the device wants its password {how}, unlike its profile; see base64_keys in akuvox_profile")
         return {**result, "login": "new"}
 
     def _first_look(self, finder):
@@ -142,10 +139,10 @@ class Rotation:
 
     def _write(self, held, step):
         """Write keys; return the error when it is not certain that the device has taken them."""
-        as_base64 = _WRITES_BASE64.get(held.login.form, held.session.profile.base64_passwords)
+        as_base64 = _WRITES_BASE64.get(held.login.form, held.session.encodes(PASSWORD_KEY))
         data = {key: encoded(value) if key == PASSWORD_KEY and as_base64 else value for key, value in step.items()}
         try:
-            held.session.write("config", "set", data)
+            held.session.set_keys("config", data)
         except AkuvoxError as exc:
             return exc
         self._written.update(step)

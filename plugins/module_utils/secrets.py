@@ -25,14 +25,6 @@ _SECRET_SECTIONS = frozenset({"PASSWORD", "AES"})
 _SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode)$", re.IGNORECASE)
 
 
-_PASSWORD_KEY = re.compile(r"(pass(word|wd)?|pwd)(0\d|\d)?$", re.IGNORECASE)
-
-
-def is_password_key(key):
-    """Whether a ``Config.*`` key names a password, which some devices want encoded."""
-    return bool(_PASSWORD_KEY.search(str(key)))
-
-
 def encoded(secret):
     """A secret in base64, the form in which some devices keep it (device-facts 9.4)."""
     return base64.b64encode(secret.encode()).decode()

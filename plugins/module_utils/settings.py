@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from .errors import AkuvoxError, BadReply, InvalidInput, NotKept, Unreachable
+from .errors import AkuvoxError, BadReply, InvalidInput, NotKept, Refused, Unreachable
 from .fields import Field
 from .plan import is_masked
 from .records import MAX_FRUITLESS_ROUNDS
-from .secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded, is_password_key
+from .secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,11 @@ def converge_settings(device, target, choose, task, read=None):
     fruitless, written = 0, set()
     while open_settings or unseen:
         along = [setting for setting in settings if setting.hidden(current) or setting.unseen(current)]
-        lost = _write(device, target, [*open_settings, *along])
         before = len(open_settings)
+        try:
+            lost = _write(device, target, [*open_settings, *along])
+        except Refused as exc:
+            raise _refused(exc, read, settings, first, result, written) from None
         if lost is None:
             written.update(setting.key for setting in along)
             unseen = []
@@ -190,16 +193,27 @@ def _warn(setting, current, task):
 def _write(device, target, settings):
     """Write the settings in one request; return the error when the answer was lost."""
     try:
-        device.write(target, "set", {setting.key: _sent(setting, device) for setting in settings})
+        device.set_keys(target, {setting.key: _sent(setting, device) for setting in settings})
     except (Unreachable, BadReply) as exc:
         return exc
     return None
 
 
+def _refused(exc, read, settings, first, result, written):
+    """The error of a device that refused the settings, or, where each is a request of its own, one of them."""
+    try:
+        current = read()
+    except AkuvoxError:
+        return type(exc)(exc.message, **_done(result, first, first))
+    left = [setting for setting in settings if _is_open(setting, current, written)]
+    done = _done(result, left, first)
+    made = f". {len(left)} of {len(first)} settings are not made" if done["changed"] else ""
+    return type(exc)(f"{exc.message}{made}", **done)
+
+
 def _sent(setting, device):
     """The value as this device wants it written: some take passwords base64-encoded only (device-facts 1.4)."""
-    encode = setting.secret and device.profile.base64_passwords and is_password_key(setting.key)
-    return encoded(setting.value) if encode else setting.value
+    return encoded(setting.value) if device.encodes(setting.key) else setting.value
 
 
 def _result(settings, current):

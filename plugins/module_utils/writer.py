@@ -58,7 +58,7 @@ class Writer:
                 return
             clearable = False
         try:
-            self._send("del", plan.remove, lambda held: {"ID": held.record.get("ID", "")})
+            self._send("del", plan.remove, self._selector)
         except Unsupported as exc:
             if clearable and self._cleared(plan):
                 return
@@ -132,6 +132,11 @@ class Writer:
 
     def _identity(self, row):
         return self.table.identity(self._values(row)[self.table.key.option])
+
+    def _selector(self, held):
+        """What ``del`` finds a record by."""
+        keys = self._device.profile.del_keys.get(self._target.target, ("ID",))
+        return {key: held.record.get(key, "") for key in keys}
 
     def _merged(self, update):
         """The whole record with its changes, since a device drops what a ``set`` leaves out (device-facts 5.8)."""

@@ -155,6 +155,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import us
 
 def run(task):
     """Converge the users."""
+    user.check_cards(task.params["users"], task.device.profile)
     users = user.resolve_schedules(task.device, task.params["users"])
     return converge(task.device, user.TARGET, users, task, secrets=task.params["update_secrets"])
 

@@ -28,6 +28,7 @@ class Schedules:
     """When a person may open which relays: pairs of schedule and relay, compared as a set (device-facts 5.4)."""
 
     separator: str = ","
+    end: str = ""
     spec_type = "list"
     elements = "dict"
     suboptions = MappingProxyType(
@@ -60,11 +61,8 @@ class Schedules:
         return {"schedule": _word(str(schedule).strip()), "relays": sorted(set(relays))}
 
     def encode(self, value):
-        return self.separator.join(
-            f"{BUILT_IN_SCHEDULES.get(entry['schedule'], entry['schedule'])}-{RELAYS.index(relay) + 1}"
-            for entry in value
-            for relay in entry["relays"]
-        )
+        pairs = [f"{_number(entry)}-{RELAYS.index(relay) + 1}" for entry in value for relay in entry["relays"]]
+        return self.separator.join(pairs) + (self.end if pairs else "")
 
     def decode(self, text):
         if isinstance(text, (list, tuple)):
@@ -89,16 +87,48 @@ def _word(schedule):
     return next((word for word, number in BUILT_IN_SCHEDULES.items() if number == schedule), schedule)
 
 
+def _number(entry):
+    return BUILT_IN_SCHEDULES.get(entry["schedule"], entry["schedule"])
+
+
+@dataclass(frozen=True)
+class SchedulesField(Field):
+    """A user's schedules; some devices want the numbers once more, as a list under ``list_key`` (device-facts 5.3)."""
+
+    list_key: str = ""
+
+    def encode(self, value):
+        return {**super().encode(value), **self._numbers(value)}
+
+    def encoded_default(self):
+        return self.encode(self.codec.decode(self.default))
+
+    def rewrite(self, record):
+        written = super().rewrite(record)
+        value = self.codec.decode(next(iter(written.values()), ""))
+        return {**written, **self._numbers(value)} if isinstance(value, list) else written
+
+    def _numbers(self, value):
+        return {self.list_key: list(dict.fromkeys(map(_number, value)))} if self.list_key else {}
+
+
 @dataclass(frozen=True)
 class Cards(Joined):
-    """The cards of one person."""
+    """The cards of one person; ``limit``: characters that a device keeps of all of them together, 0 for any."""
 
     of: object = CardCode()
+    limit: int = 0
 
     def check(self, value):
         cards = super().check(value)
         if len(cards) > MAX_CARDS:
             raise BadValue(f"must be at most {MAX_CARDS} cards, not {len(cards)}")
+        length = len(self.encode(cards))
+        if self.limit and length > self.limit:
+            raise BadValue(
+                f"must be at most {self.limit} characters together, with a separator between two cards, not {length}: "
+                "this device cuts the rest off"
+            )
         return cards
 
 
@@ -111,7 +141,13 @@ def table(profile):
             Field("user_id", ("UserID",), Text(63), needed="always"),
             Field("name", ("Name",), Text(63), needed="add"),
             Field("pin", ("PrivatePIN",), Digits(2, 8), default="", secret=True),
-            Field("cards", ("CardCode",), Cards(), default="", same=lambda cards: frozenset(map(CardCode.same, cards))),
+            Field(
+                "cards",
+                ("CardCode",),
+                Cards(),
+                default="",
+                same=lambda cards: frozenset(map(CardCode.same, cards)),
+            ),
             Field("web_relay", ("WebRelay",), Number(0, 65535), default="0"),
             Field(
                 "lift_floors",
@@ -120,17 +156,31 @@ def table(profile):
                 default="0",
                 same=lambda floors: frozenset(floors) if isinstance(floors, list) else floors,
             ),
-            Field(
+            SchedulesField(
                 "schedules",
                 profile.schedule_keys,
-                Schedules(profile.schedule_separator),
+                Schedules(profile.schedule_separator, profile.schedule_end),
                 default="1001-1",
                 stale_keys=stale,
                 same=Schedules.same,
+                list_key=profile.schedule_list_key,
             ),
             Field("type", ("Type",), Choice({"ordinary": "0"}), default="0"),
         ),
     )
+
+
+def check_cards(users, profile):
+    """Refuse cards that together are longer than what devices of a profile keep.
+
+    :raises InvalidInput: naming the user.
+    """
+    cards = Cards(limit=profile.card_limit)
+    for index, row in enumerate(users if profile.card_limit else ()):
+        try:
+            cards.check(row.get("cards", []))
+        except BadValue as exc:
+            raise InvalidInput(f"users[{index}].cards (user_id {row['user_id']}): {exc}") from None
 
 
 def is_foreign(record):
@@ -180,4 +230,4 @@ def resolve_schedules(device, users):
     ]
 
 
-TARGET = RecordTarget("user", table, is_foreign)
+TARGET = RecordTarget("user", table, is_foreign, room=lambda profile: profile.max_users)

@@ -54,6 +54,9 @@ FLEET = {
     ],
 }
 
+# What its model doesn't say: an R29 that can remove groups all the same.
+VARIABLES = {"newer-1": {"akuvox_profile": {"base": "manual", "missing": ["schedule"]}}}
+
 # A slow machine may take long to start a process; nobody waits that long where it works.
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -194,6 +197,7 @@ class Fleet:
             "ansible_host": device["host"],
             "akuvox_port": device["port"],
             "akuvox_use_ssl": device["scheme"] == "https",
+            **VARIABLES.get(name, {}),
             **variables,
         }
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import LostAnswer, Refused, Unsupported
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import profile_from_option
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profileoption import profile_from_option
 
 
 class FakeDevice:
@@ -47,6 +47,16 @@ class FakeDevice:
 
     def read(self, target, action="get", query=None):
         return self._request("get", 0, lambda: self.shown(self.settings))
+
+    def require(self, target, action):
+        if self.profile.lack(target, action) is not None:
+            raise Unsupported(f"{target}/{action}: these devices don't have the function")
+
+    def encodes(self, key):
+        return self.profile.encodes(key)
+
+    def set_keys(self, target, values):
+        self.write(target, "set", values)
 
     def write(self, target, action, data=None, items=0):
         data = copy.deepcopy(data or {})

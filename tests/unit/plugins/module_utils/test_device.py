@@ -99,7 +99,7 @@ def test_a_known_model_costs_no_request_and_an_unknown_one_a_single_one():
     assert sent(known) == []
     info = ok(Status={"Model": "X916", "FirmwareVersion": "916.30.10.114"})
     unknown = device(lambda *request: info, "auto")
-    assert {unknown.profile.name, unknown.profile.name} == {"field"}
+    assert {unknown.profile.name, unknown.profile.name} == {"x916"}
     assert unknown.system_info() == info["data"]
     assert sent(unknown) == [("GET", "/api/system/info")]
 
@@ -161,4 +161,52 @@ def test_nothing_is_sent_before_it_is_asked_for():
     door = device(lambda *request: ok())
     assert door.address == "https://192.0.2.1:443"
     assert door.timeout == 10
+    assert sent(door) == []
+
+
+def answering(**replies):
+    """A device that answers some functions as they are given, by target_action, and takes all others."""
+    return lambda method, path, query, envelope: replies.get(path.removeprefix("/api/").replace("/", "_"), ok())
+
+
+UNSUPPORTED = {"retcode": -1, "action": "unknow", "message": "unsupport action"}
+
+
+def test_keys_are_set_by_their_target_and_by_config_where_that_has_no_set():
+    door = device(answering(), "field")
+    door.set_keys("relay", {"Config.A": "1", "Config.B": "2"})
+    assert sent(door) == [("POST", "/api/relay/set")]
+    lacking = device(lambda method, path, query, envelope: ok() if "config" in path else UNSUPPORTED, "field")
+    lacking.set_keys("relay", {"Config.A": "1"})
+    assert sent(lacking) == [("POST", "/api/relay/set"), ("POST", "/api/"), ("POST", "/api/config/set")]
+
+
+def test_keys_are_set_by_get_one_by_one_where_the_device_takes_nothing_else():
+    door = device(answering(), "e16c")
+    door.set_keys("config", {"Config.A": "1", "Config.B": "x y&z"})
+    assert [(method, path, query, kind) for method, path, query, kind, timeout in door.transport.sent] == [
+        ("GET", "/api/config/set", {"Config.A": "1"}, "write"),
+        ("GET", "/api/config/set", {"Config.B": "x y&z"}, "write"),
+    ]
+
+
+def test_that_it_takes_nothing_else_is_found_out_from_its_refusal():
+    info = ok(Status={"Model": "E16C", "FirmwareVersion": "216.30.10.141"})
+    answers = {"GET": lambda path: info if "system" in path else ok(), "POST": lambda path: UNSUPPORTED}
+    door = device(lambda method, path, query, envelope: answers[method](path), "auto")
+    door.set_keys("config", {"Config.A": "1"})
+    assert sent(door)[-2:] == [("GET", "/api/system/info"), ("GET", "/api/config/set")]
+
+
+def test_keys_that_another_target_sets_go_there_alone():
+    door = device(answering(), "s532")
+    door.set_keys("config", {"Config.Settings.WEB_LOGIN.Password": "cHc=", "Config.A": "1"})
+    assert sent(door) == [("POST", "/api/security_basic/set"), ("POST", "/api/config/set")]
+
+
+def test_what_the_profile_lacks_is_refused_before_anything_is_sent():
+    door = device(answering(), "x915s_113")
+    with pytest.raises(Unsupported, match=r"does not have the function, by its profile x915s_113: .*2915"):
+        door.require("user", "add")
+    door.require("user", "set")
     assert sent(door) == []

@@ -30,9 +30,12 @@ class Device:
         shown = {key: self._show(key, value) for key, value in self.values.items()}
         return {key: value for key, value in shown.items() if value is not None}
 
-    def write(self, target, action, data=None, items=0):
-        self.sent.append(data)
-        self.values.update(data)
+    def encodes(self, key):
+        return self.profile.encodes(key)
+
+    def set_keys(self, target, values):
+        self.sent.append(values)
+        self.values.update(values)
         if self.lose:
             self.lose -= 1
             raise LostAnswer("set: no answer")

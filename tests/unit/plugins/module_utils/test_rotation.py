@@ -22,7 +22,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     Unreachable,
     Unsupported,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import profile_from_option
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profileoption import profile_from_option
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.rotation import Rotation
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.api_account import Login
 
@@ -99,8 +99,11 @@ class Session:
     def read(self, target):
         return self.door.ask(*self.login, lambda: self.door.shown(self.door.config))
 
-    def write(self, target, action, data):
-        return self.door.ask(*self.login, lambda: self.door.write(data))
+    def set_keys(self, target, values):
+        return self.door.ask(*self.login, lambda: self.door.write(values))
+
+    def encodes(self, key):
+        return self.profile.encodes(key)
 
     def model_and_firmware(self):
         return self.door.model
@@ -390,7 +393,7 @@ def decode(text):
 
 
 def test_passwords_in_base64_where_the_device_wants_it():
-    door = Door(base64_passwords=True)
+    door = Door(base64_keys=[API + "Password"])
     door.read_password = decode
     rotate(door)
     assert door.account[1] == NEW.password
@@ -398,11 +401,11 @@ def test_passwords_in_base64_where_the_device_wants_it():
 
 
 def test_a_device_that_keeps_base64_as_it_is_gets_the_password_as_it_is():
-    door = Door(base64_passwords=True)
+    door = Door(base64_keys=[API + "Password"])
     warned = []
     assert rotate(door, warn=warned.append)["login"] == "new"
     assert door.account[1] == NEW.password
-    assert "akuvox_profile: {base64_passwords: false}" in warned[0]
+    assert "wants its password as it is, unlike its profile" in warned[0]
 
 
 def test_a_device_that_decodes_gets_the_password_in_base64():
@@ -412,12 +415,12 @@ def test_a_device_that_decodes_gets_the_password_in_base64():
     new = Login("the new login", "new", "digest", "api", base64.b64encode(b"inner/pass").decode())
     assert rotate(door, new=new, warn=warned.append)["login"] == "new"
     assert door.account[1] == new.password
-    assert "akuvox_profile: {base64_passwords: true}" in warned[0]
+    assert "wants its password in base64, unlike its profile" in warned[0]
 
 
 @pytest.mark.parametrize(("place", "fault"), [(2, killed_after), (3, killed_before)])
 def test_a_device_in_another_form_is_also_found_after_a_kill(place, fault):
-    door = Door(base64_passwords=True)
+    door = Door(base64_keys=[API + "Password"])
     door.faults[place] = fault
     with pytest.raises(Killed):
         rotate(door)

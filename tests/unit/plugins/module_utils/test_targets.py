@@ -8,7 +8,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, Unsupported
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES, profile_from_option
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profileoption import profile_from_option
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import relay, rfkey, user
 
 RELAY = "Config.DoorSetting.RELAY."
