@@ -11,6 +11,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,8 +100,12 @@ class Player:
         play: dict | None = None,
         environment: dict[str, str] | None = None,
         others: dict[str, dict] | None = None,
+        kill_when: Callable[[], bool] | None = None,
     ) -> Run:
-        """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it."""
+        """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it.
+
+        As soon as ``kill_when`` is true, the run is killed with all its workers.
+        """
         self.count += 1
         folder = self.folder / f"run-{self.count}"
         folder.mkdir(exist_ok=True)
@@ -112,9 +118,8 @@ class Player:
         (folder / "site.yml").write_text(to_yaml(site), encoding="utf-8")
         record = folder / "record.jsonl"
         command = [shutil.which("ansible-playbook", path=str(Path(sys.executable).parent)), "-i", "inventory.yml"]
-        code, output = self._execute(
-            [*command, "--forks", "12", *arguments, "site.yml"], folder, {"RECORD_FILE": str(record)}, environment
-        )
+        command += ["--forks", "12", *arguments, "site.yml"]
+        code, output = self._execute(command, folder, {"RECORD_FILE": str(record)}, environment, kill_when)
         lines = record.read_text(encoding="utf-8") if record.exists() else ""
         events = [json.loads(line) for line in lines.splitlines()]
         recap = next((event["recap"] for event in events if event["event"] == "recap"), {})
@@ -161,7 +166,9 @@ class Player:
             **(extra or {}),
         }
 
-    def _execute(self, command: list, folder: Path, own: dict, extra: dict | None) -> tuple[int, str]:
+    def _execute(
+        self, command: list, folder: Path, own: dict, extra: dict | None, kill_when: Callable[[], bool] | None = None
+    ) -> tuple[int, str]:
         """Run in a process group of its own, so that a hanging run is ended with all its workers."""
         process = subprocess.Popen(
             command,
@@ -175,6 +182,11 @@ class Player:
             start_new_session=True,
         )
         try:
+            while kill_when is not None and process.poll() is None:
+                if kill_when():
+                    os.killpg(process.pid, signal.SIGKILL)
+                    break
+                time.sleep(0.05)
             output = process.communicate(timeout=LIMIT_SECONDS)[0]
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
