@@ -88,6 +88,14 @@ class Device:
         status = status if isinstance(status, dict) else {}
         return str(status.get("Model", "")), str(status.get("FirmwareVersion", ""))
 
+    def certificate(self):
+        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
+        return self.transport.certificate()
+
+    def plain_http(self, port):
+        """The HTTP status that a plain request to another port gets; None when nothing answers there."""
+        return self.transport.plain_http(port)
+
     def close(self):
         if self._transport is not None:
             self._transport.close()

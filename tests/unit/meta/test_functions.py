@@ -59,7 +59,7 @@ def test_what_has_no_module_is_unusable_by_the_manual_and_says_why():
 
 
 # They do what other modules do, with more of it at once.
-COMPOSED = {"akuvox_api_account"}
+COMPOSED = {"akuvox_api_account", "akuvox_hardening_info"}
 
 
 def test_every_module_has_a_function():
