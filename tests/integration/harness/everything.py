@@ -83,6 +83,7 @@ def options_of_all(folder, mac):
         ],
         # What was exported above comes back; all of it has been changed since.
         "akuvox_import": [{"target": name, "src": f"{folder}/{name}"} for name in (*LISTS, "config")],
+        "akuvox_hardening_info": [{"pin_policy": {"min_length": 6}, "fix": ["log_debug"]}],
         # The login as it was comes last: other tasks go on with it.
         "akuvox_api_account": [
             {"new_username": OTHER_USERNAME, "new_password": OTHER_PASSWORD},
