@@ -21,7 +21,7 @@ ROLE = [
 ]
 NAME = "doorfleet.akuvox.hardening : "
 SETTING, AUTO = "Config.DoorSetting.", "Config.Autoprovision."
-WEAK_PIN, GOOD_PIN, CODE, API_PASSWORD = "12345678", "47112893", "98765432", "httpapi"
+WEAK_PIN, GOOD_PIN, CODE, API_PASSWORD = "71717171", "47112893", "50617283", "httpapi"
 SAMPLES = {"33333333", "66666666", "88888888"}
 SECRETS = {WEAK_PIN, GOOD_PIN, CODE, *SAMPLES}
 FIXABLE = [
@@ -145,7 +145,7 @@ def test_doors_of_all_families_are_judged_and_left_alone(harden, fleet):
     assert verdicts(done, "tls-1")["plain_http"] == verdicts(done, "forced-1")["plain_http"] == "pass"
     assert set(verdicts(done, "it83-1").values()) == {"fail", "not_testable", "not_applicable"}
     assert rows(done, DOOR)["pin_policy"]["evidence"] == (
-        "1 of 2 PINs and codes break the policy: user_id 1001 counts up or down"
+        "1 of 2 PINs and codes break the policy: user_id 1001 is the same one or two digits over and over"
     )
     assert done.message(DOOR, "fleet").endswith(f"({len(hosts)} of {len(hosts)} doors), worst: it83-1 with 0")
 
