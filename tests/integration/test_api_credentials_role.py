@@ -189,7 +189,7 @@ def test_doors_that_fail_keep_their_login_and_say_why(rotate, fleet, closed_port
         outcome = done.outcome(door, TASK)
         assert (outcome["event"], outcome["changed"]) == ("failed", False), door
         assert [word for word in words if word not in outcome["msg"]] == [], outcome["msg"]
-        assert account(fleet, door) == before[door]
+        assert account(fleet, door) == before[door], door
     assert [door for door in FAILURES if fleet.writes(door)] == []
     assert {door: done.outcome(door, TASK)["login"] for door in KEPT_OLD} == dict.fromkeys(KEPT_OLD, "old")
     assert done.outcome("gone-1", TASK)["event"] == "unreachable"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -176,7 +177,7 @@ class Player:
     def _execute(
         self, command: list, folder: Path, own: dict, extra: dict | None, kill_when: Callable[[], bool] | None = None
     ) -> tuple[int, str]:
-        """Run in a process group of its own, so that a hanging run is ended with all its workers."""
+        """Run in a session of its own; a hanging run is ended with all its workers."""
         process = subprocess.Popen(
             command,
             cwd=folder,
@@ -191,12 +192,27 @@ class Player:
         try:
             while kill_when is not None and process.poll() is None:
                 if kill_when():
-                    os.killpg(process.pid, signal.SIGKILL)
+                    _kill(process.pid)
                     break
                 time.sleep(0.05)
             output = process.communicate(timeout=LIMIT_SECONDS)[0]
         except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
+            _kill(process.pid)
             process.communicate()
             raise
         return process.returncode, output
+
+
+def _kill(pid: int) -> None:
+    """Kill a process with all that it has started: the workers of newer versions are in sessions of their own."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            # the name before may have anything in it, also brackets
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    doomed = {pid}
+    while more := {child for child, parent in parents.items() if parent in doomed} - doomed:
+        doomed |= more
+    for each in doomed:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
