@@ -96,7 +96,7 @@ def converge(device, target, wanted, task, secrets="always", guard=lambda plan: 
         return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
 
     held, first = read_and_plan()
-    check_fence(first, len(held), params["purge_limit"])
+    check_fence(first, sum(not record.foreign for record in held), params["purge_limit"])
     try:
         _require(first, device, target)
     except Unsupported as exc:
