@@ -91,15 +91,19 @@ class Player:
 
     def run(
         self,
-        tasks: list[dict],
+        tasks: list[dict] | None,
         hosts: dict[str, dict],
         arguments: tuple = (),
         variables: dict | None = None,
         play: dict | None = None,
         environment: dict[str, str] | None = None,
         others: dict[str, dict] | None = None,
+        playbook: list[dict] | None = None,
     ) -> Run:
-        """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it."""
+        """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it.
+
+        A ``playbook`` of its own takes the place of the play with the tasks.
+        """
         self.count += 1
         folder = self.folder / f"run-{self.count}"
         folder.mkdir(exist_ok=True)
@@ -107,7 +111,7 @@ class Player:
             "all": {"hosts": others or {}},
             "doors": {"hosts": hosts, "vars": {**CONNECTION, **(variables or {})}},
         }
-        site = [{"name": "Test", "hosts": "doors", "gather_facts": False, **(play or {}), "tasks": tasks}]
+        site = playbook or [{"name": "Test", "hosts": "doors", "gather_facts": False, **(play or {}), "tasks": tasks}]
         (folder / "inventory.yml").write_text(to_yaml(inventory), encoding="utf-8")
         (folder / "site.yml").write_text(to_yaml(site), encoding="utf-8")
         record = folder / "record.jsonl"
