@@ -12,47 +12,40 @@ version_added: 0.1.0
 description:
   - Checks the baselines of the doors and how the run is to go, and reads the firmware files, before a door is asked for
     anything.
-positional: canary, wave, budget, groups
+positional: groups
 options:
   _input:
-    description: The variable C(akuvox_firmware_baseline) of each door. The same one is looked at once.
-    type: list
-    elements: dict
-    required: true
-  canary:
-    description: The variable C(akuvox_canary).
-    type: raw
-    required: true
-  wave:
-    description: The variable C(akuvox_wave).
-    type: raw
-    required: true
-  budget:
-    description: The variable C(akuvox_failure_budget).
-    type: raw
+    description:
+      - The variables of P(doorfleet.akuvox.firmware#role) by name. C(akuvox_firmware_baseline) is a list, with that of
+        each door; the same one is looked at once.
+    type: dict
     required: true
   groups:
     description: The variable of this name.
     type: dict
     required: true
-  backup_dir:
-    description: The variable C(akuvox_backup_dir). Not looked at with O(report_only=true).
-    type: str
-  report_only:
-    description: Whether nothing is to be upgraded. Otherwise each entry has to have its file, with the entry's MD5.
-    type: bool
-    default: false
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 """
 
 EXAMPLES = r"""
-- name: Check the baseline
+- name: Check the variables
   ansible.builtin.assert:
     that: "{{ wrong == [] }}"
     fail_msg: "{{ wrong | join('; ') }}"
   vars:
-    wrong: "{{ [akuvox_firmware_baseline] | doorfleet.akuvox.firmware_errors(1, '10%', 0, groups, '/srv/backups') }}"
+    wrong: "{{ variables | doorfleet.akuvox.firmware_errors(groups) }}"
+    variables:
+      akuvox_firmware_baseline: ["{{ akuvox_firmware_baseline }}"]
+      akuvox_firmware_report_only: false
+      akuvox_firmware_wait_timeout: 900
+      akuvox_firmware_settle_timeout: 180
+      akuvox_firmware_clock_tolerance: 10
+      akuvox_backup_dir: /srv/doors
+      akuvox_canary: 1
+      akuvox_wave: 10%
+      akuvox_soak: 60
+      akuvox_failure_budget: 0
 """
 
 RETURN = r"""
@@ -63,17 +56,7 @@ _value:
   sample: ["akuvox_firmware_baseline.R29.md5: is missing"]
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.firmware import backup_errors, baseline_errors
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.waves import wave_errors
-
-
-def firmware_errors(baselines, canary, wave, budget, groups, backup_dir=None, report_only=False):
-    """All of it, the cheap checks first."""
-    return [
-        *wave_errors(canary, wave, budget, groups),
-        *([] if report_only else backup_errors(backup_dir)),
-        *baseline_errors(baselines, files=not report_only),
-    ]
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.firmware import variable_errors
 
 
 class FilterModule:
@@ -81,4 +64,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"firmware_errors": firmware_errors}
+        return {"firmware_errors": variable_errors}

@@ -20,6 +20,8 @@ UPGRADE = ["firmware/prepare", "firmware/upload", "firmware/upgrade"]
 DELAY, SIP = "Config.DoorSetting.RELAY.HoldDelayA", "Config.Account1."
 SIP_PASSWORD = "s1p/pass+word"
 SECRETS = {SIP_PASSWORD} | pins(1, 2)
+# Of the times that a door is asked what it is, with its profile known: the report, the backup, and after the soak.
+SOAK_READ = 3
 
 
 def rom(folder, model, version):
@@ -62,12 +64,16 @@ def versions(fleet, doors=DOORS):
 
 
 def acts(fleet, door):
-    """Everything but reads and exports that arrived."""
-    return [f"{entry['target']}/{entry['action']}" for entry in fleet.writes(door) if entry["action"] != "export"]
+    """Everything but reads, exports and fetched files that arrived."""
+    return [
+        f"{entry['target']}/{entry['action']}"
+        for entry in fleet.writes(door)
+        if entry["action"] not in ("export", None)
+    ]
 
 
 def touched(fleet):
-    """The doors that got a write."""
+    """The doors that were asked for anything but what they hold."""
     return {door for door in DOORS if acts(fleet, door)}
 
 
@@ -173,11 +179,13 @@ def test_a_report_only(upgrade, fleet, tmp_path):
 
 
 def test_a_failed_canary_stops_all_and_the_next_run_goes_on(upgrade, fleet):
-    fleet.set_fault(DOORS[0], "status", target="firmware", action="upload", status=500)
-    done = upgrade(expect=2)
-    assert touched(fleet) == {DOORS[0]}
+    """Its wave fails as a whole, and not even a backup is made of the others."""
+    fleet.set_fault(DOORS[0], "cut_before", target="config", action="get", times=3)
+    done = upgrade(expect=2, akuvox_retries=0)
+    assert touched(fleet) == set()
+    assert {door for door in DOORS if fleet.functions(door) != ["GET system/info"]} == {DOORS[0]}
     assert summary(done)[0] == "12 doors: 0 ok, 0 changed, 1 failed, 0 unreachable, 11 not tried"
-    assert summary(done)[1].startswith("failed door-01: Upgrade: firmware/upload on ")
+    assert summary(done)[1].startswith("failed door-01: Not backed up, so nothing was sent: GET http://")
     assert summary(done)[2:] == [
         f"not tried {door}: the failure budget is spent: door-01 failed, and akuvox_failure_budget allows 0. Run again "
         "when this is settled"
@@ -198,7 +206,7 @@ def test_a_budget_that_is_spent_in_the_second_wave(upgrade, fleet):
                     body=reply(num=1, item=people_on_device(1)))  # fmt: skip
     fleet.set_fault(DOORS[3], "status", target="sip", action="status", nth=2, times=-1, status=200,
                     body=reply(Account1={"UserName": "0114", "SipServer": "192.0.2.9", "Status": "1"}))  # fmt: skip
-    fleet.set_fault(DOORS[4], "cut_before", target="firmware", action="prepare")
+    fleet.set_fault(DOORS[4], "status", target="firmware", action="upload", status=500)
     done = upgrade(expect=2, akuvox_failure_budget="30%", akuvox_wave=6, akuvox_firmware_wait_timeout=6)
     assert "no further door is started once 4 of them have failed" in plan(done)
     assert touched(fleet) == set(DOORS[:7])
@@ -208,7 +216,7 @@ def test_a_budget_that_is_spent_in_the_second_wave(upgrade, fleet):
     assert "has not answered since" in failures[DOORS[1]]
     assert "there were 2 users, and now 1" in failures[DOORS[2]]
     assert "SIP account 1 was registered as 0114 at 192.0.2.9, and now is registering" in failures[DOORS[3]]
-    assert "firmware/prepare" in failures[DOORS[4]]
+    assert "firmware/upload: the device answered HTTP 500" in failures[DOORS[4]]
     assert versions(fleet, DOORS[2:]) == {
         **only(DOORS[2], DOORS[3], DOORS[5], DOORS[6]), DOORS[4]: OLD, **dict.fromkeys(DOORS[7:], OLD)
     }  # fmt: skip
@@ -216,3 +224,91 @@ def test_a_budget_that_is_spent_in_the_second_wave(upgrade, fleet):
     done = upgrade(doors=[DOORS[0], *DOORS[4:]], akuvox_wave="100%")
     assert set(started(fleet)) == {DOORS[4], *DOORS[7:]}
     assert summary(done)[0] == "9 doors: 3 ok, 6 changed, 0 failed, 0 unreachable"
+
+
+def test_doors_that_cannot_be_upgraded_now_are_left_alone_and_do_not_count(upgrade, play, fleet):
+    """A call, a relay, a clock; a door without these functions goes on. What fails during the soak does count."""
+    play([{"name": "dial", "doorfleet.akuvox.akuvox_call": {"action": "dial", "number": "192.0.2.58"}}],
+         fleet.hosts(DOORS[0]))  # fmt: skip
+    play([{"name": "open", "doorfleet.akuvox.akuvox_relay_trigger": {"relay": "B", "delay": 600, "confirm": True}}],
+         fleet.hosts(DOORS[1]))  # fmt: skip
+    clock = reply(SystemTime=0, UpTime=4711)
+    fleet.set_fault(DOORS[2], "status", target="system", action="status", times=-1, status=200, body=clock)
+    for target in ("call", "relay"):
+        fleet.set_fault(DOORS[3], "status", target=target, action="status", times=-1, status=404)
+    old = reply(Status={"Model": "R29", "FirmwareVersion": OLD, "MAC": "", "HardwareVersion": ""})
+    fleet.set_fault(DOORS[4], "status", target="system", action="info", nth=SOAK_READ, times=-1, status=200, body=old)
+    done = upgrade(doors=DOORS[:6], expect=2, akuvox_canary="door-04", akuvox_wave=4, akuvox_soak=1,
+                   akuvox_profile="manual")  # fmt: skip
+    assert started(fleet) == [DOORS[3], DOORS[4]]
+    assert [line.partition(": the failure budget")[0] for line in summary(done)] == [
+        "6 doors: 0 ok, 1 changed, 1 failed, 0 unreachable, 4 not tried",
+        f"failed door-05: Check that it has stayed on the version: 1 s after the upgrade it has {OLD}, not {NEW}",
+        "not tried door-01: a call is going on (the device says calling)",
+        "not tried door-02: relay B is triggered",
+        f"not tried door-03: {clock_words(done)}",
+        "not tried door-06",
+    ]
+
+
+def clock_words(done):
+    """What is said of a clock that shows 1970."""
+    line = next(line for line in summary(done) if "its clock is" in line)
+    assert line.endswith("days slow, and akuvox_firmware_clock_tolerance allows 10 minutes")
+    return line.partition(": ")[2]
+
+
+def test_nothing_is_asked_while_a_variable_is_wrong(upgrade, fleet, tmp_path):
+    entry = {**upgrade.variables["akuvox_firmware_baseline"]["R29"], "md5": "0" * 32}
+    done = upgrade(
+        doors=DOORS[:2],
+        expect=2,
+        akuvox_firmware_baseline={"R29": entry, "X916": {"version": X_NEW}},
+        akuvox_backup_dir="backups",
+        akuvox_canary="lobbby",
+        akuvox_wave=0,
+        akuvox_failure_budget="none",
+        akuvox_soak=-1,
+        akuvox_firmware_wait_timeout=1,
+    )
+    assert [fleet.requests(door) for door in DOORS[:2]] == [[], []]
+    for words in (
+        f"akuvox_firmware_baseline.R29.md5: the file '{entry['file']}' has MD5",
+        "akuvox_firmware_baseline.X916.file: is missing",
+        "akuvox_firmware_baseline.X916.md5: is missing",
+        "akuvox_backup_dir: must be an absolute path, not 'backups'",
+        "akuvox_canary: 'lobbby' is no host or group of the inventory",
+        "akuvox_wave: must be 1 or more, not 0",
+        "akuvox_failure_budget: must be a number of doors or a percentage like '50%', not 'none'",
+        "akuvox_soak: must be 0 to 86400, not -1",
+        "akuvox_firmware_wait_timeout: must be 5 to 7200, not 1",
+    ):
+        assert words in summary(done)[1]
+    assert summary(done)[0] == "2 doors: 0 ok, 0 changed, 2 failed, 0 unreachable"
+    missing = upgrade(doors=DOORS[:1], expect=2, akuvox_firmware_baseline=None)
+    assert "akuvox_firmware_baseline" in summary(missing)[1]
+
+
+def test_the_role_by_itself(upgrade, play, fleet):
+    """A door fails like in any play; a model that is not in the baseline is none of its business."""
+    fleet.patch(DOORS[1], model="R27")
+    fleet.set_fault(DOORS[2], "status", target="firmware", action="upload", status=500)
+    role = [{"name": "Firmware", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.firmware"}}]
+    done = play(role, fleet.hosts(*DOORS[:3]), variables=upgrade.variables, secrets=SECRETS, expect=2)
+    assert {door: (recap["changed"], recap["failures"]) for door, recap in done.recap.items()} == {
+        DOORS[0]: (2, 0), DOORS[1]: (0, 0), DOORS[2]: (1, 1)
+    }  # fmt: skip
+    assert versions(fleet, DOORS[:3]) == {DOORS[0]: NEW, DOORS[1]: OLD, DOORS[2]: OLD}
+    assert touched(fleet) == {DOORS[0], DOORS[2]}
+
+
+def test_the_roles_files_name_the_same_variables():
+    role = ROOT / "roles" / "firmware"
+    defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))
+    spec = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]
+    options = spec["main"]["options"]
+    assert spec["report"]["options"] == options
+    assert {name: option["default"] for name, option in options.items() if "default" in option} == defaults
+    assert set(options) - set(defaults) == {"akuvox_firmware_baseline", "akuvox_backup_dir"}
+    readme = (role / "README.md").read_text(encoding="utf-8")
+    assert [name for name in options if f"| `{name}` |" not in readme] == []

@@ -17,6 +17,7 @@ from ..checks import Form
 from ..codecs import BadValue, spoken, whole_number
 from ..errors import InvalidInput
 from ..firmware import MD5_FORM, VERSION_FORM, check_file, same_version, version_key
+from .waves import wave_errors
 
 BASELINE = "akuvox_firmware_baseline"
 STATES = ("compliant", "behind", "ahead", "unknown_model", "incomparable")
@@ -25,13 +26,37 @@ _FORMS = {
     "version": Form(VERSION_FORM, "a version of dotted numbers, such as '29.30.10.100',"),
     "md5": Form(MD5_FORM, "32 hex digits"),
 }
+_RANGES = {
+    "akuvox_firmware_wait_timeout": (5, 7200),
+    "akuvox_firmware_settle_timeout": (0, 3600),
+    "akuvox_firmware_clock_tolerance": (0, 1_000_000),
+    "akuvox_soak": (0, 86_400),
+}
 _MEMBERS = ("version", "file", "md5")
 # How many doors or keys a line of the table names.
 _NAMED = 20
 
 
-def backup_errors(folder):
-    """What is wrong with ``akuvox_backup_dir``, as a list of text."""
+def variable_errors(variables, groups):
+    """What is wrong with the variables of a run, as a list of text; empty when nothing is. The files are read last.
+
+    :param variables: the role's variables by name. ``akuvox_firmware_baseline`` is a list, with that of each door.
+    :param groups: Ansible's variable of this name.
+    """
+    report_only = variables["akuvox_firmware_report_only"]
+    found = wave_errors(
+        variables["akuvox_canary"], variables["akuvox_wave"], variables["akuvox_failure_budget"], groups
+    )
+    for name, (low, high) in _RANGES.items():
+        number = whole_number(variables[name])
+        if number is None or not low <= number <= high:
+            found.append(f"{name}: must be {low} to {high}, not {spoken(variables[name])}")
+    if not report_only:
+        found += _folder_errors(variables.get("akuvox_backup_dir"))
+    return found + baseline_errors(variables[BASELINE], files=not report_only)
+
+
+def _folder_errors(folder):
     if not folder:
         return ["akuvox_backup_dir: is not set; no door is upgraded without a backup"]
     return [] if os.path.isabs(str(folder)) else [f"akuvox_backup_dir: must be an absolute path, not {spoken(folder)}"]

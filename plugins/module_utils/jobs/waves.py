@@ -68,6 +68,8 @@ def make_plan(reports, groups, canary, wave, budget, forks):
     - ``budget``: how many doors may fail
     """
     behind = [door for door, report in reports.items() if report.get("state") == "behind"]
+    if not behind:
+        return {"waves": {}, "sizes": [], "canary_waves": 0, "canaries": [], "proven": False, "budget": 0}
     canaries = _canaries(reports, behind, groups, canary)
     first = [door for door in behind if door in canaries]
     rest = [door for door in behind if door not in canaries]

@@ -73,7 +73,10 @@ def account(number=1, status="registered", username="0114"):
     ("after", "told"),
     [
         ([account(), account(2, "disabled")], []),
-        ([account(status="registering")], ["SIP account 1 was registered as 0114 at 192.0.2.9, and now is registering"]),
+        (
+            [account(status="registering")],
+            ["SIP account 1 was registered as 0114 at 192.0.2.9, and now is registering"],
+        ),
         ([], ["SIP account 1 was registered as 0114 at 192.0.2.9, and now is not there"]),
         (
             [account(username="7")],

@@ -11,11 +11,11 @@ import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.firmware import (
     after_upgrade,
-    backup_errors,
     baseline_errors,
     compliance,
     obstacles,
     table,
+    variable_errors,
 )
 
 OLD, NEW = "29.30.10.100", "29.30.10.200"
@@ -40,10 +40,16 @@ def test_a_baseline_as_it_should_be(entry):
         ({"md5": None}, ".md5: is missing"),
         ({"file": ""}, ".file: is missing"),
         ({"version": None}, ".version: is missing"),
-        ({"version": 29.3}, ".version: must be a version of dotted numbers, such as '29.30.10.100', in quotes, not 29.3"),
+        (
+            {"version": 29.3},
+            ".version: must be a version of dotted numbers, such as '29.30.10.100', in quotes, not 29.3",
+        ),
         ({"md5": "abc"}, ".md5: must be 32 hex digits, not 'abc'"),
         ({"md5": "0" * 32}, f"has MD5 {hashlib.md5(b'firmware').hexdigest()}, not {'0' * 32}"),
-        ({"file": "door.rom"}, ".file: must be an absolute path, such as '{{ inventory_dir }}/door.rom', not 'door.rom'"),
+        (
+            {"file": "door.rom"},
+            ".file: must be an absolute path, such as '{{ inventory_dir }}/door.rom', not 'door.rom'",
+        ),
         ({"file": "/nonexistent/door.rom"}, ".file: the file '/nonexistent/door.rom' cannot be read: No such file"),
         ({"path": "/x"}, ".path: is not known; allowed are version, file, md5"),
     ],
@@ -76,10 +82,46 @@ def test_a_wrong_baseline_of_many_doors_is_told_once():
     assert len(baseline_errors([{"R29": {}}] * 3)) == 3, "version, file and md5, not nine"
 
 
-def test_the_folder_of_the_backups():
-    assert backup_errors("/srv/doors") == []
-    assert "is not set" in backup_errors("")[0]
-    assert "absolute" in backup_errors("doors")[0]
+RUN = {
+    "akuvox_firmware_baseline": [{"R29": {"version": NEW}}],
+    "akuvox_firmware_report_only": True,
+    "akuvox_firmware_wait_timeout": 900,
+    "akuvox_firmware_settle_timeout": 180,
+    "akuvox_firmware_clock_tolerance": 10,
+    "akuvox_backup_dir": "",
+    "akuvox_canary": 1,
+    "akuvox_wave": "10%",
+    "akuvox_soak": "60",
+    "akuvox_failure_budget": 0,
+}
+
+
+def test_variables_as_they_should_be(entry):
+    assert variable_errors(RUN, {"all": []}) == []
+    full = {"akuvox_firmware_baseline": [{"R29": entry}], "akuvox_firmware_report_only": False}
+    assert variable_errors({**RUN, **full, "akuvox_backup_dir": "/srv/doors"}, {"all": []}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("akuvox_firmware_report_only", False, "akuvox_backup_dir: is not set; no door is upgraded without a backup"),
+        ("akuvox_firmware_wait_timeout", 4, "akuvox_firmware_wait_timeout: must be 5 to 7200, not 4"),
+        ("akuvox_firmware_settle_timeout", 3601, "akuvox_firmware_settle_timeout: must be 0 to 3600, not 3601"),
+        ("akuvox_firmware_clock_tolerance", -1, "akuvox_firmware_clock_tolerance: must be 0 to 1000000, not -1"),
+        ("akuvox_soak", "soon", "akuvox_soak: must be 0 to 86400, not 'soon'"),
+        ("akuvox_canary", "lobbby", "akuvox_canary: 'lobbby' is no host or group"),
+        ("akuvox_firmware_baseline", [None], "akuvox_firmware_baseline: must be a mapping"),
+    ],
+)
+def test_wrong_variables_are_named(name, value, told):
+    errors = variable_errors({**RUN, name: value}, {"all": []})
+    assert errors[0].startswith(told)
+
+
+def test_a_relative_folder_for_the_backups():
+    variables = {**RUN, "akuvox_firmware_report_only": False, "akuvox_backup_dir": "doors"}
+    assert variable_errors(variables, {"all": []})[0] == "akuvox_backup_dir: must be an absolute path, not 'doors'"
 
 
 @pytest.mark.parametrize(

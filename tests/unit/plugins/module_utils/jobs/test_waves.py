@@ -64,6 +64,10 @@ def test_only_who_is_behind_goes():
     assert waves(fleet(**dict.fromkeys("abcde", "compliant"))) == []
 
 
+def test_nobody_to_upgrade_needs_no_plan():
+    assert plan(fleet(**dict.fromkeys("abcde")), canary="lobbby", wave="many", budget="none")["sizes"] == []
+
+
 def test_canaries_are_of_as_many_models_as_possible():
     reports = fleet()
     reports["d"]["model"] = reports["e"]["model"] = "X916"
