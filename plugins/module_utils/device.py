@@ -166,9 +166,9 @@ class Device:
         hint = self.profile.lack(target, action)
         if hint is not None:
             raise Unsupported(
-                f"{target}/{action} on {self.address}: devices of the profile {self.profile.name} don't have the "
-                f"function{f'; {hint}' if hint else ''}. If this one does, set akuvox_profile to a mapping with base: "
-                f"{self.profile.name} and missing without it"
+                f"{target}/{action} on {self.address}: this device does not have the function, by its profile "
+                f"{self.profile.name}{f': {hint}' if hint else ''}. If it does, set akuvox_profile to a mapping with "
+                f"base: {self.profile.name} and missing: a list without it"
             )
 
     def act(self, target, action, data=None, timeout=None):

@@ -88,7 +88,7 @@ _MANUAL = Profile(
     "manual",
     about="the HTTP API manual v2.0 by the book",
     # C46; the manual knows no schedules
-    missing={"group.del": "", "schedule": ""},
+    missing={"group.del": "it can't remove single groups", "schedule": "it comes with newer firmware"},
 )
 
 _FIELD = Profile(
@@ -200,7 +200,7 @@ PROFILES = {
             name="it83",
             about="indoor monitor without relays",
             # device-facts 12
-            missing={"relay": "its doors open by the URL of Open Relay Via HTTP only"},
+            missing={"relay": "akuvox_relay_trigger opens its doors with http_trigger"},
         ),
     )
 }

@@ -28,9 +28,9 @@ attributes:
     support: none
 options:
   relay:
-    description: The relay.
+    description: The relay. V(D) goes with O(http_trigger) only.
     type: str
-    choices: [A, B, C]
+    choices: [A, B, C, D]
     required: true
   confirm:
     description: Must be V(true), since this opens a door.
@@ -55,6 +55,22 @@ options:
       - Seconds, V(0) to V(65535), until the relay is let go again.
       - Left out, it is the hold delay that the relay is set to. V(0) does not stand for that.
     type: int
+  http_trigger:
+    description:
+      - Open the door by its URL for that (Open Relay Via HTTP). It is for devices without relays in their API, such as
+        an IT83.
+      - It has an account of its own, which M(doorfleet.akuvox.akuvox_relay) sets, and travels in the URL. Use HTTPS.
+      - The door decides how long it stays open, so O(mode), O(level) and O(delay) don't go with it.
+    type: dict
+    suboptions:
+      username:
+        description: User name of the HTTP trigger.
+        type: str
+        required: true
+      password:
+        description: Its password.
+        type: str
+        required: true
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 """
@@ -70,11 +86,19 @@ EXAMPLES = r"""
     relay: B
     delay: 120
     confirm: true
+
+- name: Open a door by its URL
+  doorfleet.akuvox.akuvox_relay_trigger:
+    relay: A
+    http_trigger:
+      username: opener
+      password: "{{ vault_akuvox_opener }}"
+    confirm: true
 """
 
 RETURN = r"""
 trigger:
-  description: What was sent, also in check mode, where it isn't.
+  description: What was sent, also in check mode, where it isn't. With O(http_trigger) it has the relay only.
   returned: success
   type: dict
   sample:
@@ -86,12 +110,41 @@ trigger:
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.checks import Confirmed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unsupported
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, Unsupported
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.opendoor import DOORS, open_door
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import relay
 
 
+def check_ways(params):
+    """Refuse what doesn't go with the one or the other way of opening.
+
+    :raises InvalidInput: naming the option.
+    """
+    if params.get("http_trigger") is None:
+        if params["relay"] not in relay.LETTERS:
+            raise InvalidInput(
+                f"relay: must be one of {', '.join(relay.LETTERS)} without http_trigger, not {params['relay']}"
+            )
+        return
+    for option in ("level", "delay"):
+        if params.get(option) is not None:
+            raise InvalidInput(f"{option}: does not go with http_trigger, where the door's own settings decide")
+    if params["mode"] != "auto_close":
+        raise InvalidInput("mode: must be auto_close with http_trigger, where the door's own settings decide")
+
+
 def run(task):
+    """Trigger the relay, by the API or by its URL."""
+    account = task.params.get("http_trigger")
+    if account is None:
+        return trigger(task)
+    if not task.check_mode:
+        open_door(task.device, task.params["relay"], account["username"], account["password"])
+    return {"changed": True, "trigger": {"relay": task.params["relay"]}}
+
+
+def trigger(task):
     """Trigger the relay with what the task and, where it leaves something out, the relay's settings say."""
     try:
         current = task.device.read("relay")
@@ -106,14 +159,22 @@ def run(task):
 MODULE = Module(
     run=run,
     spec={
-        "relay": {"type": "str", "choices": list(relay.LETTERS), "required": True},
+        "relay": {"type": "str", "choices": list(DOORS), "required": True},
         "confirm": {"type": "bool", "required": True},
         "mode": {"type": "str", "choices": list(relay.TRIGGER_MODES.words), "default": "auto_close"},
         "level": {"type": "str", "choices": list(relay.TRIGGER_LEVELS.words)},
         "delay": {"type": "int"},
+        "http_trigger": {
+            "type": "dict",
+            "options": {
+                "username": {"type": "str", "required": True},
+                "password": {"type": "str", "required": True, "no_log": True},
+            },
+        },
     },
     codecs={"confirm": Confirmed("this opens a door"), "delay": Number(0, 65535, "seconds")},
     constraints={"required_if": [("mode", "manual", ("level",))]},
+    checks=(check_ways,),
 )
 
 

@@ -60,6 +60,6 @@ def test_a_lost_answer_is_not_asked_for_again(play, fleet, kind):
 
 
 def test_a_device_without_a_reader(play, fleet):
-    fleet.set_fault(DOOR, "status", status=404, target="user", action="scan")
+    fleet.set_fault(DOOR, "status", status=404, target="user", action="scan", times=-1)
     done = play([scan()], fleet.hosts(DOOR), expect=2)
     assert "this device does not have the function" in done.message(DOOR)

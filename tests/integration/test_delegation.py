@@ -116,7 +116,8 @@ def test_failures_hide_secrets_and_keep_what_was_done(play, fleet, delegate):
     for name in names:
         fleet.put(name, user=[dict(person(1)[1], ID="1")])
     fleet.set_fault("door-01", "refuse_item", match={"UserID": "1009"}, times=-1)
-    fleet.set_fault("door-02", "silent_drop", action="add", field="PrivatePIN", times=-1)
+    for action in ("add", "set"):
+        fleet.set_fault("door-02", "silent_drop", action=action, field="PrivatePIN", times=-1)
     fleet.set_fault("door-03", "cut_before", action="add", times=-1)
     keywords = {"delegate_to": delegate} if delegate else {}
     done = play(

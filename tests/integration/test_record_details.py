@@ -36,10 +36,24 @@ def test_a_device_that_cannot_delete_groups_says_so_and_changes_nothing(play, fl
     for name in ("absent", "purge"):
         outcome = done.outcome(DOOR, name)
         assert "this device does not have the function" in outcome["msg"]
-        assert outcome["msg"].endswith(": it can't remove single groups. Nothing was changed")
+        assert ": it can't remove single groups. If it does, set akuvox_profile" in outcome["msg"]
+        assert outcome["msg"].endswith(". Nothing was changed")
         assert (outcome["changed"], outcome["added"], outcome["removed"]) == (False, [], [])
     assert done.outcome(DOOR, "not there")["changed"] is False
     assert fleet.state(DOOR) == before
+    assert fleet.writes(DOOR) == []
+    checked = play(tasks, fleet.hosts(DOOR), "--check")
+    assert [outcome["msg"] for outcome in checked.outcomes(DOOR)[:2]] == [
+        outcome["msg"] for outcome in done.outcomes(DOOR)[:2]
+    ]
+
+
+def test_a_device_that_turns_out_not_to_delete_groups(play, fleet):
+    """The profile says nothing against it, and the device doesn't have it."""
+    fleet.put(DOOR, group=GROUPS)
+    tasks = [task("akuvox_group", "absent", groups=["First floor"], state="absent")]
+    done = play(tasks, fleet.hosts(DOOR, akuvox_profile="field"), expect=2)
+    assert done.message(DOOR).endswith(": it can't remove single groups. Nothing was changed")
     assert {f"{entry['target']}/{entry['action']}" for entry in fleet.writes(DOOR)} == {"group/del"}
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import yaml
 
 from .emulator import PASSWORD, USERNAME
+from .ledger import Ledger
 
 PLUGINS = Path(__file__).resolve().parent / "plugins"
 LIMIT_SECONDS = 300
@@ -81,8 +82,9 @@ class Run:
 class Player:
     """Writes inventory and playbook into a folder and runs them."""
 
-    def __init__(self, folder: Path, collections: Path, temporary: Path) -> None:
+    def __init__(self, folder: Path, collections: Path, temporary: Path, ledger: Ledger | None = None) -> None:
         self.folder = folder
+        self.ledger = ledger
         self.collections = collections
         self.temporary = temporary
         self.count = 0
@@ -122,6 +124,8 @@ class Player:
         lines = record.read_text(encoding="utf-8") if record.exists() else ""
         events = [json.loads(line) for line in lines.splitlines()]
         recap = next((event["recap"] for event in events if event["event"] == "recap"), {})
+        if self.ledger is not None:
+            self.ledger.add_output(output + lines)
         # What a callback is given is what AWX keeps of a job, so it belongs to the output that is searched for secrets.
         return Run(code, output + lines, [event for event in events if event["event"] != "recap"], recap)
 
@@ -161,6 +165,9 @@ class Player:
             "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
             "ANSIBLE_REMOTE_TMP": str(self.temporary / "remote"),
             "ANSIBLE_NOCOLOR": "1",
+            # as much as a user can be shown, since all of it is searched for secrets
+            "ANSIBLE_VERBOSITY": "4",
+            "ANSIBLE_DIFF_ALWAYS": "1",
             **own,
             **(extra or {}),
         }

@@ -206,7 +206,7 @@ def test_keys_that_another_target_sets_go_there_alone():
 
 def test_what_the_profile_lacks_is_refused_before_anything_is_sent():
     door = device(answering(), "x915s_113")
-    with pytest.raises(Unsupported, match=r"devices of the profile x915s_113 don.t have the function; .*2915"):
+    with pytest.raises(Unsupported, match=r"does not have the function, by its profile x915s_113: .*2915"):
         door.require("user", "add")
     door.require("user", "set")
     assert sent(door) == []
