@@ -15,7 +15,7 @@ from harness.people import cards_on_device, people_on_device, pins
 
 OLD, NEW, NEWER = "29.30.10.100", "29.30.10.200", "29.30.10.300"
 X_OLD, X_NEW = "916.30.10.100", "916.30.10.200"
-PLAYBOOK = [{"ansible.builtin.import_playbook": "doorfleet.akuvox.firmware", "vars": {"akuvox_hosts": "doors"}}]
+PLAYBOOK = [{"ansible.builtin.import_playbook": "doorfleet.akuvox.firmware"}]
 UPGRADE = ["firmware/prepare", "firmware/upload", "firmware/upgrade"]
 DELAY, SIP = "Config.DoorSetting.RELAY.HoldDelayA", "Config.Account1."
 SIP_PASSWORD = "s1p/pass+word"
@@ -52,7 +52,7 @@ def upgrade(play, fleet, tmp_path):
     def run(*arguments, doors=DOORS, expect=0, hosts=None, **more):
         for door in DOORS:
             fleet.forget_requests(door)
-        return play(None, hosts or fleet.hosts(*doors), *arguments, variables={**variables, **more}, secrets=SECRETS,
+        return play(None, hosts or fleet.hosts(*doors), "-e", "akuvox_hosts=doors", *arguments, variables={**variables, **more}, secrets=SECRETS,
                     expect=expect, playbook=PLAYBOOK)  # fmt: skip
 
     run.variables = variables
