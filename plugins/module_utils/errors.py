@@ -29,6 +29,10 @@ class PurgeFence(InvalidInput):
     """More records would be purged than ``purge_limit`` allows; nothing was written."""
 
 
+class BrokenSet(AkuvoxError):
+    """A set of a backup is not whole, or not what was written."""
+
+
 class Unreachable(AkuvoxError):
     """No answer from the device: refused, timed out, no route, name not found."""
 

@@ -71,6 +71,10 @@ def test_the_examples_of_the_documentation_run(play, fleet, tmp_path, module):
     if module == "akuvox_import":
         saved = [{"target": target, "dest": f"{tmp_path}/doors/north-gate/{name}"} for name, target in FILES.items()]
         play([{"name": "export", "doorfleet.akuvox.akuvox_export": options} for options in saved], host)
+    if module == "akuvox_restore":
+        options = [{"dir": f"{tmp_path}/doors/backups", "door": door} for door in ("north-gate", "south-gate")]
+        play([{"name": "backup", "doorfleet.akuvox.akuvox_backup": each} for each in options], host)
+        fleet.reset()
     tasks = examples(
         module, {"/srv/": f"{tmp_path}/", "0C:11:05:00:00:0B": mac, EXAMPLE_MD5: hashlib.md5(firmware).hexdigest()}
     )

@@ -43,6 +43,11 @@ def change_list(option, first, *more):
     ]
 
 
+def backup_of(folder):
+    """Where the sets of the door are."""
+    return {"dir": f"{folder}/sets", "door": "north-gate"}
+
+
 def options_of_all(folder, mac):
     """Options of one or more tasks for each module, in an order that works on one door."""
     firmware = folder / "door.rom"
@@ -54,6 +59,7 @@ def options_of_all(folder, mac):
         "akuvox_log_export": [
             {"type": name, "dest": f"{folder}/{name}"} for name in ("log", "kmsg", "log_debug", "calllog", "doorlog")
         ],
+        "akuvox_backup": [backup_of(folder)],
         "akuvox_config": [{"settings": {"Config.Settings.SNTP.NTPServer1": "ntp.example.net"}}],
         "akuvox_relay": [{"relays": [{"relay": "A", "hold_delay": 12}]}],
         "akuvox_input": [{"inputs": [{"input": "B", "delay": 7}]}],
@@ -85,6 +91,7 @@ def options_of_all(folder, mac):
             {"state": "started", "type": "manual"},
             {"state": "stopped", "dest": f"{folder}/door.pcap"},
         ],
+        "akuvox_restore": [{**backup_of(folder), "parts": ["group"], "confirm": True}],
         # What was exported above comes back; all of it has been changed since.
         "akuvox_import": [{"target": name, "src": f"{folder}/{name}"} for name in (*LISTS, "config")],
         "akuvox_hardening_info": [{"pin_policy": {"min_length": 6}, "fix": ["log_debug"]}],
