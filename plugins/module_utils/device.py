@@ -7,8 +7,18 @@ from __future__ import annotations
 
 import contextlib
 
-from .envelope import check_reply, count_of, own_path, parse_reply, read_data, records_of, reply_in, request_body
-from .errors import BadReply, LostAnswer, Refused, Unsupported
+from .envelope import (
+    check_reply,
+    count_of,
+    has_retcode,
+    own_path,
+    parse_reply,
+    read_data,
+    records_of,
+    reply_in,
+    request_body,
+)
+from .errors import BadReply, LostAnswer, Unsupported
 from .files import open_upload
 from .options import connection_from
 from .profileoption import profile_from_option
@@ -242,19 +252,14 @@ class Device:
                 content_type=_JSON if body else None,
             )
             reply = parse_reply(answer.body, what, self.answered)
-        self.transport.answered = self.answered or "retcode" in reply
+        self.transport.answered = self.answered or has_retcode(reply)
         return reply
 
     def _judged(self, body, what, judge=check_reply):
         """``data`` of an answer; from now on the device is known to answer as the API does."""
-        reply = parse_reply(body, what, self.answered)
-        try:
-            data = judge(reply, what, self.answered)
-        except Refused:
-            self.transport.answered = True
-            raise
-        self.transport.answered = True
-        return data
+        reply, answered = parse_reply(body, what, self.answered), self.answered
+        self.transport.answered = answered or has_retcode(reply)
+        return judge(reply, what, answered)
 
     def _paths(self, target, action):
         """Paths to try. Model and firmware needn't be read for a function that has one route in all profiles."""

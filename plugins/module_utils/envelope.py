@@ -105,6 +105,12 @@ def _origin(parts):
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
+def has_retcode(reply):
+    """Whether a reply has what all of the API's have, and no other's."""
+    retcode = reply.get("retcode")
+    return isinstance(retcode, int) and not isinstance(retcode, bool)
+
+
 def check_reply(reply, what, answered=False):
     """Raise unless the reply says that it was done; return its ``data`` as a mapping.
 
@@ -119,7 +125,7 @@ def check_reply(reply, what, answered=False):
     if any(marker in message.lower() for marker in UNSUPPORTED_MARKERS):
         raise Unsupported(f'{what}: this device does not have the function (it says "{said}")')
     retcode = reply.get("retcode")
-    if isinstance(retcode, bool) or not isinstance(retcode, int):
+    if not has_retcode(reply):
         raise not_the_api("the answer has no retcode", answered).error(BadReply, what)
     failed = [item for item in items_of(data) if is_negative(item.get("Ret"))]
     if retcode < 0:
