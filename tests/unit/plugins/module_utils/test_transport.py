@@ -51,8 +51,8 @@ def talk(slept):
     def make(server, clock=time.monotonic, **options):
         connection = Connection(
             port=getattr(server, "port", server),
-            **{"host": "127.0.0.1", "use_ssl": False, "request_interval": 0, "retries": 0, "auth": "none", "timeout": 30,
-               **options},
+            **{"host": "127.0.0.1", "use_ssl": False, "request_interval": 0, "retries": 0, "auth": "none",
+               "timeout": 30, **options},
         )  # fmt: skip
         made.append(Transport(connection, sleep=slept.append, clock=clock))
         return made[-1]
