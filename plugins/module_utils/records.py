@@ -42,7 +42,7 @@ class RecordTarget:
 
     ``table`` gives the field table for a profile. ``is_foreign`` tells the records that this API must not change.
     ``clearable``: the API has ``clear``, which may serve where nothing stays. ``room``: how many records devices of a
-    profile hold, 0 when it isn't known.
+    profile hold, 0 when it isn't known; ``counts_foreign``: with those that are not this API's to change.
     """
 
     target: str
@@ -50,13 +50,15 @@ class RecordTarget:
     is_foreign: Callable[[dict], bool] = staticmethod(lambda record: False)
     clearable: bool = True
     room: Callable[[object], int] = staticmethod(lambda profile: 0)
+    counts_foreign: bool = True
 
-    def check_room(self, plan, held_count, profile):
+    def check_room(self, plan, held, profile):
         """Refuse a plan that would leave more records than the device holds.
 
         :raises InvalidInput: before anything is written.
         """
-        room, after = self.room(profile), held_count + len(plan.add) - len(plan.remove)
+        count = sum(self.counts_foreign or not record.foreign for record in held)
+        room, after = self.room(profile), count + len(plan.add) - len(plan.remove)
         if room and plan.add and after > room:
             raise InvalidInput(
                 f"{self.target}: devices of the profile {profile.name} hold {room} records at most, and it would be "
@@ -74,33 +76,51 @@ def _require(plan, device, target):
         device.require(target.target, "del")
 
 
-def converge(device, target, wanted, task, secrets="always"):
+def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):
     """Make the device hold the ``wanted`` (checked) records and return the task's result.
 
-    ``secrets``: "on_create" leaves the secrets of existing records alone.
+    ``secrets``: "on_create" leaves the secrets of existing records alone. ``guard(plan)`` may refuse the first plan.
 
     :raises AkuvoxError: before any write for what the input or the purge fence forbids; afterwards with a ``detail``
         that says what was applied.
     """
     params = task.params
     table = target.table(device.profile)
+
+    def planned(records, refused, written):
+        held = hold(records, table, target.is_foreign)
+        left = [row for row in wanted if table.identity(row[table.key.option]) not in refused]
+        return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written)
+
+    def fence(plan, held):
+        check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])
+
+    return fulfil(device, target, table, planned, task.check_mode, fence, guard)
+
+
+def fulfil(device, target, table, planned, check_mode, fence=lambda plan, held: None, guard=lambda plan: None):
+    """Read, plan and write until the plan is empty, and return the result of the first plan.
+
+    ``planned(records, refused, written)`` makes what is held and the :class:`Plan` from what the device sends; records
+    whose identity is ``refused`` are not asked for again. ``fence`` and ``guard`` may refuse the first plan, before and
+    after it is known whether the device can do it.
+    """
     progress = Progress(batch_size=device.profile.batch_size)
 
     def read_and_plan():
-        held = hold(device.records(target.target), table, target.is_foreign)
-        left = [row for row in wanted if table.identity(row[table.key.option]) not in progress.refused]
-        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, progress.written)
+        held, plan = planned(device.records(target.target), progress.refused, progress.written)
         stuck = tuple(record for record in plan.remove if record.identity not in progress.refused)
         return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
 
     held, first = read_and_plan()
-    check_fence(first, len(held), params["purge_limit"])
+    fence(first, held)
     try:
         _require(first, device, target)
     except Unsupported as exc:
         raise Unsupported(f"{exc.message}. Nothing was changed", **applied(first, first, table, {})) from None
-    target.check_room(first, len(held), device.profile)
-    if first and not task.check_mode:
+    target.check_room(first, held, device.profile)
+    guard(first)
+    if first and not check_mode:
         _apply(first, read_and_plan, Writer(device, target, table, progress))
     result = plan_result(first, table, progress.refused)
     if progress.refused:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .challenges import offered
 from .errors import AuthFailed, LostAnswer, Redirected, Refused, Throttled, Unreachable, Unsupported
 from .verdicts import BUSY, MISSING, THROTTLED, of_status
 
@@ -17,7 +18,9 @@ def status_error(what, kind, status, headers, connection, answered=False):
     finding = of_status(status, headers, connection, answered)
     if status in BUSY and kind != "read":
         return finding.error(LostAnswer, what, "; it is not known whether it has done it")
-    return finding.error(_error_class(status, finding), what, status=status)
+    error = _error_class(status, finding)
+    ways = {"offered": offered(headers)} if status == 401 and error is AuthFailed else {}
+    return finding.error(error, what, status=status, **ways)
 
 
 def _error_class(status, finding):

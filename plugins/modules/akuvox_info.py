@@ -65,6 +65,12 @@ options:
       - They then show in the task's output, so set C(no_log) on the task.
     type: bool
     default: false
+  skip_missing:
+    description:
+      - Whether to leave out a subset that the device doesn't have, and to name it in C(missing). Without it, the task
+        fails.
+    type: bool
+    default: false
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 """
@@ -100,6 +106,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+missing:
+  description: Subsets that the device doesn't have.
+  returned: when O(skip_missing=true)
+  type: list
+  elements: str
+  sample: [call_status]
 akuvox:
   description: One member for each subset in O(gather).
   returned: success
@@ -339,15 +351,22 @@ akuvox:
       sample:
         level: error
     schedule:
-      description: The schedules of newer firmware, with number and name, and the record as the device has it.
+      description:
+        - The schedules of newer firmware, as in M(doorfleet.akuvox.akuvox_schedule), with the number that people refer
+          to, the device's own C(id), and the C(owner), V(local), V(built_in) or V(other).
+        - What a schedule's type doesn't have is left out.
       type: list
       elements: dict
       returned: when gathered
       sample:
         - id: "3"
           number: "1003"
+          owner: local
           name: Office hours
-          record: {}
+          type: weekly
+          days: [mon, tue, wed, thu, fri]
+          time_start: "07:30"
+          time_end: "18:00"
     calllog:
       description:
         - The calls, in one shape whichever spelling the firmware has, with the device's own row as C(record).
@@ -418,6 +437,7 @@ akuvox:
         in_call: false
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unsupported
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.info import SUBSETS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.verdicts import OK
@@ -427,16 +447,22 @@ REACHABILITY = "reachability"
 
 def run(task):
     """Gather the subsets; how the device is reached comes first, and decides about the others."""
-    params, found = task.params, {}
+    params, found, missing = task.params, {}, []
     names = list(params["gather"])
     if REACHABILITY in names:
         seen = task.device.look()
         found[REACHABILITY] = seen.facts()
         names = [name for name in names if name != REACHABILITY] if seen.verdict == OK else []
-    found.update((name, SUBSETS[name].gather(task.device, params["include_secrets"])) for name in names)
+    for name in names:
+        try:
+            found[name] = SUBSETS[name].gather(task.device, params["include_secrets"])
+        except Unsupported:
+            if not params["skip_missing"]:
+                raise
+            missing.append(name)
     if params["config_section"] and "config" in found:
         found["config"] = section(found["config"], params["config_section"])
-    return {"changed": False, "akuvox": found}
+    return {"changed": False, "akuvox": found, **({"missing": missing} if params["skip_missing"] else {})}
 
 
 def section(config, prefix):
@@ -456,6 +482,7 @@ MODULE = Module(
         },
         "config_section": {"type": "str"},
         "include_secrets": {"type": "bool", "default": False, "no_log": False},
+        "skip_missing": {"type": "bool", "default": False},
     },
     login_optional=lambda params: REACHABILITY in params["gather"],
 )

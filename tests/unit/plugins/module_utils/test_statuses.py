@@ -149,3 +149,23 @@ def test_every_status_has_a_verdict_that_there_is():
     for status in (*range(300, 600), 0, 99, 600, 999):
         for connection in (DIGEST, BASIC, OPEN, OVER_TLS, UNKNOWN_LOGIN):
             assert verdict(status, connection=connection) in VERDICTS[1:]
+
+
+@pytest.mark.parametrize(("challenge", "offered", "stale"), [
+    ('Digest realm="HTTP API", nonce="1", stale=false', ("digest",), False),
+    ('Basic realm="HTTP API"', ("basic",), False),
+    ('Digest realm="HTTP API", nonce="1", Basic realm="HTTP API"', ("digest", "basic"), False),
+    ("", (), False),
+])  # fmt: skip
+def test_a_refused_login_says_what_is_asked_for_and_that_it_is_final(challenge, offered, stale):
+    found = error(401, **{"www_authenticate": challenge} if challenge else {})
+    assert (found.offered, found.stale, found.detail["status"]) == (offered, stale, 401)
+
+
+@pytest.mark.parametrize("challenge", [
+    'Digest realm="HTTP API", nonce="1", stale=true',
+    'Digest realm="HTTP API", nonce="1", Stale="TRUE", Basic realm="HTTP API"',
+])  # fmt: skip
+def test_a_login_that_is_only_put_off_says_so(challenge):
+    found = error(401, www_authenticate=challenge)
+    assert (found.stale, found.detail["status"]) == (True, 401)
