@@ -68,6 +68,15 @@ def demo_jobs(demo: Venv) -> list[Job]:
     return [Job("demo", demo, ("python", "demo/demo.py"), 30)]
 
 
+def molecule_jobs(molecule: Venv) -> list[Job]:
+    """Return the job that runs the scenarios of the roles, two at a time, where there are any."""
+    if not any(ROOT.glob("extensions/molecule/*/molecule.yml")):
+        return []
+    # Goes on after a failed one, so that one run tells all.
+    argv = ("molecule", "test", "--all", "--workers", "2", "--continue-on-failure")
+    return [Job("molecule", molecule, argv, 120, limit=20 * MINUTE)]
+
+
 def only(jobs: Sequence[Job], names: Iterable[str]) -> list[Job]:
     """Keep the named jobs; 'unit' also stands for unit-2.16 and its like, and shell patterns are allowed."""
     names = list(names)

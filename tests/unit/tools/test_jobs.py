@@ -53,6 +53,17 @@ def test_every_core_gets_unit_tests_and_sanity_with_no_way_around_them():
     assert len(names) == len(set(names))
 
 
+def test_all_scenarios_are_run_where_there_are_any(tmp_path, monkeypatch):
+    monkeypatch.setattr(jobs, "ROOT", tmp_path)
+    assert jobs.molecule_jobs(VENV) == []
+    scenario = tmp_path / "extensions" / "molecule" / "sample"
+    scenario.mkdir(parents=True)
+    assert jobs.molecule_jobs(VENV) == []
+    (scenario / "molecule.yml").touch()
+    (job,) = jobs.molecule_jobs(VENV)
+    assert (job.name, job.argv[:3]) == ("molecule", ("molecule", "test", "--all"))
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
