@@ -86,24 +86,41 @@ def converge(device, target, wanted, task, secrets="always", guard=lambda plan: 
     """
     params = task.params
     table = target.table(device.profile)
+
+    def planned(records, refused, written):
+        held = hold(records, table, target.is_foreign)
+        left = [row for row in wanted if table.identity(row[table.key.option]) not in refused]
+        return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written)
+
+    def fence(plan, held):
+        check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])
+
+    return fulfil(device, target, table, planned, task.check_mode, fence, guard)
+
+
+def fulfil(device, target, table, planned, check_mode, fence=lambda plan, held: None, guard=lambda plan: None):
+    """Read, plan and write until the plan is empty, and return the result of the first plan.
+
+    ``planned(records, refused, written)`` makes what is held and the :class:`Plan` from what the device sends; records
+    whose identity is ``refused`` are not asked for again. ``fence`` and ``guard`` may refuse the first plan, before and
+    after it is known whether the device can do it.
+    """
     progress = Progress(batch_size=device.profile.batch_size)
 
     def read_and_plan():
-        held = hold(device.records(target.target), table, target.is_foreign)
-        left = [row for row in wanted if table.identity(row[table.key.option]) not in progress.refused]
-        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, progress.written)
+        held, plan = planned(device.records(target.target), progress.refused, progress.written)
         stuck = tuple(record for record in plan.remove if record.identity not in progress.refused)
         return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
 
     held, first = read_and_plan()
-    check_fence(first, len(held), params["purge_limit"])
+    fence(first, held)
     try:
         _require(first, device, target)
     except Unsupported as exc:
         raise Unsupported(f"{exc.message}. Nothing was changed", **applied(first, first, table, {})) from None
     target.check_room(first, held, device.profile)
     guard(first)
-    if first and not task.check_mode:
+    if first and not check_mode:
         _apply(first, read_and_plan, Writer(device, target, table, progress))
     result = plan_result(first, table, progress.refused)
     if progress.refused:

@@ -67,7 +67,10 @@ def collect_jobs(arguments: argparse.Namespace, found: Interpreters) -> list[job
     newest = cores.newest_runnable(found)
     collected = [job for make_venv, make_jobs in ONCE.values() for job in make_jobs(make_venv(*newest))]
     for core, interpreter in runnable_cores(arguments.cores, found, arguments.allow_missing):
-        collected += jobs.core_jobs(core, venvs.core_venv(core, interpreter))
+        venv = venvs.core_venv(core, interpreter)
+        collected += jobs.core_jobs(core, venv)
+        if core == newest[0]:
+            collected += jobs.once_jobs(core, venv)
     return jobs.in_order(jobs.only(collected, arguments.only))
 
 

@@ -61,6 +61,13 @@ def core_jobs(core: Core, venv: Venv) -> list[Job]:
     return jobs
 
 
+def once_jobs(core: Core, venv: Venv) -> list[Job]:
+    """Return the jobs that one ansible-core is enough for."""
+    if not ROOT.joinpath("tests", "faults").is_dir():
+        return []
+    return [Job(f"faults-{core.name}", venv, ("pytest", "-s", "tests/faults"), 400, limit=30 * MINUTE)]
+
+
 def demo_jobs(demo: Venv) -> list[Job]:
     """Return the job that runs what `make demo` runs, where there is a demo."""
     if not ROOT.joinpath("demo", "demo.py").is_file():
@@ -69,12 +76,9 @@ def demo_jobs(demo: Venv) -> list[Job]:
 
 
 def molecule_jobs(molecule: Venv) -> list[Job]:
-    """Return the job that runs the scenarios of the roles, two at a time, where there are any."""
-    if not any(ROOT.glob("extensions/molecule/*/molecule.yml")):
-        return []
-    # Goes on after a failed one, so that one run tells all.
-    argv = ("molecule", "test", "--all", "--workers", "2", "--continue-on-failure")
-    return [Job("molecule", molecule, argv, 120, limit=20 * MINUTE)]
+    """Return a job for each scenario of a role."""
+    scenarios = sorted(path.parent.name for path in ROOT.glob("extensions/molecule/*/molecule.yml"))
+    return [Job(f"molecule-{name}", molecule, ("molecule", "test", "-s", name), 40) for name in scenarios]
 
 
 def only(jobs: Sequence[Job], names: Iterable[str]) -> list[Job]:

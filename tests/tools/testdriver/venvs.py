@@ -46,7 +46,7 @@ TOOLS = (
     "ruff>=0.14,<0.16",
     "yamllint>=1.35,<2",
 )
-# The base configuration in extensions/molecule is found, and scenarios run side by side, from here on.
+# From here on it finds extensions/molecule/config.yml by itself.
 MOLECULE = ("molecule>=26,<27",)
 
 # Nothing else of the user's environment reaches a job: an ANSIBLE_* variable or a PYTHONPATH would change its outcome.
