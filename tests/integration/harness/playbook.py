@@ -108,8 +108,8 @@ class Player:
     ) -> Run:
         """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it.
 
-        A ``playbook`` of its own takes the place of the play with the tasks. As soon as ``kill_when`` is true, the run is
-        killed with all its workers.
+        A ``playbook`` of its own takes the place of the play with the tasks. As soon as ``kill_when`` is true, the run
+        is killed with all its workers.
         """
         self.count += 1
         folder = self.folder / f"run-{self.count}"
