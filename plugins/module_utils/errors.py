@@ -29,6 +29,13 @@ class PurgeFence(InvalidInput):
     """More records would be purged than ``purge_limit`` allows; nothing was written."""
 
 
+class Misfit(InvalidInput):
+    """The list is not one for this device, such as more than it keeps; nothing was written."""
+
+    def __init__(self, message):
+        super().__init__(message, misfit=True)
+
+
 class Unreachable(AkuvoxError):
     """No answer from the device: refused, timed out, no route, name not found."""
 

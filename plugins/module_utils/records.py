@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from .errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Unreachable, Unsupported
+from .errors import AkuvoxError, BadReply, Misfit, NotKept, PartialFailure, Unreachable, Unsupported
 from .fields import FieldTable
 from .outcome import applied, not_kept_message, plan_result, refusal_message
 from .plan import check_fence, hold, make_plan, parse_limit
@@ -40,7 +40,8 @@ def check_options(params):
 class RecordTarget:
     """A target of the API that holds records.
 
-    ``table`` gives the field table for a profile. ``is_foreign`` tells the records that this API must not change.
+    ``table`` gives the field table for a profile. ``is_foreign`` tells the records that must not be changed; the text
+    that it gives for one says whose it is.
     ``clearable``: the API has ``clear``, which may serve where nothing stays. ``room``: how many records devices of a
     profile hold, 0 when it isn't known.
     """
@@ -54,11 +55,11 @@ class RecordTarget:
     def check_room(self, plan, held_count, profile):
         """Refuse a plan that would leave more records than the device holds.
 
-        :raises InvalidInput: before anything is written.
+        :raises Misfit: before anything is written.
         """
         room, after = self.room(profile), held_count + len(plan.add) - len(plan.remove)
         if room and plan.add and after > room:
-            raise InvalidInput(
+            raise Misfit(
                 f"{self.target}: devices of the profile {profile.name} hold {room} records at most, and it would be "
                 f"{after}. Nothing was changed"
             )
@@ -74,6 +75,51 @@ def _require(plan, device, target):
         device.require(target.target, "del")
 
 
+class Convergence:
+    """A list of records on its way to what is wanted: read and planned when made, written by :meth:`finish`.
+
+    A task with several lists makes them all before it finishes the first, so that what forbids one forbids them all.
+    ``held`` is what the device holds (:class:`plan.Held`), ``plan`` what has to change.
+
+    :raises AkuvoxError: before any write, for what the input or the purge fence forbids.
+    """
+
+    def __init__(self, device, target, wanted, task, secrets="always"):
+        self.table = target.table(device.profile)
+        self._device, self._target, self._wanted, self._task, self._secrets = device, target, wanted, task, secrets
+        self._progress = Progress(batch_size=device.profile.batch_size)
+        self.held, self.plan = self._read_and_plan()
+        check_fence(self.plan, len(self.held), task.params["purge_limit"])
+        try:
+            _require(self.plan, device, target)
+        except Unsupported as exc:
+            nothing = applied(self.plan, self.plan, self.table, {})
+            raise Unsupported(f"{exc.message}. Nothing was changed", **nothing) from None
+        target.check_room(self.plan, len(self.held), device.profile)
+
+    def _read_and_plan(self):
+        table, params, refused = self.table, self._task.params, self._progress.refused
+        held = hold(self._device.records(self._target.target), table, self._target.is_foreign)
+        left = [row for row in self._wanted if table.identity(row[table.key.option]) not in refused]
+        plan = make_plan(held, left, table, params["state"], params["purge"], self._secrets, self._progress.written)
+        stuck = tuple(record for record in plan.remove if record.identity not in refused)
+        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
+
+    def finish(self):
+        """Write what the plan says, unless in check mode, and return the task's result.
+
+        :raises AkuvoxError: with a ``detail`` that says what was applied.
+        """
+        refused = self._progress.refused
+        if self.plan and not self._task.check_mode:
+            writer = Writer(self._device, self._target, self.table, self._progress)
+            _apply(self.plan, self._read_and_plan, writer)
+        result = plan_result(self.plan, self.table, refused)
+        if refused:
+            raise PartialFailure(refusal_message(self.table, refused), **result)
+        return result
+
+
 def converge(device, target, wanted, task, secrets="always"):
     """Make the device hold the ``wanted`` (checked) records and return the task's result.
 
@@ -82,30 +128,7 @@ def converge(device, target, wanted, task, secrets="always"):
     :raises AkuvoxError: before any write for what the input or the purge fence forbids; afterwards with a ``detail``
         that says what was applied.
     """
-    params = task.params
-    table = target.table(device.profile)
-    progress = Progress(batch_size=device.profile.batch_size)
-
-    def read_and_plan():
-        held = hold(device.records(target.target), table, target.is_foreign)
-        left = [row for row in wanted if table.identity(row[table.key.option]) not in progress.refused]
-        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, progress.written)
-        stuck = tuple(record for record in plan.remove if record.identity not in progress.refused)
-        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
-
-    held, first = read_and_plan()
-    check_fence(first, len(held), params["purge_limit"])
-    try:
-        _require(first, device, target)
-    except Unsupported as exc:
-        raise Unsupported(f"{exc.message}. Nothing was changed", **applied(first, first, table, {})) from None
-    target.check_room(first, len(held), device.profile)
-    if first and not task.check_mode:
-        _apply(first, read_and_plan, Writer(device, target, table, progress))
-    result = plan_result(first, table, progress.refused)
-    if progress.refused:
-        raise PartialFailure(refusal_message(table, progress.refused), **result)
-    return result
+    return Convergence(device, target, wanted, task, secrets).finish()
 
 
 def _apply(first, read_and_plan, writer):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..codecs import BadValue, CardCode, Choice, Digits, Joined, Number, Text, spoken
-from ..errors import InvalidInput, Unsupported
+from ..errors import InvalidInput, Misfit, Unsupported
 from ..fields import Field, FieldTable
 from ..records import RecordTarget
 
@@ -170,17 +170,17 @@ def table(profile):
     )
 
 
-def check_cards(users, profile):
+def check_cards(users, profile, option="users"):
     """Refuse cards that together are longer than what devices of a profile keep.
 
-    :raises InvalidInput: naming the user.
+    :raises Misfit: naming the user.
     """
     cards = Cards(limit=profile.card_limit)
     for index, row in enumerate(users if profile.card_limit else ()):
         try:
             cards.check(row.get("cards", []))
         except BadValue as exc:
-            raise InvalidInput(f"users[{index}].cards (user_id {row['user_id']}): {exc}") from None
+            raise Misfit(f"{option}[{index}].cards (user_id {row['user_id']}): {exc}") from None
 
 
 def is_foreign(record):
@@ -189,7 +189,7 @@ def is_foreign(record):
     return str(owner).strip().lower() not in _LOCAL_SOURCES
 
 
-def resolve_schedules(device, users):
+def resolve_schedules(device, users, option="users"):
     """``users`` with the names of schedules replaced by the device's numbers.
 
     Nothing is read when there are only numbers and built-in schedules.
@@ -208,13 +208,13 @@ def resolve_schedules(device, users):
         known = {str(record.get("Name")): str(record.get("DisplayID")) for record in device.records("schedule")}
     except Unsupported:
         raise InvalidInput(
-            f"users: this device cannot look up the schedule '{min(names)}' by name; give its number, always or never"
+            f"{option}: this device cannot look up the schedule '{min(names)}' by name; give its number, always or never"
         ) from None
     for index, user in enumerate(users):
         for entry in user.get("schedules", ()):
             if entry["schedule"] in names and entry["schedule"] not in known:
                 raise InvalidInput(
-                    f"users[{index}].schedules (user_id {user['user_id']}): the device has no schedule "
+                    f"{option}[{index}].schedules (user_id {user['user_id']}): the device has no schedule "
                     f"'{entry['schedule']}'; it has {', '.join(sorted(known)) or 'none'}, always and never"
                 )
     return [

@@ -58,9 +58,13 @@ def test_what_has_no_module_is_unusable_by_the_manual_and_says_why():
     assert without["user/edit"]["unusable"]
 
 
+# One calls any function, the other is made of functions that have modules of their own.
+OVER_OTHERS = {"akuvox_request", "akuvox_credentials"}
+
+
 def test_every_module_has_a_function():
     named = {entry["module"] for entry in COVERAGE.values() if "module" in entry}
-    assert named | {"akuvox_request"} == MODULES
+    assert named | OVER_OTHERS == MODULES
 
 
 def test_the_page_is_up_to_date():
