@@ -23,6 +23,7 @@ from .targets import (
     publiccode,
     relay,
     rfkey,
+    schedule,
     sip,
     user,
 )
@@ -147,13 +148,6 @@ def _relay_status(device, data, secrets):
     return {key[-1]: _number(value) for key, value in data.items() if key.startswith("Relay")}
 
 
-def _schedule(device, records, secrets):
-    return [
-        {"id": record.get("ID"), "number": record.get("DisplayID"), "name": record.get("Name"), "record": record}
-        for record in records
-    ]
-
-
 def _log_rows(table):
     return lambda device, records, secrets: [table.row(record, secrets) for record in records]
 
@@ -180,7 +174,7 @@ SUBSETS = {
         "user", "get", lambda dev, rows, secrets: table_rows(user.table(dev.profile), rows, secrets), records=True
     ),
     "next_user_id": Subset("user", "info", _next_user_id),
-    "schedule": Subset("schedule", "get", _schedule, records=True),
+    "schedule": Subset("schedule", "get", lambda dev, rows, secrets: schedule.rows(rows), records=True),
     "contact": _table("contact", contact.TABLE),
     "group": _table("group", group.TABLE),
     "sip": Subset("sip", "get", _sip),

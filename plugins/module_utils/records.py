@@ -43,7 +43,7 @@ class RecordTarget:
     ``table`` gives the field table for a profile. ``is_foreign`` tells the records that must not be changed; the text
     that it gives for one says whose it is.
     ``clearable``: the API has ``clear``, which may serve where nothing stays. ``room``: how many records devices of a
-    profile hold, 0 when it isn't known.
+    profile hold, 0 when it isn't known; ``counts_foreign``: with those that are not this API's to change.
     """
 
     target: str
@@ -51,13 +51,15 @@ class RecordTarget:
     is_foreign: Callable[[dict], bool] = staticmethod(lambda record: False)
     clearable: bool = True
     room: Callable[[object], int] = staticmethod(lambda profile: 0)
+    counts_foreign: bool = True
 
-    def check_room(self, plan, held_count, profile):
+    def check_room(self, plan, held, profile):
         """Refuse a plan that would leave more records than the device holds.
 
         :raises Misfit: before anything is written.
         """
-        room, after = self.room(profile), held_count + len(plan.add) - len(plan.remove)
+        count = sum(self.counts_foreign or not record.foreign for record in held)
+        room, after = self.room(profile), count + len(plan.add) - len(plan.remove)
         if room and plan.add and after > room:
             raise Misfit(
                 f"{self.target}: devices of the profile {profile.name} hold {room} records at most, and it would be "
@@ -75,6 +77,7 @@ def _require(plan, device, target):
         device.require(target.target, "del")
 
 
+<<<<<<< HEAD
 class Convergence:
     """A list of records on its way to what is wanted: read and planned when made, written by :meth:`finish`.
 
@@ -121,14 +124,45 @@ class Convergence:
 
 
 def converge(device, target, wanted, task, secrets="always"):
+=======
+def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):
+>>>>>>> main
     """Make the device hold the ``wanted`` (checked) records and return the task's result.
 
-    ``secrets``: "on_create" leaves the secrets of existing records alone.
+    ``secrets``: "on_create" leaves the secrets of existing records alone. ``guard(plan)`` may refuse the first plan.
 
     :raises AkuvoxError: before any write for what the input or the purge fence forbids; afterwards with a ``detail``
         that says what was applied.
     """
+<<<<<<< HEAD
     return Convergence(device, target, wanted, task, secrets).finish()
+=======
+    params = task.params
+    table = target.table(device.profile)
+    progress = Progress(batch_size=device.profile.batch_size)
+
+    def read_and_plan():
+        held = hold(device.records(target.target), table, target.is_foreign)
+        left = [row for row in wanted if table.identity(row[table.key.option]) not in progress.refused]
+        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, progress.written)
+        stuck = tuple(record for record in plan.remove if record.identity not in progress.refused)
+        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
+
+    held, first = read_and_plan()
+    check_fence(first, len(held), params["purge_limit"])
+    try:
+        _require(first, device, target)
+    except Unsupported as exc:
+        raise Unsupported(f"{exc.message}. Nothing was changed", **applied(first, first, table, {})) from None
+    target.check_room(first, held, device.profile)
+    guard(first)
+    if first and not task.check_mode:
+        _apply(first, read_and_plan, Writer(device, target, table, progress))
+    result = plan_result(first, table, progress.refused)
+    if progress.refused:
+        raise PartialFailure(refusal_message(table, progress.refused), **result)
+    return result
+>>>>>>> main
 
 
 def _apply(first, read_and_plan, writer):

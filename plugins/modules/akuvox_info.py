@@ -324,15 +324,21 @@ akuvox:
       sample:
         level: error
     schedule:
-      description: The schedules of newer firmware, with number and name, and the record as the device has it.
+      description:
+        - The schedules of newer firmware, as in M(doorfleet.akuvox.akuvox_schedule), with the number that people refer
+          to, the device's own C(id), and the C(owner), V(local), V(built_in) or V(other).
       type: list
       elements: dict
       returned: when gathered
       sample:
         - id: "3"
           number: "1003"
+          owner: local
           name: Office hours
-          record: {}
+          type: weekly
+          days: [mon, tue, wed, thu, fri]
+          time_start: "07:30"
+          time_end: "18:00"
     calllog:
       description:
         - The calls, in one shape whichever spelling the firmware has, with the device's own row as C(record).

@@ -72,6 +72,13 @@ options:
         description: Kind of user.
         type: str
         choices: [ordinary]
+  schedules_to_come:
+    description:
+      - Names of schedules that an earlier task of the play adds with M(doorfleet.akuvox.akuvox_schedule).
+      - They are of use in check mode only, in which they are not on the device yet, and taken for being there.
+    type: list
+    elements: str
+    default: []
   update_secrets:
     description:
       - V(always) makes the PIN on the device what the list says.
@@ -156,7 +163,8 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import us
 def run(task):
     """Converge the users."""
     user.check_cards(task.params["users"], task.device.profile)
-    users = user.resolve_schedules(task.device, task.params["users"])
+    to_come = task.params["schedules_to_come"] if task.check_mode else ()
+    users = user.resolve_schedules(task.device, task.params["users"], to_come)
     return converge(task.device, user.TARGET, users, task, secrets=task.params["update_secrets"])
 
 
@@ -165,6 +173,7 @@ MODULE = Module(
     spec={
         **RECORD_OPTIONS,
         "users": {"required": True},
+        "schedules_to_come": {"type": "list", "elements": "str", "default": []},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
     tables={"users": user.table(PROFILES["manual"])},

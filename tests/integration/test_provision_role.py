@@ -270,13 +270,43 @@ def test_the_roles_files_name_the_same_variables():
     variables = yaml.safe_load((role / "vars" / "main.yml").read_text(encoding="utf-8"))["provision_variables"]
     defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))
     spec = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
-    assert [*variables, *spec["argument_specs"]["main"]["options"]][len(variables) :] == [
-        *variables,
-        *("akuvox_update_secrets", "akuvox_purge", "akuvox_purge_groups", "akuvox_purge_limit"),
-    ]
-    assert set(defaults) == {"akuvox_update_secrets", "akuvox_purge", "akuvox_purge_groups", "akuvox_purge_limit"}
+    purges = ("akuvox_purge", "akuvox_purge_groups", "akuvox_purge_schedules", "akuvox_purge_limit")
+    assert list(spec["argument_specs"]["main"]["options"]) == [*variables, "akuvox_update_secrets", *purges]
+    assert set(defaults) == {"akuvox_update_secrets", *purges}
     tasks = yaml.safe_load((role / "tasks" / "main.yml").read_text(encoding="utf-8"))
-    assert [task["tags"] for task in tasks[1]["block"]] == [[tag] for tag in tasks[0]["tags"]]
-    assert tasks[0]["tags"] == list(SECTIONS)
+    *sections, last = [task["tags"] for task in tasks[1]["block"]]
+    assert sections == [[tag] for tag in tasks[0]["tags"]]
+    assert last == ["akuvox_schedules"]
+    # the manual's doors, on which the others are tried, have no schedules
+    assert [tag for tag in tasks[0]["tags"] if tag != "akuvox_schedules"] == list(SECTIONS)
     readme = (role / "README.md").read_text(encoding="utf-8")
     assert [name for name in [*variables, *defaults] if f"| `{name}` |" not in readme] == []
+
+
+def test_schedules_and_the_people_who_have_them(provision, fleet):
+    """Names of schedules, also in check mode of a fresh door, and what is removed last."""
+    families = ("e18-1", "x916-1")
+    night = {"name": "Night", "type": "daily", "time_start": "20:00", "time_end": "06:00"}
+    robin = {"user_id": "71", "name": "Robin Sample", "schedules": [{"schedule": "Night"}]}
+    wanted = {"akuvox_schedules": [night], "akuvox_users": [robin]}
+    predicted = provision(wanted, "--check", doors=families)
+    assert {door: fleet.writes(door) for door in families} == {door: [] for door in families}
+    first = provision(wanted, doors=families)
+    assert changed(predicted) == changed(first) == dict.fromkeys(families, 2)
+    assert changed(provision(wanted, doors=families)) == dict.fromkeys(families, 0)
+
+    # Robin moves to another schedule, and then nobody refers to the one that goes
+    day = {**night, "name": "Day"}
+    moved = {"akuvox_schedules": [day], "akuvox_users": [{**robin, "schedules": [{"schedule": "Day"}]}]}
+    purge = {"akuvox_purge_schedules": True, "akuvox_purge_limit": "100%"}
+    predicted = provision({**moved, **purge}, "--check", doors=families)
+    done = provision({**moved, **purge}, doors=families)
+    assert changed(predicted) == changed(done) == dict.fromkeys(families, 3)
+    for door in families:
+        schedule = fleet.state(door)["schedule"]
+        assert [record["Name"] for record in schedule] == ["Day"]
+        assert fleet.state(door)["user"][0]["ScheduleRelay"] == f"{schedule[0]['DisplayID']}-1"
+    # one that somebody still has
+    failed = provision({"akuvox_schedules": [], **purge}, doors=families, expect=2)
+    for door in families:
+        assert "user_id 71. Nothing was changed" in outcome(failed, "Remove the other schedules", door)["msg"]

@@ -189,12 +189,17 @@ def is_foreign(record):
     return str(owner).strip().lower() not in _LOCAL_SOURCES
 
 
+<<<<<<< HEAD
 def resolve_schedules(device, users, option="users"):
+=======
+def resolve_schedules(device, users, to_come=()):
+>>>>>>> main
     """``users`` with the names of schedules replaced by the device's numbers.
 
-    Nothing is read when there are only numbers and built-in schedules.
+    Nothing is read when there are only numbers and built-in schedules. Names ``to_come`` need not be there yet: they
+    stay names, which are no schedule that anybody has.
 
-    :raises InvalidInput: for a name that the device doesn't know, or cannot look up.
+    :raises InvalidInput: for a name that the device doesn't know, has twice, or cannot look up.
     """
     names = {
         entry["schedule"]
@@ -205,13 +210,20 @@ def resolve_schedules(device, users, option="users"):
     if not names:
         return users
     try:
-        known = {str(record.get("Name")): str(record.get("DisplayID")) for record in device.records("schedule")}
+        records = [(str(record.get("Name")), str(record.get("DisplayID"))) for record in device.records("schedule")]
     except Unsupported:
         raise InvalidInput(
             f"{option}: this device cannot look up the schedule '{min(names)}' by name; give its number, always or never"
         ) from None
+    known = {**{name: name for name in to_come}, **dict(records)}
+    double = sorted(name for name in names if sum(name == other for other, number in records) > 1)
     for index, user in enumerate(users):
         for entry in user.get("schedules", ()):
+            if entry["schedule"] in double:
+                raise InvalidInput(
+                    f"users[{index}].schedules (user_id {user['user_id']}): the device has several schedules "
+                    f"'{entry['schedule']}'; give the number of the one that is meant"
+                )
             if entry["schedule"] in names and entry["schedule"] not in known:
                 raise InvalidInput(
                     f"{option}[{index}].schedules (user_id {user['user_id']}): the device has no schedule "

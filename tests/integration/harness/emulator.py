@@ -20,6 +20,9 @@ USERNAME = "fleetapi"
 # Characters that a URL or a shell would write differently, so that a leak in such a form is a different string.
 PASSWORD = "Vx7/fleet+pass%w0rd"
 
+# Functions that newer firmware has beyond the manual (device-facts 3.2, 6).
+NEWER = ["group/del", *(f"schedule/{action}" for action in ("get", "add", "set", "del"))]
+
 DOORS = [f"door-{number:02d}" for number in range(1, 13)]
 PAGE_SIZE = 20
 
@@ -40,7 +43,7 @@ FLEET = {
         {"name": "tls-2", "tls": True},
         {"name": "forced-1", "https_only": True},
         {"name": "paged-1", "profile_overrides": {"page_size": PAGE_SIZE}},
-        {"name": "newer-1", "profile_overrides": {"extensions": ["group/del"]}},
+        {"name": "newer-1", "profile_overrides": {"extensions": NEWER, "open_door": "result"}},
         {
             "name": "masking-1",
             "profile_overrides": {
@@ -54,8 +57,8 @@ FLEET = {
     ],
 }
 
-# What its model doesn't say: an R29 that can remove groups all the same.
-VARIABLES = {"newer-1": {"akuvox_profile": {"base": "manual", "missing": ["schedule"]}}}
+# What its model doesn't say: an R29 that has all of it.
+VARIABLES = {"newer-1": {"akuvox_profile": {"base": "manual", "missing": []}}}
 
 # A slow machine may take long to start a process; nobody waits that long where it works.
 START_SECONDS = 60

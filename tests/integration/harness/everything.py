@@ -71,6 +71,10 @@ def options_of_all(folder, mac):
         "akuvox_privatekey": change_list("keys", {"name": "Kim", "days": ["mon"]}, {"name": "Alex", "code": PIN}),
         "akuvox_rfkey": change_list("keys", {"code": "00B40001", "doors": ["B"]}, {"code": "00B40003", "name": "New"}),
         "akuvox_user": change_list("users", {"user_id": "1", "name": "New name"}, {"user_id": "3", "name": "Alex"}),
+        "akuvox_schedule": [
+            {"schedules": [{"name": "Night", "type": "daily", "time_start": "20:00"}]},
+            {"schedules": [{"name": "Night"}], "state": "absent"},
+        ],
         "akuvox_calllog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_doorlog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_call": [{"action": "dial", "number": "100"}, {"action": "hangup"}],
