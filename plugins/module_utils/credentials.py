@@ -91,7 +91,8 @@ def _check_managed(people, managed):
 
 def _users(device, people, task):
     user.check_cards(people, device.profile, "people")
-    rows = user.resolve_schedules(device, people, "people")
+    to_come = task.params["schedules_to_come"] if task.check_mode else ()
+    rows = user.resolve_schedules(device, people, to_come, "people")
     return [_part(device, credentials.user_target(task.params["managed"]), rows, task, _user_id)]
 
 

@@ -77,7 +77,6 @@ def _require(plan, device, target):
         device.require(target.target, "del")
 
 
-<<<<<<< HEAD
 class Convergence:
     """A list of records on its way to what is wanted: read and planned when made, written by :meth:`finish`.
 
@@ -98,7 +97,7 @@ class Convergence:
         except Unsupported as exc:
             nothing = applied(self.plan, self.plan, self.table, {})
             raise Unsupported(f"{exc.message}. Nothing was changed", **nothing) from None
-        target.check_room(self.plan, len(self.held), device.profile)
+        target.check_room(self.plan, self.held, device.profile)
 
     def _read_and_plan(self):
         table, params, refused = self.table, self._task.params, self._progress.refused
@@ -123,10 +122,7 @@ class Convergence:
         return result
 
 
-def converge(device, target, wanted, task, secrets="always"):
-=======
 def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):
->>>>>>> main
     """Make the device hold the ``wanted`` (checked) records and return the task's result.
 
     ``secrets``: "on_create" leaves the secrets of existing records alone. ``guard(plan)`` may refuse the first plan.
@@ -134,35 +130,9 @@ def converge(device, target, wanted, task, secrets="always", guard=lambda plan: 
     :raises AkuvoxError: before any write for what the input or the purge fence forbids; afterwards with a ``detail``
         that says what was applied.
     """
-<<<<<<< HEAD
-    return Convergence(device, target, wanted, task, secrets).finish()
-=======
-    params = task.params
-    table = target.table(device.profile)
-    progress = Progress(batch_size=device.profile.batch_size)
-
-    def read_and_plan():
-        held = hold(device.records(target.target), table, target.is_foreign)
-        left = [row for row in wanted if table.identity(row[table.key.option]) not in progress.refused]
-        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, progress.written)
-        stuck = tuple(record for record in plan.remove if record.identity not in progress.refused)
-        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
-
-    held, first = read_and_plan()
-    check_fence(first, len(held), params["purge_limit"])
-    try:
-        _require(first, device, target)
-    except Unsupported as exc:
-        raise Unsupported(f"{exc.message}. Nothing was changed", **applied(first, first, table, {})) from None
-    target.check_room(first, held, device.profile)
-    guard(first)
-    if first and not task.check_mode:
-        _apply(first, read_and_plan, Writer(device, target, table, progress))
-    result = plan_result(first, table, progress.refused)
-    if progress.refused:
-        raise PartialFailure(refusal_message(table, progress.refused), **result)
-    return result
->>>>>>> main
+    converging = Convergence(device, target, wanted, task, secrets)
+    guard(converging.plan)
+    return converging.finish()
 
 
 def _apply(first, read_and_plan, writer):

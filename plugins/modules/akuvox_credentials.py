@@ -89,6 +89,13 @@ options:
         the device. When more would go, the task fails before it writes anything.
     type: str
     default: 50%
+  schedules_to_come:
+    description:
+      - Names of schedules that an earlier task of the play adds with M(doorfleet.akuvox.akuvox_schedule).
+      - They are of use in check mode only, in which they are not on the device yet, and taken for being there.
+    type: list
+    elements: str
+    default: []
   update_secrets:
     description:
       - V(always) makes the PIN on the device what the list says.
@@ -205,6 +212,7 @@ MODULE = Module(
         "store": {"type": "str", "default": "auto", "choices": ["auto", *STORES]},
         "managed": {"type": "list", "elements": "str", "default": ["*"]},
         "purge_limit": {"type": "str", "default": "50%"},
+        "schedules_to_come": {"type": "list", "elements": "str", "default": []},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
     tables={"people": PEOPLE},

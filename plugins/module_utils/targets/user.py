@@ -189,11 +189,7 @@ def is_foreign(record):
     return str(owner).strip().lower() not in _LOCAL_SOURCES
 
 
-<<<<<<< HEAD
-def resolve_schedules(device, users, option="users"):
-=======
-def resolve_schedules(device, users, to_come=()):
->>>>>>> main
+def resolve_schedules(device, users, to_come=(), option="users"):
     """``users`` with the names of schedules replaced by the device's numbers.
 
     Nothing is read when there are only numbers and built-in schedules. Names ``to_come`` need not be there yet: they
@@ -221,7 +217,7 @@ def resolve_schedules(device, users, to_come=()):
         for entry in user.get("schedules", ()):
             if entry["schedule"] in double:
                 raise InvalidInput(
-                    f"users[{index}].schedules (user_id {user['user_id']}): the device has several schedules "
+                    f"{option}[{index}].schedules (user_id {user['user_id']}): the device has several schedules "
                     f"'{entry['schedule']}'; give the number of the one that is meant"
                 )
             if entry["schedule"] in names and entry["schedule"] not in known:
