@@ -10,7 +10,7 @@ import zoneinfo
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Day
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.schedule import Date
 
 
 def day(today=None, timezone=None):
@@ -20,7 +20,7 @@ def day(today=None, timezone=None):
     """
     try:
         if today:
-            return Day().check(str(today))
+            return Date().check(str(today))
         return datetime.datetime.now(zoneinfo.ZoneInfo(str(timezone)) if timezone else None).date().isoformat()
     except BadValue as exc:
         raise InvalidInput(f"akuvox_people_today: {exc}") from None

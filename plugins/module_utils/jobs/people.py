@@ -14,11 +14,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Callable
 
 from ..codecs import BadValue, CardCode, Choice, Digits, Text
 from ..errors import InvalidInput
 from ..targets.credentials import UserId
+from ..targets.schedule import Date
 from ..targets.user import Cards, Schedules
 from .pinpolicy import weakness
 
@@ -27,19 +29,6 @@ FIELDS = ("pin", "cards", "schedule")
 _NOTHING = {"pin": "", "cards": [], "schedule": [{"schedule": "always", "relays": ["A"]}]}
 _OPTION = {"schedule": "schedules"}
 _FOREVER = "9999-12-31"
-
-
-@dataclass(frozen=True)
-class Day:
-    """A date; as text it compares like one."""
-
-    def check(self, value):
-        try:
-            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
-                raise ValueError
-            return datetime.date.fromisoformat(str(value)).isoformat()
-        except ValueError:
-            raise BadValue("must be a date like 2026-01-31") from None
 
 
 @dataclass(frozen=True)
@@ -68,8 +57,8 @@ CODECS = {
     "pin": Digits(2, 8),
     "cards": Cards(),
     "schedule": When(),
-    "valid_from": Day(),
-    "valid_until": Day(),
+    "valid_from": Date(),
+    "valid_until": Date(),
     "doors": Names(),
     "state": Choice({"present": "present", "absent": "absent"}),
 }
@@ -89,6 +78,11 @@ class Rules:
     policy: Mapping
     today: str
     known: tuple = ()
+
+    @cached_property
+    def over(self):
+        """The day before which somebody's time must have ended to be over at each door: some have another date."""
+        return (datetime.date.fromisoformat(self.today) - datetime.timedelta(days=1)).isoformat()
 
 
 def check_people(rows, place: Callable[[int, str], str], rules):
@@ -148,8 +142,8 @@ def _discreet(reason):
 def _unknown_doors(names, rules):
     unknown = [name for name in names if name not in rules.names and not _fits(name, rules.known)]
     # a number is rather a PIN in the wrong column than the name of a door
-    shown = ["a number" if name.isdigit() else f"'{name}'" for name in unknown]
-    return [f"there is no group or host {name} in the inventory" for name in shown]
+    shown = ["a number, which is hidden here," if name.isdigit() else f"'{name}'" for name in unknown]
+    return [f"{name} is no group or host of the inventory" for name in shown]
 
 
 def _fits(name, patterns):
@@ -157,9 +151,8 @@ def _fits(name, patterns):
 
 
 def _is_past(person, rules):
-    """Whether he is off all doors and stays so; a day's grace, as doors may be in other time zones."""
-    over = datetime.date.fromisoformat(rules.today) - datetime.timedelta(days=1)
-    return person.get("state") == "absent" or person.get("valid_until", _FOREVER) < over.isoformat()
+    """Whether he is off all doors and stays so."""
+    return person.get("state") == "absent" or person.get("valid_until", _FOREVER) < rules.over
 
 
 def _doubled_ids(people):
@@ -176,13 +169,12 @@ def _shared(people, rules):
     for person in people:
         if "user_id" not in person or _is_past(person, rules):
             continue
-        values = [("pin", person.get("pin"))] if person.get("pin") else []
-        values += [("cards", CardCode.same(code)) for code in person.get("cards", ())]
-        for field, value in dict.fromkeys(values):
+        values = {("pin", person["pin"]): "PIN"} if person.get("pin") else {}
+        values |= {("cards", CardCode.same(code)): f"card {code}" for code in person.get("cards", ())}
+        for (field, value), shown in values.items():
             for other in owners.setdefault((field, value), []):
                 if _overlap(person, other) and other["user_id"] != person["user_id"]:
-                    what = "PIN" if field == "pin" else f"card {value.zfill(8)}"
-                    yield person["index"], field, f"user_id {other['user_id']} has the same {what} at the same time"
+                    yield person["index"], field, f"user_id {other['user_id']} has the same {shown} at the same time"
             owners[field, value].append(person)
 
 

@@ -164,6 +164,10 @@ class Fleet:
         """The planned faults with their counters."""
         return self._emulator.admin("GET", f"/devices/{name}/faults")
 
+    def clear_faults(self, name: str) -> None:
+        """Forget the planned faults."""
+        self._emulator.admin("DELETE", f"/devices/{name}/faults")
+
     def requests(self, name: str) -> list[dict]:
         """What was asked of a device since the last reset or forget."""
         return self._emulator.admin("GET", f"/devices/{name}/requests")

@@ -98,16 +98,23 @@ class Player:
         play: dict | None = None,
         environment: dict[str, str] | None = None,
         others: dict[str, dict] | None = None,
+        groups: dict[str, list[str]] | None = None,
     ) -> Run:
-        """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it."""
+        """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it, ``groups`` more groups.
+
+        Without tasks, ``play`` is the whole play, such as ``import_playbook`` with the name of one.
+        """
         self.count += 1
         folder = self.folder / f"run-{self.count}"
         folder.mkdir(exist_ok=True)
         inventory = {
             "all": {"hosts": others or {}},
             "doors": {"hosts": hosts, "vars": {**CONNECTION, **(variables or {})}},
+            **{name: {"hosts": dict.fromkeys(members, {})} for name, members in (groups or {}).items()},
         }
         site = [{"name": "Test", "hosts": "doors", "gather_facts": False, **(play or {}), "tasks": tasks}]
+        if not tasks:
+            site = [{"name": "Test", **(play or {})}]
         (folder / "inventory.yml").write_text(to_yaml(inventory), encoding="utf-8")
         (folder / "site.yml").write_text(to_yaml(site), encoding="utf-8")
         record = folder / "record.jsonl"
