@@ -27,6 +27,7 @@ options:
   purge_limit:
     description:
       - The most records that O(purge) may remove, as a number or as a percentage of those on the device.
+        Those that are spared don't count.
       - When more would go, the task fails before it writes anything.
     type: str
     default: 50%

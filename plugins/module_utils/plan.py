@@ -191,6 +191,8 @@ def is_masked(value):
 def check_fence(plan, held_count, limit, option="purge_limit"):
     """Refuse a plan that purges more than the limit: a number of records, or a percentage of those on the device.
 
+    ``held_count``: how many there are that could be purged; what others own doesn't count.
+
     :raises PurgeFence: before anything is written.
     :raises InvalidInput: for a limit that is neither.
     """

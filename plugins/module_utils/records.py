@@ -91,7 +91,7 @@ class Convergence:
         self._device, self._target, self._wanted, self._task, self._secrets = device, target, wanted, task, secrets
         self._progress = Progress(batch_size=device.profile.batch_size)
         self.held, self.plan = self._read_and_plan()
-        check_fence(self.plan, len(self.held), task.params["purge_limit"])
+        check_fence(self.plan, sum(not record.foreign for record in self.held), task.params["purge_limit"])
         try:
             _require(self.plan, device, target)
         except Unsupported as exc:

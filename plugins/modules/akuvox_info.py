@@ -327,6 +327,7 @@ akuvox:
       description:
         - The schedules of newer firmware, as in M(doorfleet.akuvox.akuvox_schedule), with the number that people refer
           to, the device's own C(id), and the C(owner), V(local), V(built_in) or V(other).
+        - What a schedule's type doesn't have is left out.
       type: list
       elements: dict
       returned: when gathered

@@ -40,7 +40,8 @@ options:
         choices: [date_range, weekly, daily]
       days:
         description:
-          - The days on which it holds. Required with V(weekly), and all of them unless given with V(date_range).
+          - The days on which it holds, at least one. Required with V(weekly), and all of them unless given with
+            V(date_range).
         type: list
         elements: str
         choices: [mon, tue, wed, thu, fri, sat, sun]
@@ -58,7 +59,8 @@ options:
         type: raw
   remove_referenced:
     description:
-      - Whether to remove schedules that people on the device still refer to. The device doesn't change these people.
+      - Whether to remove schedules that people on the device, or the schedule of a relay, still refer to. The device
+        changes neither.
       - Otherwise the task fails before it writes anything, and names them.
     type: bool
     default: false
@@ -133,6 +135,7 @@ def run(task):
     params = task.params
 
     def guard(plan):
+        schedule.check_changes(plan)
         if not params["remove_referenced"]:
             schedule.check_unreferenced(task.device, plan)
 

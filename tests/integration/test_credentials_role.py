@@ -91,7 +91,7 @@ def test_a_fleet_of_12_doors_gets_its_people(credentials, fleet):
     assert changed(predicted) == dict.fromkeys(DOORS, 1)
     assert [fleet.writes(door) for door in DOORS] == [[]] * 12
 
-    first = credentials(PEOPLE, "--diff", "-vvvv", doors=DOORS)
+    first = credentials(PEOPLE, doors=DOORS)
     assert changed(first) == dict.fromkeys(DOORS, 1)
     for door in DOORS:
         assert held(fleet, door) == expected[door]
@@ -124,7 +124,7 @@ def test_rotation_revocation_moving_and_expiry_are_changes_of_the_list(credentia
     people = [kim, {**ROBIN, "doors": ["south"]}, ALEX, LATER]
     predicted = credentials(people, "--check", doors=(north, south), **variables)
     fleet.forget_requests(north)
-    second = credentials(people, "--diff", doors=(north, south), **variables)
+    second = credentials(people, doors=(north, south), **variables)
     expected = {
         north: [["1004"], ["1001"], ["1002"]],
         south: [["1002", "1004"], ["1001"], ["1003"]],
@@ -203,7 +203,7 @@ def test_the_store_of_private_codes_and_cards(credentials, fleet):
     people = [kim, ROBIN, never]
     predicted = credentials(people, "--check", **managed)
     assert fleet.writes(DOOR) == []
-    first = credentials(people, "--diff", **managed)
+    first = credentials(people, **managed)
     assert lists(outcome(first, SET)) == [["1001", "1002"], [], ["(without user_id)", "Cleaning"]]
     assert lists(outcome(predicted, PLAN)) == lists(outcome(first, SET))
     assert (outcome(first, SET)["store"], outcome(first, SET)["kept"]) == ("rfkey_privatekey", 1)
@@ -216,7 +216,7 @@ def test_the_store_of_private_codes_and_cards(credentials, fleet):
     # a new PIN, a new name, a card that goes to somebody else, and a PIN that is no more
     robin = {**ROBIN, "name": "Robin Other", "pin": "{{ new_pin }}", "cards": KIM["cards"]}
     kim = {"user_id": "1001", "name": "Kim Example", "cards": ["00AB0002"], "doors": "all"}
-    second = credentials([kim, robin], "--diff", **managed, new_pin=NEW_PIN)
+    second = credentials([kim, robin], **managed, new_pin=NEW_PIN)
     assert lists(outcome(second, SET)) == [[], ["1001", "1002"], []]
     assert keys(fleet) == [
         [("1002 Robin Other", NEW_PIN, "1")],
@@ -261,7 +261,7 @@ def test_a_list_with_mistakes_is_refused_before_anything_is_sent(credentials, fl
         {**ALEX, "pin": "12345678", "cards": ["ab0001"], "valid_from": "2026-06-01"},
         {"user_id": "1003", "nmae": "Somebody", "doors": "{{ robin_pin }}"},
     ]
-    done = credentials(people, "-vvvv", doors=DOORS, expect=2)
+    done = credentials(people, doors=DOORS, expect=2)
     wrong = [
         "akuvox_people[1].doors (user_id 1002): 'attic' is no group or host of the inventory",
         "akuvox_people[2].valid_until (user_id 1003): is before valid_from",
@@ -297,7 +297,7 @@ CSV = f"""\ufeffuser_id,name,pin,cards,schedule,valid_from,valid_until,doors
 def test_the_list_is_a_csv_file_or_a_vaulted_yaml_file(credentials, player, fleet):
     csv, broken = player.folder / "people.csv", player.folder / "broken.csv"
     csv.write_text(CSV, encoding="utf-8")
-    credentials(None, "-vvvv", doors=(DOORS[0], DOORS[6]), akuvox_people_file=str(csv))
+    credentials(None, doors=(DOORS[0], DOORS[6]), akuvox_people_file=str(csv))
     assert held(fleet, DOORS[0]) == [KIM_HELD, {**ROBIN_HELD, "Name": "Sample, Robin"}]
     assert held(fleet, DOORS[6]) == [KIM_HELD, {**ALEX_HELD, "ScheduleRelay": "1003-1,1001-1"}]
 
@@ -305,17 +305,17 @@ def test_the_list_is_a_csv_file_or_a_vaulted_yaml_file(credentials, player, flee
     vaulted = player.folder / "people.yml"
     text, password = player.encrypt(yaml.safe_dump({"akuvox_people": people}), "v4ult-password")
     vaulted.write_text(text, encoding="utf-8")
-    done = credentials(None, "--vault-password-file", password, "-vvvv", akuvox_people_file=str(vaulted))
+    done = credentials(None, "--vault-password-file", password, akuvox_people_file=str(vaulted))
     assert lists(outcome(done, SET)) == [[], ["1002"], []]
     done = credentials(None, expect=2, akuvox_people_file=str(vaulted))
     assert f"akuvox_people_file: can't read {vaulted}" in outcome(done, REFUSE)["msg"]
 
     # columns that have slipped
     broken.write_text(f"user_id,name,pin,doors\n1001,Kim,all,{KIM_PIN}\n1002,Robin,{ROBIN_PIN},all,all\n")
-    done = credentials(None, "-vvvv", expect=2, akuvox_people_file=str(broken))
+    done = credentials(None, expect=2, akuvox_people_file=str(broken))
     assert "broken.csv line 3, column 5: the header has 4 columns" in outcome(done, REFUSE)["msg"]
     broken.write_text(f"user_id,name,pin,doors\n1001,Kim,all,{KIM_PIN}\n")
-    done = credentials(None, "-vvvv", expect=2, akuvox_people_file=str(broken))
+    done = credentials(None, expect=2, akuvox_people_file=str(broken))
     assert (
         "broken.csv line 2, pin (user_id 1001): must be 2 to 8 digits in quotes, not text with other characters; "
         "broken.csv line 2, doors (user_id 1001): a number, which is hidden here, is no group or host of the inventory"

@@ -288,7 +288,8 @@ def test_schedules_and_the_people_who_have_them(provision, fleet):
     families = ("e18-1", "x916-1")
     night = {"name": "Night", "type": "daily", "time_start": "20:00", "time_end": "06:00"}
     robin = {"user_id": "71", "name": "Robin Sample", "schedules": [{"schedule": "Night"}]}
-    wanted = {"akuvox_schedules": [night], "akuvox_users": [robin]}
+    purge = {"akuvox_purge_schedules": True, "akuvox_purge_limit": "100%"}
+    wanted = {"akuvox_schedules": [night], "akuvox_users": [robin], **purge}
     predicted = provision(wanted, "--check", doors=families)
     assert {door: fleet.writes(door) for door in families} == {door: [] for door in families}
     first = provision(wanted, doors=families)
@@ -298,14 +299,26 @@ def test_schedules_and_the_people_who_have_them(provision, fleet):
     # Robin moves to another schedule, and then nobody refers to the one that goes
     day = {**night, "name": "Day"}
     moved = {"akuvox_schedules": [day], "akuvox_users": [{**robin, "schedules": [{"schedule": "Day"}]}]}
-    purge = {"akuvox_purge_schedules": True, "akuvox_purge_limit": "100%"}
     predicted = provision({**moved, **purge}, "--check", doors=families)
     done = provision({**moved, **purge}, doors=families)
     assert changed(predicted) == changed(done) == dict.fromkeys(families, 3)
     for door in families:
+        for run in (predicted, done):
+            last = outcome(run, "Remove the other schedules", door)
+            assert (last["added"], last["updated"], last["removed"]) == ([], [], ["Night"])
+    for door in families:
         schedule = fleet.state(door)["schedule"]
         assert [record["Name"] for record in schedule] == ["Day"]
         assert fleet.state(door)["user"][0]["ScheduleRelay"] == f"{schedule[0]['DisplayID']}-1"
+    # only what the run itself would add is taken for being there
+    dusk = {
+        "akuvox_schedules": [{**night, "name": "Dusk"}],
+        "akuvox_users": [{**robin, "schedules": [{"schedule": "Dusk"}]}],
+    }
+    for arguments in ((), ("--check",)):
+        failed = provision(dusk, "--tags", "akuvox_users", *arguments, doors=families, expect=2)
+        for door in families:
+            assert "the device has no schedule 'Dusk'" in outcome(failed, "Set the people", door)["msg"]
     # one that somebody still has
     failed = provision({"akuvox_schedules": [], **purge}, doors=families, expect=2)
     for door in families:

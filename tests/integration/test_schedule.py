@@ -92,6 +92,13 @@ def test_built_in_and_other_owners_schedules_are_left_alone(play, fleet):
     for door in hosts:
         assert "owned by a cloud or another platform" in done.message(door)
         assert fleet.writes(door) == []
+    # the fence counts what may go: here the one schedule of the door's own, not two or three others as well
+    for door in hosts:
+        fleet.put(door, schedule=[cloud, {"ID": "3", "Name": "Own", "DisplayID": "1003", "Type": "2"}])
+    done = play([schedules([], purge=True)], hosts, expect=2)
+    for door in hosts:
+        assert "purge would remove 1 of the 1 records" in done.message(door)
+    fleet.put("hostile-1", schedule=[cloud])
     shown = play([task("akuvox_info", gather=["schedule"])], hosts)
     owners = [(row["number"], row["owner"]) for row in shown.outcome("hostile-1")["akuvox"]["schedule"]]
     assert owners == [("1001", "built_in"), ("1002", "built_in"), ("1009", "other")]
@@ -123,6 +130,36 @@ def test_a_schedule_that_people_refer_to_is_not_removed_without_being_told_so(pl
     for door in hosts:
         assert told.outcome(door)["removed"] == ["Office hours", "Trade fair"]
         assert list(held(fleet, door)) == ["Night"]
+
+
+def test_what_can_not_be_taken_apart_and_relays_refer_to_schedules_too(play, fleet):
+    door = "x916-1"
+    play([schedules(ALL)], doors(fleet, door))
+    number = numbers(fleet, door)
+    relay = "Config.DoorSetting.RELAYSCHEDULE.RelayBSchedule"
+    pairs = f"1001-1,{number['Night']}-2SA"
+    fleet.put(door, user=[{"ID": "1", "UserID": "71", "Name": "Robin Sample", "ScheduleRelay": pairs}])
+    fleet.put_config(door, **{relay: f"1001/{number['Trade fair']}/"})
+    done = play([schedules([], purge=True, purge_limit="100%")], doors(fleet, door), expect=2)
+    assert f"Trade fair (number {number['Trade fair']}): {relay}; " in done.message(door)
+    assert f"Night (number {number['Night']}): user_id 71. Nothing was changed" in done.message(door)
+    assert set(held(fleet, door)) == set(ON_DEVICE)
+
+
+def test_what_is_shown_of_schedules_can_be_given_back(play, fleet):
+    tasks = [
+        schedules(ALL),
+        {**task("akuvox_info", gather=["schedule"]), "register": "found"},
+        schedules(
+            "{{ found.akuvox.schedule | map('dict2items') | map('rejectattr', 'key', 'in', own) | map('list')"
+            " | map('items2dict') }}"
+        ),
+    ]
+    done = play(tasks, doors(fleet, "e18-1", own=["id", "number", "owner"]))
+    assert done.outcome("e18-1", "akuvox_schedule")["changed"] is False
+    shown = {row["name"]: row for row in done.outcome("e18-1", "akuvox_info")["akuvox"]["schedule"]}
+    assert set(shown["Night"]) == {"id", "number", "owner", "name", "type", "time_start", "time_end"}
+    assert shown["Trade fair"]["date_start"] == "2027-03-01"
 
 
 def test_people_refer_to_schedules_by_name_or_number(play, fleet):
@@ -196,7 +233,7 @@ BAD = {
     "no days": ([{"name": "S", "type": "weekly"}], "days (name S): is needed for a schedule of type weekly"),
     "no dates": ([{"name": "S", "type": "date_range", "date_start": "2027-01-01"}], "date_end (name S): is needed"),
     "days of daily": ([{**NIGHT, "days": ["mon"]}], "schedules[0].days (name Night): does not go with type daily"),
-    "dates of weekly": ([{**OFFICE, "date_end": "2027-01-01"}], "date_end (name Office hours): goes with type"),
+    "dates of weekly": ([{**OFFICE, "date_end": "2027-01-01"}], "does not go with type weekly; use date_range"),
     "backwards": ([{**FAIR, "date_end": "2027-02-28"}], "date_end (name Trade fair): must not be before date_start"),
     "no date": ([{**FAIR, "date_end": "2027-02-30"}], "date_end (name Trade fair): must be a date such as"),
     "a number": ([{**NIGHT, "name": "1003"}], "schedules[0].name: must be 1 to 32 characters, neither a number nor"),
@@ -206,10 +243,18 @@ BAD = {
     "a time": ([{**NIGHT, "time_end": "24:00"}], "schedules[0].time_end (name Night): must be HH:MM"),
     "a day": ([{**OFFICE, "days": ["monday"]}], "schedules[0].days (name Office hours): must be days out of mon"),
     "without type": ([{"name": "New"}], "schedules[0].type: is needed to add this record"),
+    "no day at all": ([{"name": "Night", "days": []}], "schedules[0].days (name Night): must be at least one day"),
+    # what the device holds decides
+    "days of one that is daily": ([{"name": "Night", "days": ["mon"]}],
+                                  "schedules.days (name Night): does not go with type daily; use date_range or weekly"),
+    "ends before it begins": ([{"name": "Trade fair", "date_end": "2027-02-28"}],
+                              "schedules.date_end (name Trade fair): must not be before date_start, 2027-03-01"),
 }  # fmt: skip
 
 
 def test_bad_input_writes_nothing(play, fleet):
+    play([schedules([NIGHT, FAIR])], doors(fleet, "e18-1"))
+    fleet.forget_requests("e18-1")
     tasks = [{**schedules(given), "name": name, "ignore_errors": True} for name, (given, says) in BAD.items()]
     done = play(tasks, doors(fleet, "e18-1"))
     for name, (_given, says) in BAD.items():

@@ -60,7 +60,10 @@ def collect_jobs(arguments: argparse.Namespace, found: Interpreters) -> list[job
     newest = cores.newest_runnable(found)
     collected = jobs.tool_jobs(venvs.tools_venv(*newest)) + jobs.demo_jobs(venvs.demo_venv(*newest))
     for core, interpreter in runnable_cores(arguments.cores, found, arguments.allow_missing):
-        collected += jobs.core_jobs(core, venvs.core_venv(core, interpreter))
+        venv = venvs.core_venv(core, interpreter)
+        collected += jobs.core_jobs(core, venv)
+        if core == newest[0]:
+            collected += jobs.once_jobs(core, venv)
     return jobs.in_order(jobs.only(collected, arguments.only))
 
 

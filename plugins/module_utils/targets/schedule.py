@@ -20,8 +20,11 @@ TYPES = {"date_range": "0", "weekly": "1", "daily": "2"}
 MAX_SCHEDULES = 100
 # Week counts the days from Sunday on.
 _WEEK = "1234560"
-# What each type is made of, beside its times.
+# What each type is made of, beside its times, and what it doesn't have.
 _PARTS = {"date_range": ("date_start", "date_end"), "weekly": ("days",), "daily": ()}
+_FOREIGN_PARTS = {"date_range": (), "weekly": ("date_start", "date_end"), "daily": ("days", "date_start", "date_end")}
+# When relays open by themselves: numbers of schedules, each with a slash behind it (device-facts 8.3).
+_RELAY_SCHEDULE = re.compile(r"Config\.DoorSetting\.RELAYSCHEDULE\.Relay[A-D]Schedule")
 _SHOWN_USERS = 5
 
 
@@ -68,6 +71,12 @@ class ScheduleName(Text):
 class WeekField(DaysField):
     """The days twice, since some firmware goes by the switches only and stores ``Week`` all the same."""
 
+    def check(self, value):
+        days = super().check(value)
+        if not days:
+            raise BadValue("must be at least one day; the schedule never holds on none")
+        return days
+
     def encode(self, value):
         week = sorted(_WEEK[DAYS.index(day)] for day in value)
         return {**super().encode(value), "Week": "".join(week)}
@@ -76,7 +85,17 @@ class WeekField(DaysField):
         return self.encode(DAYS)
 
 
-TABLE = FieldTable(
+@dataclass(frozen=True)
+class ScheduleTable(FieldTable):
+    """Schedules without what their type doesn't have, such as the switches of a daily one's days."""
+
+    def decode(self, record):
+        values = super().decode(record)
+        foreign = _FOREIGN_PARTS.get(values.get("type"), ())
+        return {option: value for option, value in values.items() if option not in foreign}
+
+
+TABLE = ScheduleTable(
     "schedules",
     (
         Field("name", ("Name",), ScheduleName(), needed="always"),
@@ -93,7 +112,11 @@ TABLE = FieldTable(
 
 def is_foreign(record):
     """Whether a schedule is built in, or owned by a cloud or another platform."""
-    return record.get("DisplayID") in user.BUILT_IN_SCHEDULES.values() or user.is_foreign(record)
+    return _is_built_in(record) or user.is_foreign(record)
+
+
+def _is_built_in(record):
+    return str(record.get("DisplayID")) in user.BUILT_IN_SCHEDULES.values()
 
 
 TARGET = RecordTarget(
@@ -111,59 +134,86 @@ def check_schedules(params):
 
     :raises InvalidInput: naming schedule and option.
     """
-    for index, row in enumerate(TABLE.check_rows(params["schedules"])):
-        place, kind = f"schedules[{index}]", row.get("type")
-        who = f" (name {row['name']})"
-        if params["state"] == "present" and kind:
-            for option in _PARTS[kind]:
-                if not row.get(option):
-                    raise InvalidInput(f"{place}.{option}{who}: is needed for a schedule of type {kind}")
-        if kind == "daily" and row.get("days"):
-            raise InvalidInput(f"{place}.days{who}: does not go with type daily, which is every day")
-        for option in ("date_start", "date_end"):
-            if kind in ("daily", "weekly") and row.get(option):
-                raise InvalidInput(f"{place}.{option}{who}: goes with type date_range, not {kind}")
-        if row.get("date_start", "") > row.get("date_end", "9"):
-            raise InvalidInput(f"{place}.date_end{who}: must not be before date_start, {row['date_start']}")
+    rows = TABLE.check_rows(params["schedules"])
+    for index, row in enumerate(rows if params["state"] == "present" else ()):
+        for option in _PARTS.get(row.get("type"), ()):
+            if option not in row:
+                raise InvalidInput(
+                    f"schedules[{index}].{option} (name {row['name']}): is needed for a schedule of type {row['type']}"
+                )
+        _check_parts(f"schedules[{index}]", row, row)
+
+
+def check_changes(plan):
+    """Refuse changes that don't make a schedule together with what the device holds of it.
+
+    :raises InvalidInput: before anything is written, naming schedule and option.
+    """
+    for update in plan.update:
+        _check_parts("schedules", update.changes, update.values)
+
+
+def _check_parts(place, given, values):
+    """Refuse parts that the schedule's type doesn't have, and an end before the beginning."""
+    who, kind = f" (name {values['name']})", values.get("type")
+    for option in given:
+        if option in _FOREIGN_PARTS.get(kind, ()):
+            others = " or ".join(other for other, foreign in _FOREIGN_PARTS.items() if option not in foreign)
+            raise InvalidInput(f"{place}.{option}{who}: does not go with type {kind}; use {others}")
+    start, end = values.get("date_start"), values.get("date_end")
+    if start and end and end < start and {"date_start", "date_end"} & set(given):
+        raise InvalidInput(f"{place}.date_end{who}: must not be before date_start, {start}")
 
 
 def check_unreferenced(device, plan):
-    """Refuse to remove schedules that people on the device still refer to: it doesn't clean up after it.
+    """Refuse to remove schedules that people or relays of the device still refer to: it doesn't clean up after it.
 
-    :raises InvalidInput: before anything is written, naming schedules and people.
+    :raises InvalidInput: before anything is written, naming schedules, people and settings.
     """
     removed = {str(held.record.get("DisplayID")): held.values["name"] for held in plan.remove}
     if not removed:
         return
-    table, referring = user.table(device.profile), {}
+    table = user.table(device.profile)
+    people, settings = {}, {}
     for record in device.records("user"):
         person = table.decode(record)
-        entries = person.get("schedules")
-        for entry in entries if isinstance(entries, list) else ():
-            if entry["schedule"] in removed:
-                referring.setdefault(entry["schedule"], []).append(str(person.get("user_id", "without user_id")))
+        for number in _numbers(person.get("schedules", ())) & set(removed):
+            people.setdefault(number, []).append(str(person.get("user_id", "without user_id")))
+    for key, value in device.read("config").items():
+        if _RELAY_SCHEDULE.fullmatch(key):
+            for number in set(re.findall("[0-9]+", str(value))) & set(removed):
+                settings.setdefault(number, []).append(key)
+    referring = [
+        f"{name} (number {number}): {_listed(people.get(number, []), settings.get(number, []))}"
+        for number, name in removed.items()
+        if number in people or number in settings
+    ]
     if referring:
-        spelled = "; ".join(
-            f"{removed[number]} (number {number}): {_listed(people)}" for number, people in referring.items()
-        )
         raise InvalidInput(
-            f"schedules that are still referred to would be removed, and the device would leave these people with a "
-            f"number that means nothing, or later something else: {spelled}. Nothing was changed. Give the people "
-            "other schedules first, or set remove_referenced: true"
+            f"schedules that are still referred to would be removed, and the device would go on referring to a number "
+            f"that means nothing, or later something else: {'; '.join(referring)}. Nothing was changed. Give the "
+            "people and relays other schedules first, or set remove_referenced: true"
         )
 
 
-def _listed(people):
-    people = list(dict.fromkeys(people))
+def _numbers(schedules):
+    """The numbers of a user's schedules; of pairs that can't be taken apart, whatever each begins with."""
+    if isinstance(schedules, str):
+        return set(re.findall(r"(?:^|[;,])\s*([0-9]+)", schedules))
+    return {entry["schedule"] for entry in schedules}
+
+
+def _listed(people, settings):
     more = f" and {len(people) - _SHOWN_USERS} more" if len(people) > _SHOWN_USERS else ""
-    return f"user_id {', '.join(people[:_SHOWN_USERS])}{more}"
+    shown = [f"user_id {', '.join(people[:_SHOWN_USERS])}{more}"] if people else []
+    return ", ".join([*shown, *settings])
 
 
 def rows(records):
     """Records as ``akuvox_info`` shows them, with the number that people refer to and who owns them."""
     found = []
     for record in records:
-        owner = "built_in" if record.get("DisplayID") in user.BUILT_IN_SCHEDULES.values() else "local"
+        owner = "built_in" if _is_built_in(record) else "local"
         if owner == "local" and user.is_foreign(record):
             owner = "other"
         found.append(

@@ -66,11 +66,11 @@ STOP_SECONDS = 15
 
 
 class Emulator:
-    """One emulator process; every test of a worker uses the same one."""
+    """One emulator process, by default with the fleet that every test of a worker uses."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fleet: dict = FLEET) -> None:
         fleet_file, ready_file = folder / "fleet.yml", folder / "ready.json"
-        fleet_file.write_text(yaml.safe_dump(FLEET), encoding="utf-8")
+        fleet_file.write_text(yaml.safe_dump(fleet), encoding="utf-8")
         self._log = folder / "emulator.log"
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -144,6 +144,10 @@ class Fleet:
         """Everything that a device holds, unmasked."""
         return self._emulator.admin("GET", f"/devices/{name}/state")
 
+    def states(self) -> dict[str, dict]:
+        """:meth:`state` of all devices, by name."""
+        return self._emulator.admin("GET", "/devices/*/state")
+
     def put(self, name: str, **parts: object) -> None:
         """Replace parts of a device's state."""
         self._emulator.admin("PUT", f"/devices/{name}/state", parts)
@@ -165,7 +169,7 @@ class Fleet:
         return self._emulator.admin("GET", f"/devices/{name}/faults")
 
     def clear_faults(self, name: str) -> None:
-        """Forget the planned faults."""
+        """Forget what was to go wrong."""
         self._emulator.admin("DELETE", f"/devices/{name}/faults")
 
     def requests(self, name: str) -> list[dict]:

@@ -26,17 +26,18 @@ def leaks(output: str, secrets: Iterable[str]) -> list[str]:
     numbers = set(re.findall(r"[0-9]+", output))
     found = sorted(secret for secret in secrets if secret.isdigit() and secret in numbers)
     for secret in sorted(secrets):
-        found += [form for form in _forms(secret) if form in output]
+        found += [form for form in forms(secret) if form in output]
     return found
 
 
-def _forms(secret: str) -> set[str]:
-    forms = {quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
-    forms |= {base64.b64encode(text.encode()).decode() for text in (secret, f"{USERNAME}:{secret}")}
+def forms(secret: str) -> set[str]:
+    """A secret as it is, in JSON, in a URL, and in base64, also inside something longer that was encoded as a whole."""
+    found = {quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
+    found |= {base64.b64encode(text.encode()).decode() for text in (secret, f"{USERNAME}:{secret}")}
     # The same inside something longer that was encoded as a whole: what three bytes of it share with nothing else.
     for shift in range(3):
         inner = base64.b64encode(b"\0" * shift + secret.encode()).decode()
-        forms.add(inner[4 if shift else 0 : len(inner) - 4])
+        found.add(inner[4 if shift else 0 : len(inner) - 4])
     # A part of a few characters proves nothing.
-    forms = {form for form in forms if len(form) >= 6}
-    return forms - {secret} if secret.isdigit() else forms | {secret}
+    found = {form for form in found if len(form) >= 6}
+    return found - {secret} if secret.isdigit() else found | {secret}

@@ -17,6 +17,7 @@ from pathlib import Path
 import yaml
 
 from .emulator import PASSWORD, USERNAME
+from .ledger import Ledger
 
 PLUGINS = Path(__file__).resolve().parent / "plugins"
 LIMIT_SECONDS = 300
@@ -81,8 +82,9 @@ class Run:
 class Player:
     """Writes inventory and playbook into a folder and runs them."""
 
-    def __init__(self, folder: Path, collections: Path, temporary: Path) -> None:
+    def __init__(self, folder: Path, collections: Path, temporary: Path, ledger: Ledger | None = None) -> None:
         self.folder = folder
+        self.ledger = ledger
         self.collections = collections
         self.temporary = temporary
         self.count = 0
@@ -91,18 +93,19 @@ class Player:
 
     def run(
         self,
-        tasks: list[dict],
+        tasks: list[dict] | None,
         hosts: dict[str, dict],
         arguments: tuple = (),
         variables: dict | None = None,
         play: dict | None = None,
         environment: dict[str, str] | None = None,
         others: dict[str, dict] | None = None,
+        playbook: list[dict] | None = None,
         groups: dict[str, list[str]] | None = None,
     ) -> Run:
-        """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it, ``groups`` more groups.
+        """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it.
 
-        Without tasks, ``play`` is the whole play, such as ``import_playbook`` with the name of one.
+        A ``playbook`` of its own takes the place of the play with the tasks. ``groups``: more groups, of known hosts.
         """
         self.count += 1
         folder = self.folder / f"run-{self.count}"
@@ -112,9 +115,7 @@ class Player:
             "doors": {"hosts": hosts, "vars": {**CONNECTION, **(variables or {})}},
             **{name: {"hosts": dict.fromkeys(members, {})} for name, members in (groups or {}).items()},
         }
-        site = [{"name": "Test", "hosts": "doors", "gather_facts": False, **(play or {}), "tasks": tasks}]
-        if not tasks:
-            site = [{"name": "Test", **(play or {})}]
+        site = playbook or [{"name": "Test", "hosts": "doors", "gather_facts": False, **(play or {}), "tasks": tasks}]
         (folder / "inventory.yml").write_text(to_yaml(inventory), encoding="utf-8")
         (folder / "site.yml").write_text(to_yaml(site), encoding="utf-8")
         record = folder / "record.jsonl"
@@ -125,6 +126,8 @@ class Player:
         lines = record.read_text(encoding="utf-8") if record.exists() else ""
         events = [json.loads(line) for line in lines.splitlines()]
         recap = next((event["recap"] for event in events if event["event"] == "recap"), {})
+        if self.ledger is not None:
+            self.ledger.add_output(output + lines)
         # What a callback is given is what AWX keeps of a job, so it belongs to the output that is searched for secrets.
         return Run(code, output + lines, [event for event in events if event["event"] != "recap"], recap)
 
@@ -164,6 +167,9 @@ class Player:
             "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
             "ANSIBLE_REMOTE_TMP": str(self.temporary / "remote"),
             "ANSIBLE_NOCOLOR": "1",
+            # as much as a user can be shown, since all of it is searched for secrets
+            "ANSIBLE_VERBOSITY": "4",
+            "ANSIBLE_DIFF_ALWAYS": "1",
             **own,
             **(extra or {}),
         }

@@ -61,6 +61,13 @@ def core_jobs(core: Core, venv: Venv) -> list[Job]:
     return jobs
 
 
+def once_jobs(core: Core, venv: Venv) -> list[Job]:
+    """Return the jobs that one ansible-core is enough for."""
+    if not ROOT.joinpath("tests", "faults").is_dir():
+        return []
+    return [Job(f"faults-{core.name}", venv, ("pytest", "-s", "tests/faults"), 400, limit=30 * MINUTE)]
+
+
 def demo_jobs(demo: Venv) -> list[Job]:
     """Return the job that runs what `make demo` runs, where there is a demo."""
     if not ROOT.joinpath("demo", "demo.py").is_file():

@@ -1,0 +1,232 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run cases of the fault campaign: real plays on emulated doors, each door a case.
+
+The first play runs with the faults, the second without, and the third shows that nothing is left to do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "integration")]
+
+import cases  # noqa: E402
+from harness.emulator import PASSWORD, ROOT, USERNAME, Emulator, Fleet  # noqa: E402
+from harness.leaks import leaks  # noqa: E402
+from harness.playbook import Player  # noqa: E402
+
+SEED = 20270301
+# Doors in one play.
+BATCH = 50
+MODULES = [*(kind.module for kind in cases.KINDS), *cases.SETTINGS]
+# What each module takes of them.
+TAKES = {
+    **{kind.module: {kind.option, "state", "purge", "purge_limit"} for kind in cases.KINDS},
+    "akuvox_config": {"settings"}, "akuvox_relay": {"relays"}, "akuvox_sip": {"accounts"},
+}  # fmt: skip
+REPLAY = "python3 tests/tools/checks.py --exec newest python tests/faults/campaign.py --seed {seed} --case {number}"
+
+
+@dataclass
+class Report:
+    """What became of the cases."""
+
+    seed: int
+    cases: int = 0
+    requests: int = 0
+    seconds: float = 0.0
+    fired: Counter = field(default_factory=Counter)
+    outcomes: Counter = field(default_factory=Counter)
+    families: Counter = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    def fail(self, case, text: str) -> None:
+        """Note what is wrong with a case, and how to run it again."""
+        again = REPLAY.format(seed=self.seed, number=case.number)
+        self.failures.append(f"case {case.number} ({case.family}): {text}\n  {again}")
+
+    def lines(self) -> list[str]:
+        """The figures as they are shown."""
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(self.fired.items()))
+        families = ", ".join(f"{name} {count}" for name, count in sorted(self.families.items()))
+        return [
+            f"{self.cases} cases with seed {self.seed} on {families}",
+            f"{sum(self.fired.values())} faults struck: {kinds}",
+            f"first play: {self.outcomes['ok']} ok and exact, {self.outcomes['failed']} failed, "
+            f"of which {self.outcomes['failed and exact']} were exact already",
+            f"second play: {self.outcomes['exact after one more']} exact, {len(self.failures)} with something wrong",
+            f"{self.requests / max(self.cases, 1):.1f} requests for each door in all plays, {self.seconds:.0f} s",
+        ]
+
+
+def tasks() -> list[dict]:
+    """A task of each module for the doors whose case has one."""
+    return [
+        {
+            "name": module,
+            f"doorfleet.akuvox.{module}": {
+                option: f"{{{{ case['{module}']['{option}'] | default(omit) }}}}" for option in sorted(TAKES[module])
+            },
+            "when": f"case.{module} is defined",
+        }
+        for module in MODULES
+    ]
+
+
+def fleet_of(batch: list) -> dict:
+    """The fleet file: a door for each case."""
+    devices = []
+    for case in batch:
+        overrides = cases.OVERRIDES.get(case.family)
+        device = {"name": f"case-{case.number}", "tls": False, "reboot_seconds": 0.3, "reboot_grace": 0.0}
+        device["profile"] = "manual" if overrides else case.family
+        devices.append({**device, **({"profile_overrides": overrides} if overrides else {})})
+    return {"defaults": {"username": USERNAME, "password": PASSWORD}, "devices": devices}
+
+
+def run_batch(batch: list, report: Report, player: Player, folder: Path) -> None:
+    """All plays of some cases."""
+    emulator = Emulator(folder, fleet_of(batch))
+    try:
+        _run_batch(batch, report, player, Fleet(emulator))
+    finally:
+        emulator.stop()
+
+
+def _run_batch(batch: list, report: Report, player: Player, fleet: Fleet) -> None:
+    before, hosts = {}, {}
+    for case in batch:
+        door = f"case-{case.number}"
+        fleet.put(door, **case.held)
+        before[door] = fleet.state(door)
+        for fault in case.faults:
+            fleet.set_fault(door, **fault)
+        hosts[door] = fleet.host(door, case=case.tasks, akuvox_timeout=3)
+        if case.family == "newer":
+            hosts[door]["akuvox_profile"] = {"base": "manual", "missing": []}
+    first = _play(player, hosts, batch, report)
+    after = {door: fleet.state(door) for door in hosts}
+    failed = []
+    for case in batch:
+        door = f"case-{case.number}"
+        report.cases += 1
+        report.families[case.family] += 1
+        fired = [fault for fault in fleet.faults(door) if fault["fired"]]
+        report.fired.update(fault["kind"] for fault in fired)
+        if _judge_first(case, door, first, before[door], after[door], bool(fired), report):
+            failed.append(case)
+    for door in hosts:
+        fleet.clear_faults(door)
+        if door in {f"case-{case.number}" for case in batch}:
+            report.requests += len(fleet.requests(door))
+            fleet.forget_requests(door)
+    second = _play(player, hosts, batch, report)
+    third = None
+    if failed:
+        third = _play(player, {f"case-{case.number}": hosts[f"case-{case.number}"] for case in failed}, failed, report)
+    for case in batch:
+        door = f"case-{case.number}"
+        report.requests += len(fleet.requests(door))
+        _judge_last(case, door, second, third if case in failed else second, before[door], fleet.state(door), report)
+
+
+def _play(player: Player, hosts: dict, batch: list, report: Report):
+    done = player.run(tasks(), hosts, ("--diff", "-vvvv", "--forks", "25"))
+    hidden = set().union(*(cases.secrets(case) for case in batch), {PASSWORD})
+    for found in leaks(done.output, hidden)[:3]:
+        report.failures.append(f"a secret in the output of cases {batch[0].number} to {batch[-1].number}: {found}")
+    if "This is a bug of the collection" in done.output or "Traceback" in done.output:
+        report.failures.append(f"a bug in cases {batch[0].number} to {batch[-1].number}:\n{done.end}")
+    return done
+
+
+def _problem(outcomes: list[dict]) -> dict | None:
+    return next((outcome for outcome in outcomes if outcome["event"] in ("failed", "unreachable")), None)
+
+
+def _judge_first(case, door, first, before, after, fired, report) -> bool:
+    """Judge the play with the faults; say whether it failed on the door."""
+    outcomes = first.outcomes(door)
+    problem = _problem(outcomes)
+    wrong = cases.differences(case, before, after)
+    if problem is None:
+        if wrong:
+            report.fail(case, f"ok, and the door didn't take it: {'; '.join(wrong[:3])}")
+        report.outcomes["ok"] += not wrong
+        if case.refused and fired:
+            report.fail(case, "a record was refused, and the play is ok")
+        return False
+    if not fired:
+        report.fail(case, f"failed without a fault: {problem.get('msg')}")
+    report.outcomes["failed"] += 1
+    report.outcomes["failed and exact"] += not wrong
+    if case.refused and fired:
+        module, key = case.refused
+        refused = [entry["key"] for entry in problem.get("refused", ())]
+        if key not in [str(entry) for entry in refused]:
+            report.fail(case, f"{module} does not name {key} as refused: {problem.get('msg')}")
+    return True
+
+
+def _judge_last(case, door, second, last, before, after, report) -> None:
+    """After the faults are gone: the door holds exactly what is wanted, and a further play changes nothing."""
+    problem = _problem(second.outcomes(door))
+    wrong = cases.differences(case, before, after)
+    if problem is not None:
+        report.fail(case, f"fails without faults: {problem.get('msg')}")
+    elif wrong:
+        report.fail(case, f"not as wanted after one more play: {'; '.join(wrong[:3])}")
+    elif any(outcome.get("changed") for outcome in last.outcomes(door)):
+        report.fail(case, "changes something in a play with nothing left to do")
+    else:
+        report.outcomes["exact after one more"] += 1
+
+
+def run(seed: int, numbers: list[int], say=lambda text: None) -> Report:
+    """Run the cases with these numbers."""
+    report, began = Report(seed), time.monotonic()
+    # a socket of ansible-core is below it, and a socket's path ends at some 100 characters
+    with tempfile.TemporaryDirectory(prefix="akuvox-") as name:
+        folder = Path(name)
+        link = folder / "collections" / "ansible_collections" / "doorfleet" / "akuvox"
+        link.parent.mkdir(parents=True)
+        link.symlink_to(ROOT)
+        (folder / "play").mkdir()
+        player = Player(folder / "play", folder / "collections", folder)
+        for start in range(0, len(numbers), BATCH):
+            batch = [cases.make(seed, number) for number in numbers[start : start + BATCH]]
+            place = folder / f"fleet-{start}"
+            place.mkdir()
+            run_batch(batch, report, player, place)
+            report.seconds = time.monotonic() - began
+            say(f"{report.cases} of {len(numbers)} cases, {len(report.failures)} with something wrong")
+    return report
+
+
+def main() -> int:
+    """Run the program."""
+    parser = argparse.ArgumentParser(prog="campaign.py", description=__doc__)
+    parser.add_argument("--cases", type=int, default=5000, help="how many cases (5000)")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"what all is drawn from ({SEED})")
+    parser.add_argument("--case", type=int, help="run this one only")
+    given = parser.parse_args()
+    numbers = [given.case] if given.case is not None else list(range(given.cases))
+    report = run(given.seed, numbers, lambda text: print(text, file=sys.stderr, flush=True))
+    for text in report.failures:
+        print(text)
+    for line in report.lines():
+        print(line)
+    return 1 if report.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

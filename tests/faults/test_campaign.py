@@ -1,0 +1,52 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The first 200 cases of the fault campaign, and proof that its judge can find fault."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import campaign
+import cases
+
+CASES = 200
+
+
+@pytest.mark.parametrize("start", range(0, CASES, campaign.BATCH))
+def test_after_one_more_play_each_door_holds_exactly_what_is_wanted(start):
+    report = campaign.run(campaign.SEED, list(range(start, start + campaign.BATCH)))
+    print("\n".join(report.lines()))
+    assert report.failures == [], "\n".join(report.failures)
+    assert report.cases == campaign.BATCH
+    assert sum(report.fired.values()) > campaign.BATCH / 2, "too little went wrong for this to prove anything"
+
+
+def test_a_case_is_the_same_each_time():
+    assert cases.make(1, 7) == cases.make(1, 7)
+    assert cases.make(1, 7) != cases.make(2, 7)
+
+
+def test_the_judge_sees_what_is_lost_doubled_and_touched():
+    case = cases.Case(0, "manual", wanted={"user": {"1001": {"UserID": "1001", "Name": "Robin"}}}, settings={"K": "1"})
+    empty = {kind.target: [] for kind in cases.KINDS}
+    other = {"UserID": "1002", "Name": "Kim", "ScheduleRelay": "1001-1"}
+    before = {**empty, "user": [other], "config": {"K": "0", "L": "0"}}
+    robin = {"UserID": "1001", "Name": "Robin", **cases.KINDS[0].defaults}
+    good = {**empty, "user": [other, robin], "config": {"K": "1", "L": "0"}}
+    assert cases.differences(case, before, good) == []
+    for wrong, says in (
+        ({**good, "user": [other]}, "user 1001: is not there"),
+        ({**good, "user": [robin]}, "user 1002: is not there"),
+        ({**good, "user": [other, robin, robin]}, "user 1001: there twice"),
+        ({**good, "user": [{**other, "Name": "K"}, robin]}, "user 1002: Name is 'K', not 'Kim'"),
+        ({**good, "user": [other, robin, {"UserID": "3"}]}, "user 3: is there, and should not be"),
+        ({**good, "config": {"K": "1", "L": "1"}}, "L: '1', not '0'"),
+        ({**good, "config": {"K": "0", "L": "0"}}, "K: '0', not '1'"),
+    ):
+        assert cases.differences(case, before, wrong) == [says]
