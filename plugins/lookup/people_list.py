@@ -98,9 +98,9 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people impor
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peoplefile import people_from_file, people_from_variable
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
 
 MOST_SHOWN = 20
 
@@ -144,7 +144,9 @@ class LookupModule(LookupBase):
         people, file = self.get_option("people"), self.get_option("file")
         if (people is None) == (not file):
             raise InvalidInput("set either akuvox_people or akuvox_people_file")
-        return people_from_file(self._path(str(file), variables), self._loader) if file else people_from_variable(people)
+        return (
+            people_from_file(self._path(str(file), variables), self._loader) if file else people_from_variable(people)
+        )
 
     def _path(self, file, variables):
         file = os.path.expanduser(file)

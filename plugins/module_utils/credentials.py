@@ -99,9 +99,7 @@ def _users(device, people, task):
 def _keys(device, people, task):
     managed = task.params["managed"]
     codes, cards = credentials.privatekey_rows(people), credentials.rfkey_rows(people)
-    spared = {
-        option: {person["user_id"] for person in people if option not in person} for option in ("pin", "cards")
-    }
+    spared = {option: {person["user_id"] for person in people if option not in person} for option in ("pin", "cards")}
     targets = (
         (credentials.privatekey_target(managed, spared["pin"]), codes, _user_id, ""),
         (credentials.rfkey_target(managed, spared["cards"]), cards, credentials.owner_of, "card "),
@@ -151,4 +149,3 @@ def _result(parts, done):
 
 def _about(part, entry):
     return f"{part.prefix}{entry['key']}: {entry['reason']}" if part.prefix else entry["reason"]
-

@@ -26,5 +26,6 @@ def day(today=None, timezone=None):
         raise InvalidInput(f"akuvox_people_today: {exc}") from None
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         raise InvalidInput(
-            f"akuvox_people_timezone: must be a time zone that the controller knows, like Europe/Berlin, not '{timezone}'"
+            f"akuvox_people_timezone: must be a time zone that the controller knows, like Europe/Berlin, not "
+            f"'{timezone}'"
         ) from None

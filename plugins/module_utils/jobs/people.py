@@ -196,9 +196,7 @@ def doors_of(people, groups, doors):
         for host in hosts:
             if group in by_name and host in names:
                 names[host].add(group)
-    return {
-        door: sorted(set().union(*(by_name.get(name, ()) for name in its))) for door, its in sorted(names.items())
-    }
+    return {door: sorted(set().union(*(by_name.get(name, ()) for name in its))) for door, its in sorted(names.items())}
 
 
 def listed_person(person, fields):

@@ -39,8 +39,8 @@ def people_from_csv(text, columns):
             continue
         if len(cells) > len(header):
             raise InvalidInput(
-                f"line {line}, column {len(header) + 1}: the header has {len(header)} columns and this line {len(cells)}; "
-                "put a cell that has a comma in it in double quotes"
+                f"line {line}, column {len(header) + 1}: the header has {len(header)} columns and this line "
+                f"{len(cells)}; put a cell that has a comma in it in double quotes"
             )
         rows.append({name: _cell(name, cell) for name, cell in zip(header, cells) if cell})
         lines.append(line)

@@ -63,7 +63,8 @@ def check_managed(patterns):
         found = _RANGE.fullmatch(pattern)
         if not pattern.strip() or (found and int(found[1]) > int(found[2])):
             raise InvalidInput(
-                f"managed[{index}]: must be a range of numbers like 1000-1999 or a pattern like staff-*, not '{pattern}'"
+                f"managed[{index}]: must be a range of numbers like 1000-1999 or a pattern like staff-*, not "
+                f"'{pattern}'"
             )
 
 

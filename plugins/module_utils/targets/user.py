@@ -209,7 +209,8 @@ def resolve_schedules(device, users, to_come=(), option="users"):
         records = [(str(record.get("Name")), str(record.get("DisplayID"))) for record in device.records("schedule")]
     except Unsupported:
         raise InvalidInput(
-            f"{option}: this device cannot look up the schedule '{min(names)}' by name; give its number, always or never"
+            f"{option}: this device cannot look up the schedule '{min(names)}' by name; give its number, always or "
+            "never"
         ) from None
     known = {**{name: name for name in to_come}, **dict(records)}
     double = sorted(name for name in names if sum(name == other for other, number in records) > 1)

@@ -113,7 +113,7 @@ class Player:
         inventory = {
             "all": {"hosts": others or {}},
             "doors": {"hosts": hosts, "vars": {**CONNECTION, **(variables or {})}},
-            **{name: {"hosts": dict.fromkeys(members, {})} for name, members in (groups or {}).items()},
+            **{name: {"hosts": {member: {} for member in members}} for name, members in (groups or {}).items()},
         }
         site = playbook or [{"name": "Test", "hosts": "doors", "gather_facts": False, **(play or {}), "tasks": tasks}]
         (folder / "inventory.yml").write_text(to_yaml(inventory), encoding="utf-8")
