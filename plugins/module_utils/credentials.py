@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Callable
 
 from .errors import AkuvoxError, Misfit, PartialFailure
-from .records import Convergence
+from .records import Convergence, prepare
 from .targets import credentials, user
 
 
@@ -116,7 +116,7 @@ def _user_id(values):
 
 
 def _part(device, target, rows, task, owner, prefix=""):
-    converging = Convergence(device, target, rows, task, secrets=task.params["update_secrets"])
+    converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"])
     return Part(converging, rows, owner, prefix)
 
 

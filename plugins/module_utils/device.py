@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import contextlib
+import copy
+from dataclasses import replace
 
 from .envelope import check_reply, items_of, own_path, parse_reply, reply_in, request_body
 from .errors import BadReply, LostAnswer, Unsupported
@@ -42,6 +44,21 @@ class Device:
         return self._connection.base_url
 
     @property
+    def login(self):
+        """``auth``, ``username`` and ``password`` of the connection options."""
+        return self._connection.auth, self._connection.username, self._connection.password
+
+    def with_login(self, auth, username, password):
+        """The same device in a session of its own, with another login; what is known of the device goes along."""
+        return self._with_connection(auth=auth, username=username, password=password)
+
+    def _with_connection(self, **options):
+        other = copy.copy(self)
+        other._connection = replace(self._connection, **options)
+        other._transport = None
+        return other
+
+    @property
     def timeout(self):
         """Seconds that one ordinary request may take."""
         return self._connection.timeout
@@ -70,6 +87,14 @@ class Device:
         status = self.system_info().get("Status")
         status = status if isinstance(status, dict) else {}
         return str(status.get("Model", "")), str(status.get("FirmwareVersion", ""))
+
+    def certificate(self):
+        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
+        return self.transport.certificate()
+
+    def plain_http(self, port):
+        """The HTTP status that a plain request to another port gets; None when nothing answers there."""
+        return self.transport.plain_http(port)
 
     def close(self):
         if self._transport is not None:

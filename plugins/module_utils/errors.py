@@ -36,6 +36,10 @@ class Misfit(InvalidInput):
         super().__init__(message, misfit=True)
 
 
+class BrokenSet(AkuvoxError):
+    """A set of a backup is not whole, or not what was written."""
+
+
 class Unreachable(AkuvoxError):
     """No answer from the device: refused, timed out, no route, name not found."""
 
@@ -53,7 +57,15 @@ class TlsError(AkuvoxError):
 
 
 class AuthFailed(AkuvoxError):
-    """The device refused the login (401) or refuses this client altogether (403)."""
+    """The device refused the login (401) or refuses this client altogether (403).
+
+    ``offered``: the login schemes that it asks for. ``stale``: it says nothing about the login, and wants it once more.
+    """
+
+    def __init__(self, message, offered=(), stale=False, **detail):
+        super().__init__(message, **detail)
+        self.offered = tuple(offered)
+        self.stale = stale
 
 
 class Redirected(AkuvoxError):

@@ -10,6 +10,7 @@ import os
 
 from .errors import InvalidInput, LostAnswer, NotKept, Refused, Unsupported
 from .files import open_upload
+from .kept import Expected, new_keys, read_kept, told_shortly, wait_as_before
 from .lifecycle import order_restart, skipped_in_call, uptime
 
 VERSION_FORM = r"[0-9]{1,9}(\.[0-9]{1,9})+"
@@ -73,13 +74,13 @@ def fits_model(model, allowed):
     return bool(allowed) and str(model).strip().upper().startswith(allowed)
 
 
-def check_file(path, md5=None):
-    """MD5 and size of the firmware file.
+def check_file(path, md5=None, option="src"):
+    """MD5 and size of the firmware file; ``option`` names it in messages.
 
     :raises InvalidInput: when it can't be read, is empty, or is not the one that ``md5`` stands for.
     """
     digest, size = hashlib.md5(usedforsecurity=False), 0
-    with open_upload(path):
+    with open_upload(path, option=option):
         pass
     try:
         with open(path, "rb") as stream:
@@ -87,7 +88,7 @@ def check_file(path, md5=None):
                 digest.update(chunk)
                 size += len(chunk)
     except OSError as exc:
-        raise InvalidInput(f"src: the file '{path}' cannot be read: {exc.strerror}") from None
+        raise InvalidInput(f"{option}: the file '{path}' cannot be read: {exc.strerror}") from None
     found = digest.hexdigest()
     if md5 and md5.lower() != found:
         raise InvalidInput(
@@ -113,14 +114,19 @@ def converge_firmware(task):
     skipped = skipped_in_call(device) if params["skip_if_in_call"] else None
     if skipped:
         return {**skipped, "firmware": facts}
+    kept = read_kept(device, params["verify"])
     facts = {**facts, "version": params["version"], "md5": md5, "size": size, "seconds": None}
     result = {
         "changed": True,
         "firmware": facts,
         "diff": {"before": {"version": version}, "after": {"version": params["version"]}},
     }
+    if params["verify"]:
+        missing = [name for name in params["verify"] if name not in kept]
+        result["verified"] = {"parts": list(kept), "missing": missing, "new_keys": None, "differences": []}
     if not task.check_mode:
         facts["seconds"] = _upgrade(task, before, md5, {**facts, "version": None})
+        _verify(task, kept, result)
     return result
 
 
@@ -162,6 +168,26 @@ def _upgrade(task, before, md5, facts):
         changed=not same_version(version, facts["version_before"]),
         firmware={**facts, "version": version},
     )
+
+
+def _verify(task, kept, result):
+    """Compare with what was read before, and note it in the task's result.
+
+    :raises NotKept: something is not as it was.
+    """
+    if not kept:
+        return
+    params, facts = task.params, result["firmware"]
+    expected = Expected(facts["version_before"], facts["version"], tuple(params["verify_ignore"]))
+    task.progress(f"{task.device.address} is back with {facts['version']}, comparing it with what it was")
+    after, told = wait_as_before(task.device, kept, expected, params["verify_timeout"])
+    result["verified"].update(new_keys=new_keys(kept, after), differences=told)
+    if told:
+        raise NotKept(
+            f"{task.device.address}: the upgrade to {facts['version']} went well, and {params['verify_timeout']} s "
+            f"later the device is not what it was: {told_shortly(told)}",
+            **result,
+        )
 
 
 def _send(task):

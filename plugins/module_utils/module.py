@@ -26,7 +26,8 @@ from .secrets import HIDDEN, mask_columns
 class Task:
     """What a module's logic gets: validated options, the device, whether to write, and a place for warnings.
 
-    ``progress(text)`` tells a watching user of what takes long; where nobody can watch, it does nothing.
+    ``progress(text)`` tells a watching user of what takes long; where nobody can watch, it does nothing. ``vault``
+    encrypts files with the passwords of this run of Ansible; only the controller has it.
     """
 
     params: dict
@@ -34,6 +35,7 @@ class Task:
     check_mode: bool = False
     warnings: list = field(default_factory=list)
     progress: Callable[[str], None] = lambda text: None
+    vault: Any = None
 
     def warn(self, message):
         self.warnings.append(message)
@@ -153,14 +155,14 @@ def secret_values(spec, params):
     return found
 
 
-def execute(module, params, check_mode=False, model=None, firmware=None, progress=None):
+def execute(module, params, check_mode=False, model=None, firmware=None, progress=None, vault=None):
     """Run a module's logic and return the task's result; the errors that we know become a failed or unreachable one."""
     warnings, device = [], None
     watched = {"progress": progress} if progress else {}
     try:
         params = module.check(params)
         device = Device(params, model=model, firmware=firmware)
-        result = module.run(Task(params, device, check_mode, warnings, **watched))
+        result = module.run(Task(params, device, check_mode, warnings, vault=vault, **watched))
     except LostAnswer as exc:
         # the device was reached, so the host stays in the play and a rescue block gets its chance
         result = {"changed": False, **exc.detail, "failed": True, "msg": exc.message}

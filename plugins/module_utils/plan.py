@@ -205,15 +205,18 @@ def check_fence(plan, held_count, limit, option="purge_limit"):
         )
 
 
-def parse_limit(limit, held_count, option="purge_limit"):
-    """How many records the limit stands for."""
+def parse_limit(limit, held_count, option="purge_limit", what="records"):
+    """How many records the limit stands for, or of ``what`` there are ``held_count``. Not rounded.
+
+    :raises InvalidInput: naming the option.
+    """
     text = str(limit).strip()
     percentage = re.fullmatch(r"([0-9]{1,3})%", text)
     if percentage and int(percentage[1]) <= 100:
         return held_count * int(percentage[1]) / 100
     if re.fullmatch(r"[0-9]{1,9}", text):
         return int(text)
-    raise InvalidInput(f"{option}: must be a number of records or a percentage like '50%', not '{limit}'")
+    raise InvalidInput(f"{option}: must be a number of {what} or a percentage like '50%', not '{limit}'")
 
 
 def batches(rows, size):

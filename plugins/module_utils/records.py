@@ -78,42 +78,47 @@ def _require(plan, device, target):
 
 
 class Convergence:
-    """A list of records on its way to what is wanted: read and planned when made, written by :meth:`finish`.
+    """A list of records on its way to what is planned: read and planned when made, written by :meth:`finish`.
 
     A task with several lists makes them all before it finishes the first, so that what forbids one forbids them all.
-    ``held`` is what the device holds (:class:`plan.Held`), ``plan`` what has to change.
+    ``held`` is what the device held then (:class:`plan.Held`), ``plan`` what has to change.
 
-    :raises AkuvoxError: before any write, for what the input or the purge fence forbids.
+    ``planned(records, refused, written)`` makes what is held and the :class:`Plan` from what the device sends; records
+    whose identity is ``refused`` are not asked for again. ``fence`` and ``guard`` may refuse the first plan, before and
+    after it is known whether the device can do it.
+
+    :raises AkuvoxError: before any write, for what the input, the fence or the device forbids.
     """
 
-    def __init__(self, device, target, wanted, task, secrets="always"):
-        self.table = target.table(device.profile)
-        self._device, self._target, self._wanted, self._task, self._secrets = device, target, wanted, task, secrets
+    def __init__(
+        self, device, target, table, planned, check_mode, fence=lambda plan, held: None, guard=lambda plan: None
+    ):
+        self.table = table
+        self._device, self._target, self._planned, self._check_mode = device, target, planned, check_mode
         self._progress = Progress(batch_size=device.profile.batch_size)
         self.held, self.plan = self._read_and_plan()
-        check_fence(self.plan, sum(not record.foreign for record in self.held), task.params["purge_limit"])
+        fence(self.plan, self.held)
         try:
             _require(self.plan, device, target)
         except Unsupported as exc:
-            nothing = applied(self.plan, self.plan, self.table, {})
+            nothing = applied(self.plan, self.plan, table, {})
             raise Unsupported(f"{exc.message}. Nothing was changed", **nothing) from None
         target.check_room(self.plan, self.held, device.profile)
+        guard(self.plan)
 
     def _read_and_plan(self):
-        table, params, refused = self.table, self._task.params, self._progress.refused
-        held = hold(self._device.records(self._target.target), table, self._target.is_foreign)
-        left = [row for row in self._wanted if table.identity(row[table.key.option]) not in refused]
-        plan = make_plan(held, left, table, params["state"], params["purge"], self._secrets, self._progress.written)
+        refused = self._progress.refused
+        held, plan = self._planned(self._device.records(self._target.target), refused, self._progress.written)
         stuck = tuple(record for record in plan.remove if record.identity not in refused)
         return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
 
     def finish(self):
-        """Write what the plan says, unless in check mode, and return the task's result.
+        """Write and read until the plan is empty, unless in check mode, and return the result of the first plan.
 
         :raises AkuvoxError: with a ``detail`` that says what was applied.
         """
         refused = self._progress.refused
-        if self.plan and not self._task.check_mode:
+        if self.plan and not self._check_mode:
             writer = Writer(self._device, self._target, self.table, self._progress)
             _apply(self.plan, self._read_and_plan, writer)
         result = plan_result(self.plan, self.table, refused)
@@ -122,17 +127,37 @@ class Convergence:
         return result
 
 
-def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):
-    """Make the device hold the ``wanted`` (checked) records and return the task's result.
+def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: None):
+    """The :class:`Convergence` of a device's list to the ``wanted`` (checked) records.
 
     ``secrets``: "on_create" leaves the secrets of existing records alone. ``guard(plan)`` may refuse the first plan.
+    """
+    params = task.params
+    table = target.table(device.profile)
+
+    def planned(records, refused, written):
+        held = hold(records, table, target.is_foreign)
+        left = [row for row in wanted if table.identity(row[table.key.option]) not in refused]
+        return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written)
+
+    def fence(plan, held):
+        check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])
+
+    return Convergence(device, target, table, planned, task.check_mode, fence, guard)
+
+
+def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):
+    """Make the device hold the ``wanted`` (checked) records and return the task's result, see :func:`prepare`.
 
     :raises AkuvoxError: before any write for what the input or the purge fence forbids; afterwards with a ``detail``
         that says what was applied.
     """
-    converging = Convergence(device, target, wanted, task, secrets)
-    guard(converging.plan)
-    return converging.finish()
+    return prepare(device, target, wanted, task, secrets, guard).finish()
+
+
+def fulfil(device, target, table, planned, check_mode):
+    """Bring a list to what is planned and return the task's result, see :class:`Convergence`."""
+    return Convergence(device, target, table, planned, check_mode).finish()
 
 
 def _apply(first, read_and_plan, writer):

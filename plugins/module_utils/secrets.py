@@ -30,6 +30,14 @@ def encoded(secret):
     return base64.b64encode(secret.encode()).decode()
 
 
+def decoded(shown):
+    """The secret that a device keeps in base64, None for what is no text in base64."""
+    try:
+        return base64.b64decode(shown, validate=True).decode()
+    except ValueError:
+        return None
+
+
 def is_encoded(shown, secret):
     """Whether what a device shows is the secret in base64."""
     return bool(secret) and shown == encoded(secret)

@@ -25,6 +25,7 @@ class Setting:
     ``blind``: the device may take the key without ever showing it; then it is written in every run and never counts
     as a change, since nobody can tell whether it is one.
     ``hint``: what the user can do about a secret that can't be compared.
+    ``exact``: the device has to show the very value, not the same in base64. ``sends`` is written in its place.
     """
 
     place: str
@@ -36,10 +37,13 @@ class Setting:
     rewrite: bool = False
     blind: bool = False
     hint: str = ""
+    exact: bool = False
+    sends: str | None = None
 
     def hidden(self, current):
         """Whether it is a secret that the device shows as stars."""
-        return self.secret and self.value != "" and is_masked(current.get(self.key))
+        have = current.get(self.key)
+        return self.secret and self.value != "" and is_masked(have) and not (self.exact and have == self.value)
 
     def unseen(self, current):
         """Whether the device doesn't show the key at all, and that proves nothing."""
@@ -52,7 +56,7 @@ class Setting:
             return self.rewrite
         if have is None:
             return not self.blind
-        encoded = self.secret and is_encoded(str(have), self.value)
+        encoded = self.secret and not self.exact and is_encoded(str(have), self.value)
         return not encoded and self.decode(str(have)) != self.decode(self.value)
 
 
@@ -213,7 +217,8 @@ def _refused(exc, read, settings, first, result, written):
 
 def _sent(setting, device):
     """The value as this device wants it written: some take passwords base64-encoded only (device-facts 1.4)."""
-    return encoded(setting.value) if device.encodes(setting.key) else setting.value
+    value = setting.value if setting.sends is None else setting.sends
+    return encoded(value) if device.encodes(setting.key) else value
 
 
 def _result(settings, current):

@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+import re
+
 from .errors import AuthFailed, LostAnswer, Redirected, Refused, Unreachable, Unsupported
 
 BUSY = (502, 503, 504)
 MISSING = (404, 405, 501)
+_STALE = re.compile(r'stale\s*=\s*"?true')
 
 
 def status_error(what, kind, status, headers, connection):
     """The error for one answer. ``kind`` is read, write or act: a busy device may still have applied a write."""
     if status == 401:
-        return AuthFailed(f"{what}: {_unauthorized(headers, connection)}", status=status)
+        offered, stale = _challenge(headers)
+        return AuthFailed(f"{what}: {_unauthorized(offered, connection)}", offered, stale, status=status)
     if status == 403:
         return AuthFailed(
             f"{what}: the device forbids access (HTTP 403). Either its HTTP API is switched off, or this controller's "
@@ -34,8 +38,13 @@ def status_error(what, kind, status, headers, connection):
     return Refused(f"{what}: the device answered HTTP {status}", status=status)
 
 
-def _unauthorized(headers, connection):
-    offered = [word for word in ("digest", "basic") if word in headers.get("www-authenticate", "").lower()]
+def _challenge(headers):
+    """The login schemes that a 401 asks for, and whether it says that the nonce is stale."""
+    challenge = headers.get("www-authenticate", "").lower()
+    return [word for word in ("digest", "basic") if word in challenge], bool(_STALE.search(challenge))
+
+
+def _unauthorized(offered, connection):
     if connection.auth == "none":
         return "the device wants a login (HTTP 401). Set akuvox_auth: digest with akuvox_username and akuvox_password"
     if offered and connection.auth not in offered:

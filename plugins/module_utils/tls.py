@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import ssl
+from dataclasses import replace
 
 from .errors import InvalidInput, TlsError
 
@@ -54,6 +56,17 @@ def tls_context(connection):
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
     return context
+
+
+def peer_certificate(connection):
+    """The certificate that a device shows, as bytes (DER), whether it is trusted or not.
+
+    :raises OSError: also for a failed handshake; :func:`tls_error` explains it.
+    """
+    context = tls_context(replace(connection, validate_certs=False, ca_path=None, ssl_fingerprint=None))
+    plain = socket.create_connection((connection.host, connection.port), connection.timeout)
+    with plain, context.wrap_socket(plain, server_hostname=connection.host) as secure:
+        return secure.getpeercert(binary_form=True)
 
 
 def _ca_location(path):

@@ -11,13 +11,13 @@ from __future__ import annotations
 import contextlib
 import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Unreachable
 from .pacing import Pacer
 from .statuses import status_error
-from .tls import TlsAdapter, tls_error
+from .tls import TlsAdapter, peer_certificate, tls_error
 
 REQUESTS_IMPORT_ERROR = None
 try:
@@ -31,6 +31,8 @@ except ImportError:
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 MAX_ANSWER_SECONDS = 300
 CHUNK_BYTES = 64 * 1024
+# How long a port that may well be closed is waited for.
+_LOOK_SECONDS = 5.0
 # The cheapest read of the manual: it fetches the digest challenge, so that no body is sent twice.
 PRIMING_PATH = "/api/system/status"
 
@@ -126,6 +128,35 @@ class Transport:
                 if attempt == repeats:
                     raise
                 self._sleep(0.5 * 2**attempt)
+
+    def certificate(self):
+        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
+        if not self.connection.use_ssl:
+            return None
+        self.close()
+        self._pacer.wait()
+        try:
+            return peer_certificate(self.connection)
+        except OSError as exc:
+            raise AkuvoxError(f"{self.connection.base_url}: its certificate can't be read: {exc}") from None
+        finally:
+            self._pacer.done()
+
+    def plain_http(self, port):
+        """The HTTP status that a plain request to another port of the device gets; None when nothing answers there.
+
+        It has no login in it.
+        """
+        self.close()
+        plain = replace(self.connection, use_ssl=False, port=port, auth="none", username=None, password=None)
+        transport = Transport(plain, self._pacer, self._sleep)
+        try:
+            transport.request("GET", PRIMING_PATH, timeout=min(plain.timeout, _LOOK_SECONDS), retries=0)
+        except AkuvoxError as exc:
+            return exc.detail.get("status")
+        finally:
+            transport.close()
+        return 200
 
     def refresh_challenge(self):
         """Before a large upload: make sure that the nonce is fresh, since a stale one costs a second upload."""

@@ -14,6 +14,7 @@ description:
   - Brings the device to a firmware version. A device that has it already is left alone, and the file isn't looked at.
   - Before anything is sent, it checks the model, the direction, the file and whether a call is going on. Then the file
     is sent once, and the device restarts.
+  - With O(verify), it also proves that settings and people have survived.
   - What counts is the version after the restart. A connection that breaks off during the upgrade doesn't fail the task
     when the device comes back with the right version, and an answer that all is well doesn't pass it when it comes back
     with the old one.
@@ -65,6 +66,31 @@ options:
     description: Whether to leave a device alone on which a call is going on. The task is then skipped.
     type: bool
     default: true
+  verify:
+    description:
+      - What has to be on the device after the upgrade as it was before. It is read before the upgrade, and again after
+        it until nothing differs. The task fails when something is lost or changed, and names it.
+      - V(config) compares the keys that were there before; keys that only the new firmware has do no harm. Secrets are
+        compared too, and never shown. V(user), V(rfkey) and V(privatekey) compare how many there are, and V(sip)
+        whether the accounts that were registered are so again.
+      - What the device doesn't have is left out, and named in the result.
+    type: list
+    elements: str
+    choices: [config, user, rfkey, privatekey, sip]
+    default: []
+  verify_ignore:
+    description:
+      - Keys of the configuration that O(verify) leaves out, such as C(Config.Autoprovision.*). C(*) stands for
+        anything, and capitals don't matter.
+      - Keys whose name ends in C(Version), and values in which the new version stands in the place of the old one, are
+        left out anyway.
+    type: list
+    elements: str
+    default: []
+  verify_timeout:
+    description: Seconds from the restart until the device has to be as it was before, V(0) to V(3600).
+    type: int
+    default: 180
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 """
@@ -76,6 +102,13 @@ EXAMPLES = r"""
     src: /srv/firmware/29.30.10.200.rom
     md5: 25e317773f308e446cc84c503a6d1f85
     models: [R29]
+
+- name: Upgrade, and make sure that nothing gets lost
+  doorfleet.akuvox.akuvox_firmware:
+    version: "29.30.10.200"
+    src: /srv/firmware/29.30.10.200.rom
+    verify: [config, user, rfkey, sip]
+    verify_ignore: [Config.Autoprovision.*]
 
 - name: What would be upgraded
   doorfleet.akuvox.akuvox_firmware:
@@ -121,6 +154,35 @@ firmware:
       type: float
       returned: when the version changes
       sample: 184.5
+verified:
+  description: What came of O(verify).
+  returned: when the version changes and O(verify) is not empty, also where something is lost
+  type: dict
+  contains:
+    parts:
+      description: What was compared.
+      type: list
+      elements: str
+      returned: always
+      sample: [config, user, sip]
+    missing:
+      description: What the device doesn't have.
+      type: list
+      elements: str
+      returned: always
+      sample: [rfkey]
+    new_keys:
+      description: Keys of the configuration that came with the new firmware, null in check mode.
+      type: list
+      elements: str
+      returned: always
+      sample: [Config.DoorSetting.RELAY.NameD]
+    differences:
+      description: What is lost or changed, in words. Secrets are hidden.
+      type: list
+      elements: str
+      returned: always
+      sample: ["Config.DoorSetting.RELAY.HoldDelayA was '5' and is '3'"]
 skip_reason:
   description: Why nothing was done.
   returned: when a call is going on
@@ -131,6 +193,7 @@ skip_reason:
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.checks import Form
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.firmware import MD5_FORM, VERSION_FORM, converge_firmware
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.kept import PARTS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 
 MODULE = Module(
@@ -144,11 +207,15 @@ MODULE = Module(
         "allow_downgrade": {"type": "bool", "default": False},
         "wait_timeout": {"type": "int", "default": 900},
         "skip_if_in_call": {"type": "bool", "default": True},
+        "verify": {"type": "list", "elements": "str", "choices": list(PARTS), "default": []},
+        "verify_ignore": {"type": "list", "elements": "str", "default": []},
+        "verify_timeout": {"type": "int", "default": 180},
     },
     codecs={
         "version": Form(VERSION_FORM, "a version of dotted numbers, such as '29.30.10.100',"),
         "md5": Form(MD5_FORM, "32 hex digits"),
         "wait_timeout": Number(5, 7200, "seconds"),
+        "verify_timeout": Number(0, 3600, "seconds"),
     },
 )
 

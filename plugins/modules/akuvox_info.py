@@ -60,6 +60,12 @@ options:
       - They then show in the task's output, so set C(no_log) on the task.
     type: bool
     default: false
+  skip_missing:
+    description:
+      - Whether to leave out a subset that the device doesn't have, and to name it in C(missing). Without it, the task
+        fails.
+    type: bool
+    default: false
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 """
@@ -85,6 +91,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+missing:
+  description: Subsets that the device doesn't have.
+  returned: when O(skip_missing=true)
+  type: list
+  elements: str
+  sample: [call_status]
 akuvox:
   description: One member for each subset in O(gather).
   returned: success
@@ -391,6 +403,7 @@ akuvox:
         in_call: false
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unsupported
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.info import SUBSETS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 
@@ -398,10 +411,17 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Mod
 def run(task):
     """Gather the subsets."""
     params = task.params
-    found = {name: SUBSETS[name].gather(task.device, params["include_secrets"]) for name in params["gather"]}
+    found, missing = {}, []
+    for name in params["gather"]:
+        try:
+            found[name] = SUBSETS[name].gather(task.device, params["include_secrets"])
+        except Unsupported:
+            if not params["skip_missing"]:
+                raise
+            missing.append(name)
     if params["config_section"] and "config" in found:
         found["config"] = section(found["config"], params["config_section"])
-    return {"changed": False, "akuvox": found}
+    return {"changed": False, "akuvox": found, **({"missing": missing} if params["skip_missing"] else {})}
 
 
 def section(config, prefix):
@@ -416,6 +436,7 @@ MODULE = Module(
         "gather": {"type": "list", "elements": "str", "choices": list(SUBSETS), "default": ["system", "status"]},
         "config_section": {"type": "str"},
         "include_secrets": {"type": "bool", "default": False, "no_log": False},
+        "skip_missing": {"type": "bool", "default": False},
     },
 )
 

@@ -22,6 +22,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import exe
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, scrub
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 DISPLAY = Display()
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -74,6 +75,7 @@ class AkuvoxAction(ActionBase):
             model=self._variable("akuvox_model", task_vars),
             firmware=self._variable("akuvox_firmware", task_vars),
             progress=lambda text: DISPLAY.v(text, host=task_vars.get("inventory_hostname")),
+            vault=Vault(self._loader),
         )
         return outcome, params
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from harness.emulator import DOORS, PASSWORD
-from harness.everything import LISTS, MODULES, SECRETS, fill, options_of_all
+from harness.everything import LISTS, MODULES, SECRETS, backup_of, fill, options_of_all
 
 # It has what all modules need, also those for newer firmware.
 DOOR = "newer-1"
@@ -25,9 +25,11 @@ def tasks_of_all(folder, fleet, **keywords):
 
 
 def export(play, fleet, folder):
-    """Save what akuvox_import is to import."""
+    """Save what akuvox_import is to import, and akuvox_restore to restore."""
     files = [{"target": name, "dest": f"{folder}/{name}"} for name in (*LISTS, "config")]
-    play([{"name": "export", "doorfleet.akuvox.akuvox_export": options} for options in files], fleet.hosts(DOOR))
+    tasks = [{"name": "export", "doorfleet.akuvox.akuvox_export": options} for options in files]
+    tasks.append({"name": "backup", "doorfleet.akuvox.akuvox_backup": backup_of(folder)})
+    play(tasks, fleet.hosts(DOOR))
 
 
 def lasting(state):

@@ -18,12 +18,17 @@ DOOR = "newer-1"
 CODES = {"caretaker": "73925184", "cleaning": "60482917"}
 PINS = {"1001": "04708153", "1002": "81530471"}
 PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER = "506172", "s1p/pass+word", "91827364", "0pen-by-url"
-SECRETS = {*CODES.values(), *PINS.values(), PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER}
+API_PASSWORD, NEWEST_API_PASSWORD = "api/pass+w0rd", "newest/api+pass"
+SECRETS = {
+    *CODES.values(), *PINS.values(), PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER, API_PASSWORD, NEWEST_API_PASSWORD
+}  # fmt: skip
 VARIABLES = {
     "vault_codes": CODES,
     "vault_pins": PINS,
     "vault_public_code": PUBLIC_CODE,
     "vault_sip_password": SIP_PASSWORD,
+    "vault_new_api_password": API_PASSWORD,
+    "vault_newest_api_password": NEWEST_API_PASSWORD,
     "leaked_code": LEAKED_CODE,
     "vault_akuvox_opener": OPENER,
     # lists that leave what the examples before have made, so that their purge stays within its fence
@@ -66,6 +71,10 @@ def test_the_examples_of_the_documentation_run(play, fleet, tmp_path, module):
     if module == "akuvox_import":
         saved = [{"target": target, "dest": f"{tmp_path}/doors/north-gate/{name}"} for name, target in FILES.items()]
         play([{"name": "export", "doorfleet.akuvox.akuvox_export": options} for options in saved], host)
+    if module == "akuvox_restore":
+        options = [{"dir": f"{tmp_path}/doors/backups", "door": door} for door in ("north-gate", "south-gate")]
+        play([{"name": "backup", "doorfleet.akuvox.akuvox_backup": each} for each in options], host)
+        fleet.reset()
     tasks = examples(
         module, {"/srv/": f"{tmp_path}/", "0C:11:05:00:00:0B": mac, EXAMPLE_MD5: hashlib.md5(firmware).hexdigest()}
     )

@@ -239,3 +239,44 @@ def test_a_device_that_does_not_come_back(play, fleet, tmp_path):
     assert "has not answered since" in result["msg"]
     assert result["firmware"]["md5"] == md5
     assert result["firmware"]["version"] is None
+
+
+def test_what_has_to_survive(play, fleet, tmp_path):
+    """New keys only; a secret that changed; a key that may change, and users that come late; a function that is gone."""
+    src = firmware_file(tmp_path)[0]
+    doors = [f"door-{number:02d}" for number in range(1, 5)]
+    password, other, late = "s1p/pass+word", "0ther/pass", "Config.Autoprovision.MODE.Mode"
+
+    def answer(door, target, nth=2, times=-1, **data):
+        body = json.dumps({"retcode": 0, "action": "get", "message": "OK", "data": data})
+        fleet.set_fault(door, "status", target=target, action="get", nth=nth, times=times, status=200, body=body)
+
+    for door in doors:
+        fleet.put_config(door, **{"Config.Account1.GENERAL.Pwd": password})
+        fleet.put(door, user=[{"ID": "1", "UserID": "1", "Name": "Ada", "PrivatePIN": "0042"}])
+    config = {door: fleet.state(door)["config"] for door in doors}
+    answer(doors[1], "config", **{**config[doors[1]], "Config.Account1.GENERAL.Pwd": other})
+    answer(doors[2], "config", **{**config[doors[2]], late: "9"})
+    answer(doors[2], "user", times=1, num=0, item=[])
+    fleet.set_fault(doors[3], "status", target="rfkey", action="get", times=-1, status=404)
+    fleet.set_fault(doors[3], "status", target="user", action="get", nth=2, times=-1, status=404)
+    tasks = [upgrade(src, verify=["config", "user", "rfkey", "sip"], verify_ignore=[late.lower()], verify_timeout=2)]
+
+    predicted = play(tasks, fleet.hosts(doors[0]), "--check", secrets={password}).outcome(doors[0])
+    assert predicted["verified"] == {
+        "parts": ["config", "user", "rfkey", "sip"], "missing": [], "new_keys": None, "differences": []
+    }  # fmt: skip
+    answer(doors[0], "config", **config[doors[0]], **{"Config.New.Key": "1"})
+    done = play(tasks, fleet.hosts(*doors), "-vvv", secrets={password, other}, expect=2)
+    results = {door: done.outcome(door) for door in doors}
+    assert {door: result["event"] for door, result in results.items()} == {
+        doors[0]: "ok", doors[1]: "failed", doors[2]: "ok", doors[3]: "failed"
+    }  # fmt: skip
+    assert results[doors[0]]["verified"]["new_keys"] == ["Config.New.Key"]
+    assert results[doors[1]]["verified"]["differences"] == ["Config.Account1.GENERAL.Pwd is another one than before"]
+    assert "Config.Account1.GENERAL.Pwd is another one than before" in results[doors[1]]["msg"]
+    assert results[doors[1]]["firmware"]["version"] == NEW
+    assert results[doors[1]]["changed"]
+    assert results[doors[3]]["verified"]["missing"] == ["rfkey"]
+    assert "user: the device no longer has the function" in results[doors[3]]["msg"]
+    assert all(fleet.state(door)["firmware"]["version"] == NEW for door in doors)

@@ -24,7 +24,7 @@ _WEEK = "1234560"
 _PARTS = {"date_range": ("date_start", "date_end"), "weekly": ("days",), "daily": ()}
 _FOREIGN_PARTS = {"date_range": (), "weekly": ("date_start", "date_end"), "daily": ("days", "date_start", "date_end")}
 # When relays open by themselves: numbers of schedules, each with a slash behind it (device-facts 8.3).
-_RELAY_SCHEDULE = re.compile(r"Config\.DoorSetting\.RELAYSCHEDULE\.Relay[A-D]Schedule")
+RELAY_SCHEDULE = re.compile(r"Config\.DoorSetting\.RELAYSCHEDULE\.Relay[A-D]Schedule")
 _SHOWN_USERS = 5
 
 
@@ -180,7 +180,7 @@ def check_unreferenced(device, plan):
         for number in _numbers(person.get("schedules", ())) & set(removed):
             people.setdefault(number, []).append(str(person.get("user_id", "without user_id")))
     for key, value in device.read("config").items():
-        if _RELAY_SCHEDULE.fullmatch(key):
+        if RELAY_SCHEDULE.fullmatch(key):
             for number in set(re.findall("[0-9]+", str(value))) & set(removed):
                 settings.setdefault(number, []).append(key)
     referring = [

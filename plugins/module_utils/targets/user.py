@@ -105,11 +105,11 @@ class SchedulesField(Field):
 
     def rewrite(self, record):
         written = super().rewrite(record)
-        value = self.codec.decode(next(iter(written.values()), ""))
-        return {**written, **self._numbers(value)} if isinstance(value, list) else written
+        return {**written, **self._numbers(self.codec.decode(next(iter(written.values()), "")))}
 
     def _numbers(self, value):
-        return {self.list_key: list(dict.fromkeys(map(_number, value)))} if self.list_key else {}
+        known = self.list_key and isinstance(value, list)
+        return {self.list_key: list(dict.fromkeys(map(_number, value)))} if known else {}
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from .emulator import ROOT
+from .emulator import PASSWORD, ROOT, USERNAME
 
 MODULES = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
 CODE, OTHER_CODE, PIN, PUBLIC_CODE = "48271530", "60718293", "93817264", "50617283"
 SIP_PASSWORD, TRIGGER_PASSWORD = "s1p/pass+word", "0pen-by-url"
-SECRETS = {CODE, OTHER_CODE, PIN, PUBLIC_CODE, SIP_PASSWORD, TRIGGER_PASSWORD}
+OTHER_USERNAME, OTHER_PASSWORD = "other-api", "0ther/api+pass%word"
+SECRETS = {CODE, OTHER_CODE, PIN, PUBLIC_CODE, SIP_PASSWORD, TRIGGER_PASSWORD, OTHER_PASSWORD}
 VERSION = "29.30.10.200"
 
 # Two of each on the door at first, so that one of them can be removed without all going.
@@ -42,6 +43,11 @@ def change_list(option, first, *more):
     ]
 
 
+def backup_of(folder):
+    """Where the sets of the door are."""
+    return {"dir": f"{folder}/sets", "door": "north-gate"}
+
+
 def options_of_all(folder, mac):
     """Options of one or more tasks for each module, in an order that works on one door."""
     firmware = folder / "door.rom"
@@ -53,6 +59,7 @@ def options_of_all(folder, mac):
         "akuvox_log_export": [
             {"type": name, "dest": f"{folder}/{name}"} for name in ("log", "kmsg", "log_debug", "calllog", "doorlog")
         ],
+        "akuvox_backup": [backup_of(folder)],
         "akuvox_config": [{"settings": {"Config.Settings.SNTP.NTPServer1": "ntp.example.net"}}],
         "akuvox_relay": [{"relays": [{"relay": "A", "hold_delay": 12}]}],
         "akuvox_input": [{"inputs": [{"input": "B", "delay": 7}]}],
@@ -88,8 +95,16 @@ def options_of_all(folder, mac):
             {"state": "started", "type": "manual"},
             {"state": "stopped", "dest": f"{folder}/door.pcap"},
         ],
+        "akuvox_restore": [{**backup_of(folder), "parts": ["group"], "confirm": True}],
         # What was exported above comes back; all of it has been changed since.
         "akuvox_import": [{"target": name, "src": f"{folder}/{name}"} for name in (*LISTS, "config")],
+        "akuvox_hardening_info": [{"pin_policy": {"min_length": 6}, "fix": ["log_debug"]}],
+        # The login as it was comes last: other tasks go on with it.
+        "akuvox_api_account": [
+            {"new_username": OTHER_USERNAME, "new_password": OTHER_PASSWORD},
+            {"username": OTHER_USERNAME, "password": OTHER_PASSWORD, "new_username": USERNAME,
+             "new_password": PASSWORD},
+        ],
         "akuvox_reboot": [{"wait_timeout": 30}],
         "akuvox_firmware": [{"version": VERSION, "src": str(firmware), "wait_timeout": 30}],
         "akuvox_factory_reset": [{"confirm": mac}],

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,11 +104,13 @@ class Player:
         environment: dict[str, str] | None = None,
         others: dict[str, dict] | None = None,
         playbook: list[dict] | None = None,
+        kill_when: Callable[[], bool] | None = None,
         groups: dict[str, list[str]] | None = None,
     ) -> Run:
         """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it.
 
-        A ``playbook`` of its own takes the place of the play with the tasks. ``groups``: more groups, of known hosts.
+        A ``playbook`` of its own takes the place of the play with the tasks. As soon as ``kill_when`` is true, the run
+        is killed with all its workers. ``groups``: more groups, of known hosts.
         """
         self.count += 1
         folder = self.folder / f"run-{self.count}"
@@ -120,9 +125,8 @@ class Player:
         (folder / "site.yml").write_text(to_yaml(site), encoding="utf-8")
         record = folder / "record.jsonl"
         command = [shutil.which("ansible-playbook", path=str(Path(sys.executable).parent)), "-i", "inventory.yml"]
-        code, output = self._execute(
-            [*command, "--forks", "12", *arguments, "site.yml"], folder, {"RECORD_FILE": str(record)}, environment
-        )
+        command += ["--forks", "12", *arguments, "site.yml"]
+        code, output = self._execute(command, folder, {"RECORD_FILE": str(record)}, environment, kill_when)
         lines = record.read_text(encoding="utf-8") if record.exists() else ""
         events = [json.loads(line) for line in lines.splitlines()]
         recap = next((event["recap"] for event in events if event["event"] == "recap"), {})
@@ -174,8 +178,10 @@ class Player:
             **(extra or {}),
         }
 
-    def _execute(self, command: list, folder: Path, own: dict, extra: dict | None) -> tuple[int, str]:
-        """Run in a process group of its own, so that a hanging run is ended with all its workers."""
+    def _execute(
+        self, command: list, folder: Path, own: dict, extra: dict | None, kill_when: Callable[[], bool] | None = None
+    ) -> tuple[int, str]:
+        """Run in a session of its own; a hanging run is ended with all its workers."""
         process = subprocess.Popen(
             command,
             cwd=folder,
@@ -188,9 +194,29 @@ class Player:
             start_new_session=True,
         )
         try:
+            while kill_when is not None and process.poll() is None:
+                if kill_when():
+                    _kill(process.pid)
+                    break
+                time.sleep(0.05)
             output = process.communicate(timeout=LIMIT_SECONDS)[0]
         except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
+            _kill(process.pid)
             process.communicate()
             raise
         return process.returncode, output
+
+
+def _kill(pid: int) -> None:
+    """Kill a process with all that it has started: the workers of newer versions are in sessions of their own."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            # the name before may have anything in it, also brackets
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    doomed = {pid}
+    while more := {child for child, parent in parents.items() if parent in doomed} - doomed:
+        doomed |= more
+    for each in doomed:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)

@@ -210,3 +210,17 @@ def test_what_the_profile_lacks_is_refused_before_anything_is_sent():
         door.require("user", "add")
     door.require("user", "set")
     assert sent(door) == []
+
+
+def test_another_login_has_a_session_of_its_own_and_what_is_known_of_the_device():
+    door = device(lambda *request: ok(Status={"Model": "S532", "FirmwareVersion": "532.30.10.100"}), "auto")
+    assert door.profile.name == "s532"
+    other = door.with_login("basic", "operator", "secret/pass")
+    assert (other.login, door.login) == (("basic", "operator", "secret/pass"), ("none", None, None))
+    assert (other.address, other.profile, other.model_and_firmware()) == (
+        door.address,
+        door.profile,
+        ("S532", "532.30.10.100"),
+    )
+    assert other._transport is None, "no session is shared"
+    assert sent(door) == [("GET", "/api/system/info")]

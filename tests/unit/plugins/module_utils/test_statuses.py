@@ -97,3 +97,15 @@ def test_a_redirect_says_what_to_set_and_not_where_it_leads(connection, location
 def test_a_busy_device_may_have_done_what_it_was_told():
     assert "it is not known whether it has done it" in str(error(503, "write"))
     assert "too busy to answer" in str(error(503, "read"))
+
+
+@pytest.mark.parametrize(("challenge", "offered", "stale"), [
+    ('Digest realm="HTTP API", nonce="1", stale=true', ("digest",), True),
+    ('Digest realm="HTTP API", nonce="1", Stale="TRUE", Basic realm="HTTP API"', ("digest", "basic"), True),
+    ('Digest realm="HTTP API", nonce="1", stale=false', ("digest",), False),
+    ('Basic realm="HTTP API"', ("basic",), False),
+    ("", (), False),
+])  # fmt: skip
+def test_a_refused_login_says_what_is_asked_for_and_whether_that_is_final(challenge, offered, stale):
+    found = error(401, **{"www_authenticate": challenge} if challenge else {})
+    assert (found.offered, found.stale, found.detail) == (offered, stale, {"status": 401})

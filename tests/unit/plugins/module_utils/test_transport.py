@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils import transport as transport_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
+    AkuvoxError,
     AuthFailed,
     BadReply,
     LostAnswer,
@@ -314,3 +315,36 @@ def test_messages_name_the_url_and_neither_query_nor_login(talk):
     assert str(caught.value).startswith(f"GET http://127.0.0.1:{server.port}/api/relay/trig: ")
     assert "8642" not in str(caught.value) + repr(caught.value.detail)
     assert server.asked() == [("GET", "/api/relay/trig?code=8642")]
+
+
+# -- what else a device shows -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("status", "headers"), [
+    (200, {}),
+    (308, {"Location": "https://192.0.2.1/"}),
+    (401, {"WWW_Authenticate": 'Digest realm="x"'}),
+    (404, {}),
+    (503, {}),
+])  # fmt: skip
+def test_another_port_is_asked_once_and_without_a_login(talk, status, headers):
+    with serving(lambda handler, seen: send(handler, status, **headers)) as server:
+        transport = talk(1, auth="digest", use_ssl=True, retries=3, **LOGIN)
+        assert transport.plain_http(server.port) == status
+        (seen,) = server.seen
+    assert "authorization" not in seen.headers
+
+
+def test_a_port_on_which_nothing_answers_has_no_status(talk):
+    with serving(hang_up) as server:
+        assert talk(1, use_ssl=True).plain_http(server.port) is None
+    assert talk(1, use_ssl=True).plain_http(server.port) is None, "nothing listens there any more"
+
+
+def test_without_tls_there_is_no_certificate(talk):
+    assert talk(1).certificate() is None
+
+
+def test_a_port_without_tls_has_no_certificate_to_read(talk):
+    with serving(send) as server, pytest.raises(AkuvoxError, match="its certificate can't be read"):
+        talk(server, use_ssl=True, timeout=5).certificate()

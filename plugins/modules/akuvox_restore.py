@@ -1,0 +1,157 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A set of a backup, given to a device."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: akuvox_restore
+short_description: Restore an Akuvox device from a backup
+version_added: 0.1.0
+description:
+  - Gives a device what a set holds that M(doorfleet.akuvox.akuvox_backup) has made, and reads all of it back. The task
+    fails, naming each key and record, when the device holds anything else in the end.
+  - The set has to be whole, by the checksums in its manifest, and of the same model and family of firmware. One of
+    another unit is only taken with O(source).
+  - Lists become exactly what they were, so records that came since are removed. Those that a cloud or another platform
+    owns are left alone. Groups of contacts stay on a device that can't remove a single one.
+  - The data of the set is used, not the device's own files in it, since those can't be looked into, would bring the
+    network address and the login of the old unit along, and make the device restart.
+  - What the device showed as stars when the set was made is not in the data. A device that lacks it fails the task,
+    which restores everything else, and says what is left. M(doorfleet.akuvox.akuvox_import) takes the device's own
+    files, which have it.
+  - When one part fails, the others are restored all the same. A device that is lost in between can be restored again.
+extends_documentation_fragment:
+  - doorfleet.akuvox.connection
+  - doorfleet.akuvox.attributes
+attributes:
+  check_mode:
+    description: Reads and compares as in a real run, and writes nothing. People who refer to a schedule that has to be
+      added are counted as if it got its old number.
+    support: full
+  diff_mode:
+    description: Shows what changes, by key and record, with secrets hidden.
+    support: full
+  idempotent:
+    description: A second run with the same options changes nothing.
+    support: full
+options:
+  dir:
+    description: Absolute path of the folder for all doors, as in M(doorfleet.akuvox.akuvox_backup).
+    type: path
+    required: true
+  door:
+    description: Name of the door, usually its inventory name.
+    type: str
+    required: true
+  source:
+    description:
+      - Name of the door whose set is to be taken, for a device that replaces another unit. It may be the same as
+        O(door).
+      - Without it, the set must be of this very unit, by its MAC address.
+    type: str
+  set:
+    description: Name of the set, such as V(20260102T030405Z). The newest one when left out.
+    type: str
+  parts:
+    description: What to restore. A part that the set doesn't have is left alone.
+    type: list
+    elements: str
+    choices: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
+    default: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
+  exclude:
+    description:
+      - Keys of the configuration that are left as they are, with V(*) for any characters.
+      - The default leaves out what can cut the device off, or give it another one's address. Where the list doesn't
+        have them, they are written last, after all else is proven.
+    type: list
+    elements: str
+    default: ["Config.DoorSetting.APIFCGI.*", "Config.Network.*"]
+  confirm:
+    description: Must be V(true), since what the device holds now is overwritten.
+    type: bool
+    required: true
+seealso:
+  - module: doorfleet.akuvox.akuvox_backup
+  - module: doorfleet.akuvox.akuvox_import
+author:
+  - The doorfleet.akuvox authors (@doorfleet)
+"""
+
+EXAMPLES = r"""
+- name: Bring the door back to its last backup
+  doorfleet.akuvox.akuvox_restore:
+    dir: /srv/doors/backups
+    door: "{{ inventory_hostname }}"
+    confirm: true
+
+- name: Only the people and their schedules, onto the unit that replaces a broken one
+  doorfleet.akuvox.akuvox_restore:
+    dir: /srv/doors/backups
+    door: "{{ inventory_hostname }}"
+    source: south-gate
+    parts: [schedule, privatekey, rfkey, user]
+    confirm: true
+"""
+
+RETURN = r"""
+set:
+  description: Name of the set.
+  returned: when a set was found
+  type: str
+  sample: 20260102T030405Z
+path:
+  description: Path of the set.
+  returned: when a set was found
+  type: str
+  sample: /srv/doors/backups/north-gate/20260102T030405Z
+parts:
+  description: The parts that changed, and which keys or records of them were added, updated or removed.
+  returned: when a set was found
+  type: dict
+  sample:
+    config:
+      updated: [Config.DoorSetting.RELAY.HoldDelayA]
+    user:
+      added: ["1001"]
+"""
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.checks import Confirmed
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.restore import ACCESS, restore
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+
+
+def check_exclude(params):
+    """Refuse patterns that fit no key."""
+    for index, pattern in enumerate(params["exclude"]):
+        if not pattern.startswith(("Config.", "*")):
+            raise InvalidInput(f"exclude[{index}]: must begin with Config., as all keys do, not '{pattern}'")
+
+
+MODULE = Module(
+    run=restore,
+    spec={
+        "dir": {"type": "path", "required": True},
+        "door": {"type": "str", "required": True},
+        "source": {"type": "str"},
+        "set": {"type": "str"},
+        "parts": {"type": "list", "elements": "str", "choices": list(NAMES), "default": list(NAMES)},
+        "exclude": {"type": "list", "elements": "str", "default": list(ACCESS)},
+        "confirm": {"type": "bool", "required": True},
+    },
+    codecs={"confirm": Confirmed("what the device holds now is overwritten")},
+    checks=(check_exclude,),
+)
+
+
+def main():
+    """Run as an ordinary module."""
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

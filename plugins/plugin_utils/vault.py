@@ -1,0 +1,55 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files encrypted with the vault passwords that a run of Ansible was given."""
+
+from __future__ import annotations
+
+import functools
+
+from ansible import constants
+from ansible.errors import AnsibleError
+from ansible.parsing.vault import VaultLib, match_encrypt_secret
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+
+_GIVE = "give the vault password, for example with --ask-vault-pass or --vault-password-file"
+
+
+class Vault:
+    """The vault of one run; ``loader`` is Ansible's, which holds the passwords."""
+
+    def __init__(self, loader):
+        self._loader = loader
+
+    @functools.cached_property
+    def _library(self):
+        return VaultLib(self._loader._vault.secrets)
+
+    def check(self, option):
+        """Refuse an ``option`` that wants something encrypted when there is no password for it.
+
+        :raises InvalidInput: naming the option.
+        """
+        if not self._library.secrets:
+            raise InvalidInput(f"{option}: there is no vault password in this run; {_GIVE}")
+
+    def encrypt(self, content):
+        """Bytes as ``ansible-vault encrypt`` writes them, with the identity that Ansible is configured to use."""
+        try:
+            vault_id, secret = match_encrypt_secret(self._library.secrets, constants.DEFAULT_VAULT_ENCRYPT_IDENTITY)
+            return self._library.encrypt(content, secret, vault_id)
+        except AnsibleError as exc:
+            raise InvalidInput(f"vault: encrypting failed: {exc}") from None
+
+    def decrypt(self, content, path):
+        """What was encrypted.
+
+        :raises InvalidInput: naming the file, when no password of this run fits.
+        """
+        if not self._library.secrets:
+            raise InvalidInput(f"'{path}' is encrypted; {_GIVE}")
+        try:
+            return self._library.decrypt(content)
+        except AnsibleError:
+            raise InvalidInput(f"'{path}' is encrypted with a vault password that this run doesn't have") from None
