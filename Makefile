@@ -7,7 +7,7 @@ ARGS ?=
 LINT = no-ignores ruff yamllint changelog docs ansible-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all quick faults lint format docs-lint build clean
+.PHONY: help demo test test-all quick molecule faults lint format docs-lint build clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -24,6 +24,9 @@ test-all: ## All checks, on every supported ansible-core
 
 quick: ## Lint and unit tests on the newest ansible-core
 	@$(CHECKS) --cores newest --only $(LINT) unit $(ARGS)
+
+molecule: ## The scenarios of the roles, on the newest ansible-core
+	@$(CHECKS) --cores none --only molecule $(ARGS)
 
 faults: ## 5,000 cases of the fault campaign; others with ARGS='--cases 100 --seed 7'
 	@$(CHECKS) --exec newest python tests/faults/campaign.py $(ARGS)

@@ -90,6 +90,12 @@ options:
       - A mapping changes parts of the profile that it names in C(base), for example C(batch_size).
     type: raw
     default: auto
+notes:
+  - A task that fails or is unreachable returns C(reachability), one of the verdicts of M(doorfleet.akuvox.akuvox_info),
+    unless it ended before the device was asked.
+  - A redirect is never followed, so that no login goes to another host.
+  - An answer may have 32 MB, has to come at 1 KB per second on average, and ends after 300 seconds. A file may have
+    2 GB and take an hour at the same speed. An upload has to get rid of 16 KB within O(timeout).
 requirements:
   - requests (Python library, on the controller, or on the host that the task is delegated to)
 """

@@ -41,7 +41,8 @@ class Text:
         value = str(value)
         if len(value) > self.max_length:
             raise BadValue(f"must be at most {self.max_length} characters, not {len(value)}")
-        if any(ord(char) < 32 or ord(char) == 127 for char in value):
+        # YAML can write a half of a character, which can't be sent
+        if any(ord(char) < 32 or ord(char) == 127 or "\ud800" <= char <= "\udfff" for char in value):
             raise BadValue("must be one line without control characters")
         return value
 

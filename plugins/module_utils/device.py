@@ -9,13 +9,25 @@ import contextlib
 import copy
 from dataclasses import replace
 
-from .envelope import check_reply, items_of, own_path, parse_reply, reply_in, request_body
+from .envelope import (
+    check_reply,
+    count_of,
+    has_retcode,
+    own_path,
+    parse_reply,
+    read_data,
+    records_of,
+    reply_in,
+    request_body,
+)
 from .errors import BadReply, LostAnswer, Unsupported
 from .files import open_upload
 from .options import connection_from
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
-from .transport import Transport
+from .reachability import look, read_system_info, told
+from .transport import MAX_ANSWER_BYTES, Transport
+from .verdicts import OK
 
 _JSON = "application/json"
 _MAX_PAGES = 10_000
@@ -30,8 +42,8 @@ class Device:
     inventory); then ``profile: auto`` needs no request.
     """
 
-    def __init__(self, params, model=None, firmware=None):
-        self._connection = connection_from(params)
+    def __init__(self, params, model=None, firmware=None, login_optional=False):
+        self._connection = connection_from(params, login_optional)
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None
         self._transport = None
@@ -79,14 +91,24 @@ class Device:
     def system_info(self):
         """``data`` of system/info, read once per task."""
         if self._system is None:
-            self._system = self.read("system", "info")
+            self._system = read_system_info(self.transport, f"system/info on {self.address}")
         return self._system
+
+    def look(self):
+        """The :class:`reachability.Look` at this device, which is no error whatever the device does."""
+        seen = look(self.transport)
+        if seen.verdict == OK:
+            self._system = seen.data
+        return seen
+
+    @property
+    def answered(self):
+        """Whether it has answered as the API does, in this task."""
+        return self._transport is not None and self._transport.answered
 
     def model_and_firmware(self):
         """Model and firmware version of system/info, empty where the device doesn't say."""
-        status = self.system_info().get("Status")
-        status = status if isinstance(status, dict) else {}
-        return str(status.get("Model", "")), str(status.get("FirmwareVersion", ""))
+        return told(self.system_info(), "Model"), told(self.system_info(), "FirmwareVersion")
 
     def certificate(self):
         """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
@@ -104,7 +126,7 @@ class Device:
         """``data`` of a function that reads, by GET; repeated after connection errors."""
         what = f"{target}/{action} on {self.address}"
         answer = self.transport.request("GET", f"/api/{target}/{action}", query=query)
-        return check_reply(parse_reply(answer.body, what), what)
+        return self._judged(answer.body, what, read_data)
 
     def probe(self, target, action, timeout):
         """Like :meth:`read`, asked once on a new connection with ``timeout`` seconds at most for each step.
@@ -114,32 +136,34 @@ class Device:
         what = f"{target}/{action} on {self.address}"
         self.transport.close()
         answer = self.transport.request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
-        return check_reply(parse_reply(answer.body, what), what)
+        return self._judged(answer.body, what, read_data)
 
     def records(self, target):
         """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
 
         :raises BadReply: when the list stays shorter than the device says, since a plan on half a list does harm.
         """
-        paged = bool(self.profile.page_size)
+        what = f"{target}/get on {self.address}"
+        paged, begun = bool(self.profile.page_size), self.transport.received
         first = self.read(target, query={"page": 1} if paged else None)
-        records = items_of(first)
-        expected = _count(first.get("num"))
+        records, expected = records_of(first, what), count_of(first, what)
         seen = {_identity(record) for record in records}
         for page in range(2, _MAX_PAGES):
             # without num, a page that brings nothing new is the only end of a list (device-facts 4)
             if not records or (len(records) >= expected if expected is not None else not paged):
                 break
-            more = items_of(self.read(target, query={"page": page}))
+            more = records_of(self.read(target, query={"page": page}), what)
             fresh = [record for record in more if _identity(record) not in seen]
             if not fresh:
                 break
             records += fresh
             seen.update(_identity(record) for record in fresh)
+            if self.transport.received - begun > MAX_ANSWER_BYTES:
+                raise BadReply(f"{what}: the list does not end within {MAX_ANSWER_BYTES // 2**20} MB of pages")
         if expected is not None and len(records) < expected:
             raise BadReply(
-                f"{target}/get on {self.address}: the device announces {expected} records and sends {len(records)}, so "
-                "nothing is changed. Is someone else changing them now? Run again"
+                f"{what}: the device announces {expected} records and sends {len(records)}, so nothing is changed. Is "
+                "someone else changing them now? Run again"
             )
         return records
 
@@ -181,7 +205,7 @@ class Device:
         for key, value in values.items():
             what = f"config/set on {self.address}"
             answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
-            check_reply(parse_reply(answer.body, what), what)
+            self._judged(answer.body, what)
 
     def require(self, target, action):
         """Refuse a function that this device's profile lacks, before anything is sent.
@@ -237,7 +261,7 @@ class Device:
                 content_type=body.content_type,
                 timeout=self.timeout + _STORE_SECONDS,
             )
-            return check_reply(parse_reply(answer.body, what), what)
+            return self._judged(answer.body, what)
 
     def call(self, method, target, action, data=None, query=None, kind="write"):
         """The reply of any function as the device sends it, unjudged."""
@@ -252,7 +276,15 @@ class Device:
                 body=body,
                 content_type=_JSON if body else None,
             )
-            return parse_reply(answer.body, what)
+            reply = parse_reply(answer.body, what, self.answered)
+        self.transport.answered = self.answered or has_retcode(reply)
+        return reply
+
+    def _judged(self, body, what, judge=check_reply):
+        """``data`` of an answer; from now on the device is known to answer as the API does."""
+        reply, answered = parse_reply(body, what, self.answered), self.answered
+        self.transport.answered = answered or has_retcode(reply)
+        return judge(reply, what, answered)
 
     def _paths(self, target, action):
         """Paths to try. Model and firmware needn't be read for a function that has one route in all profiles."""
@@ -270,7 +302,7 @@ class Device:
                     answer = self.transport.request(
                         "POST", path, kind=kind, body=body, content_type=_JSON, timeout=timeout
                     )
-                    result = check_reply(parse_reply(answer.body, what), what)
+                    result = self._judged(answer.body, what)
             except Unsupported:
                 if index == len(paths) - 1:
                     raise
@@ -290,13 +322,9 @@ def _judging(kind):
         raise LostAnswer(f"{exc.message}. It is not known whether the device has done it", **exc.detail) from None
 
 
-def _count(num):
-    try:
-        return int(num)
-    except (TypeError, ValueError):
-        return None
-
-
 def _identity(record):
     """What tells one record of a list from another: its ID, or all of it where there is none (device-facts 7.2)."""
-    return record.get("ID") or tuple(sorted((key, str(value)) for key, value in record.items()))
+    number = record.get("ID")
+    if number and not isinstance(number, (list, dict)):
+        return number
+    return tuple(sorted((key, str(value)) for key, value in record.items()))

@@ -9,7 +9,10 @@ import json
 import re
 from urllib.parse import urlsplit
 
-from .errors import BadReply, Refused, Unsupported
+from .bounded_json import TooMuch, decode
+from .codecs import whole_number
+from .errors import BadReply, InvalidInput, Refused, Unsupported, one_line
+from .verdicts import no_json, not_the_api
 
 # Case-insensitive parts of `message`, also with the devices' own misspelling (device-facts 2.4).
 UNSUPPORTED_MARKERS = (
@@ -20,13 +23,21 @@ UNSUPPORTED_MARKERS = (
     "no hanlders for this request",
 )
 
+_SAID_CHARACTERS = 200
+
 
 def request_body(target, action, data=None):
-    """The POST envelope as bytes; ``data`` is left out when there is none."""
+    """The POST envelope as bytes; ``data`` is left out when there is none.
+
+    :raises InvalidInput: for half a character, which YAML can write and UTF-8 can't.
+    """
     envelope = {"target": target, "action": action}
     if data is not None:
         envelope["data"] = data
-    return json.dumps(envelope, ensure_ascii=False).encode()
+    try:
+        return json.dumps(envelope, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InvalidInput(f"{target}/{action}: a text holds a character that cannot be sent as UTF-8") from None
 
 
 def decode_text(body):
@@ -37,26 +48,25 @@ def decode_text(body):
         return body.decode("latin-1")
 
 
-def parse_reply(body, what):
+def parse_reply(body, what, answered=False):
     """The reply's JSON object. Bytes after it are ignored, as some firmware appends some (device-facts 1.3).
 
-    :raises BadReply: when the body is empty or doesn't start with a JSON object.
+    ``answered``: the device has answered as the API does before, so that this tells nothing of the device.
+
+    :raises BadReply: when the body is empty, doesn't start with a JSON object, or is one that nothing sends.
     """
-    text = decode_text(body).lstrip()
-    if not text:
-        raise BadReply(
-            f"{what}: the answer is empty. The HTTP API of this device may be locked or of another kind; "
-            "check Intercom > HTTP API in its web interface"
-        )
+    text = decode_text(body)
+    # no copy of the text without the blanks: it may be large
+    start = re.match(r"\s*", text).end()
     try:
-        reply = json.JSONDecoder().raw_decode(text)[0]
-    except (ValueError, RecursionError):
-        kind = "HTML" if text[:1] == "<" else "not JSON"
-        raise BadReply(
-            f"{what}: the answer is {kind}, so this is not the HTTP API of an Akuvox device; check host and port"
-        ) from None
+        reply = decode(text, start)
+    except TooMuch as exc:
+        raise not_the_api(f"the answer {exc}", answered).error(BadReply, what) from None
+    except ValueError:
+        raise no_json(text[start:], answered).error(BadReply, what) from None
     if not isinstance(reply, dict):
-        raise BadReply(f"{what}: the answer is a JSON {type(reply).__name__}, not the object that the HTTP API sends")
+        says = f"the answer is a JSON {type(reply).__name__}, not the object that the HTTP API sends"
+        raise not_the_api(says, answered).error(BadReply, what)
     return reply
 
 
@@ -95,7 +105,13 @@ def _origin(parts):
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def check_reply(reply, what):
+def has_retcode(reply):
+    """Whether a reply has what all of the API's have, and no other's."""
+    retcode = reply.get("retcode")
+    return isinstance(retcode, int) and not isinstance(retcode, bool)
+
+
+def check_reply(reply, what, answered=False):
     """Raise unless the reply says that it was done; return its ``data`` as a mapping.
 
     Success is: no unsupported marker, ``retcode`` at or above 0, no negative item ``Ret`` (C05, C06, C39). The echoed
@@ -103,20 +119,64 @@ def check_reply(reply, what):
     """
     message = reply.get("message")
     message = message if isinstance(message, str) else ""
+    said = one_line(message, _SAID_CHARACTERS)
     data = reply.get("data")
     data = data if isinstance(data, dict) else {}
     if any(marker in message.lower() for marker in UNSUPPORTED_MARKERS):
-        raise Unsupported(f'{what}: this device does not have the function (it says "{message}")')
+        raise Unsupported(f'{what}: this device does not have the function (it says "{said}")')
     retcode = reply.get("retcode")
-    if isinstance(retcode, bool) or not isinstance(retcode, int):
-        raise BadReply(f"{what}: the answer has no retcode, so this is not the HTTP API of an Akuvox device")
+    if not has_retcode(reply):
+        raise not_the_api("the answer has no retcode", answered).error(BadReply, what)
     failed = [item for item in items_of(data) if is_negative(item.get("Ret"))]
     if retcode < 0:
-        said = f', "{message}"' if message else ""
-        raise Refused(f"{what}: refused by the device (retcode {retcode}{said})", items=items_of(data), data=data)
+        quoted = f', "{said}"' if said else ""
+        raise Refused(f"{what}: refused by the device (retcode {retcode}{quoted})", items=items_of(data), data=data)
     if failed:
         raise Refused(f"{what}: the device refused {len(failed)} of {len(items_of(data))} records", items=failed)
     return data
+
+
+def read_data(reply, what, answered=False):
+    """``data`` of a reply to a read, on which a plan is made: like :func:`check_reply`, and not lenient.
+
+    :raises BadReply: when there is data, and it is no object.
+    """
+    found = check_reply(reply, what, answered)
+    data = reply.get("data")
+    if data and not isinstance(data, dict):
+        raise nonsense(what, f"its data is a JSON {type(data).__name__}")
+    return found
+
+
+def records_of(data, what):
+    """The records of a list that was read: :func:`items_of`, and not lenient.
+
+    :raises BadReply: when there are items that are no records.
+    """
+    records, items = items_of(data), data.get("item", data.get("Item"))
+    sent = [items] if isinstance(items, dict) else items or []
+    if not isinstance(sent, list) or len(records) != len(sent):
+        raise nonsense(what, "not all of its items are records")
+    return records
+
+
+def count_of(data, what):
+    """How many records a list announces as ``num``, None where it doesn't say.
+
+    :raises BadReply: when that is no number that a list can have.
+    """
+    num = data.get("num")
+    if num in (None, ""):
+        return None
+    count = whole_number(num)
+    if count is None or count < 0:
+        raise nonsense(what, f"it announces {one_line(repr(num), 40)} records")
+    return count
+
+
+def nonsense(what, why):
+    """The error for a reply that nothing must be planned on."""
+    return BadReply(f"{what}: the answer makes no sense: {why}. Nothing is done with it")
 
 
 def items_of(data):

@@ -8,17 +8,36 @@ Private to this collection: names and shapes may change in any release.
 
 from __future__ import annotations
 
+import re
+
+# Control characters and the ones that turn the direction of writing: a device's words must not steer a terminal.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_LONGEST_MESSAGE = 10_000
+
 
 class AkuvoxError(Exception):
-    """Base of all errors that a task reports; ``str()`` is the message for the user.
+    """Base of all errors that a task reports; ``str()`` is the message for the user, a line without control characters.
 
-    ``detail`` holds JSON-safe facts for the task's result (never a secret).
+    ``detail`` holds JSON-safe facts for the task's result (never a secret); its ``reachability`` says why the device
+    was not got into, where that is the reason (see ``verdicts``).
     """
 
     def __init__(self, message, **detail):
+        message = one_line(message, _LONGEST_MESSAGE)
         super().__init__(message)
         self.message = message
         self.detail = detail
+
+    def restated(self, message, **detail):
+        """The same error in other words, with more detail."""
+        return type(self)(message, **{**self.detail, **detail})
+
+
+def one_line(text, longest):
+    """A text as it may be shown: without control characters, and not longer than that."""
+    text = str(text)
+    cut = f"{text[:longest]}..." if len(text) > longest else text
+    return _UNPRINTABLE.sub(lambda found: " " if found[0] in "\t\r\n" else "?", cut)
 
 
 class InvalidInput(AkuvoxError):
@@ -42,6 +61,15 @@ class BrokenSet(AkuvoxError):
 
 class Unreachable(AkuvoxError):
     """No answer from the device: refused, timed out, no route, name not found."""
+
+
+class Throttled(Unreachable):
+    """The device turns a login away because it came too fast. Nothing was done, so anything may be sent again.
+
+    ``stale``: as of :class:`AuthFailed`.
+    """
+
+    stale = True
 
 
 class LostAnswer(Unreachable):

@@ -26,13 +26,14 @@ class MultipartUpload:
 
     def __init__(self, stream, size, filename, field="file", progress=None):
         boundary = uuid.uuid4().hex
-        field, name = (re.sub(r'["\r\n]', "_", text) for text in (field, filename))
+        field, name = (re.sub(r'["\x00-\x1f\x7f]', "_", text) for text in (field, filename))
         head = (
             f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n"
         )
         self.content_type = f"multipart/form-data; boundary={boundary}"
-        self._head = head.encode()
+        # a name that is no UTF-8 goes as the bytes that it has on the disk
+        self._head = head.encode(errors="surrogateescape")
         self._tail = f"\r\n--{boundary}--\r\n".encode()
         self._stream = stream
         self._size = size

@@ -86,9 +86,9 @@ def _load_list(device, source):
         verified = _device_holds(device, source)
     except AkuvoxError as exc:
         told = (lost or exc).message
-        raise type(exc)(f"{told}. The import was sent and could not be read back: {exc.message}") from None
+        raise exc.restated(f"{told}. The import was sent and could not be read back: {exc.message}") from None
     if lost is not None and not verified:
-        raise type(lost)(
+        raise lost.restated(
             f"{lost.message}. The device now holds {after} records, and they can't be told to be those of the file"
         )
     if source.records and not after:
@@ -108,7 +108,7 @@ def _load_config(task, source):
         restart = wait_for_restart(device, before, task.params["wait_timeout"], login_may_go=True)
     except NotRestarted as exc:
         told = f"{lost.message}. " if lost else "The device accepted the configuration. "
-        raise NotRestarted(
+        raise exc.restated(
             f"{told}{exc.message}. If the file holds another address, the device is to be found there"
         ) from None
     if restart.login_refused:

@@ -83,7 +83,7 @@ def order_restart(device, before, request, timeout, login_may_go=False, progress
         return wait_for_restart(device, before, timeout, login_may_go)
     except NotRestarted as exc:
         first = f"{lost.message}. " if lost else ""
-        raise NotRestarted(first + exc.message, changed=lost is None, **detail) from None
+        raise exc.restated(first + exc.message, changed=lost is None, **detail) from None
 
 
 def wait_for_restart(device, before, timeout, login_may_go=False, clock=time.monotonic, sleep=time.sleep):
@@ -174,7 +174,8 @@ class RestartWatch:
             )
         else:
             text = f"the device never went down within {waited}: it answers all the time, and its uptime goes on"
-        return NotRestarted(f"{address}: {text}")
+        verdict = self._last.detail.get("reachability") if self._last else None
+        return NotRestarted(f"{address}: {text}", **({"reachability": verdict} if verdict else {}))
 
 
 def _look(read, clock):

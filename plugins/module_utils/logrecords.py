@@ -104,7 +104,7 @@ def clear(task, table, kind):
         try:
             left = _same(before, _look(device, table, kind)[0])
         except (Unreachable, BadReply) as exc:
-            raise type(exc)(
+            raise exc.restated(
                 f"{exc.message}. It is not known whether the {table.target} was cleared; run again"
             ) from None
         if left and lost is None:
@@ -157,7 +157,7 @@ def _result(table, gone, refused):
 
 def _unknown(exc, table, first, left):
     """The error of a task that could not find out what became of its last request."""
-    return type(exc)(
+    return exc.restated(
         f"{exc.message}. {len(left)} of {len(first)} entries are not confirmed to be gone; run again, it continues "
         "from there",
         **_result(table, _without(first, left), {}),

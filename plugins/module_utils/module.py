@@ -20,6 +20,7 @@ from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
 from .fields import FieldTable
 from .options import CONNECTION_SPEC
 from .secrets import HIDDEN, mask_columns
+from .verdicts import OK
 
 
 @dataclass
@@ -50,7 +51,8 @@ class Module:
     ``masks``: option -> function that hides the secrets in its value.
     ``codecs``: option -> the codec that checks its value and gives the canonical one.
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
-    that raise :class:`InvalidInput` before anything is sent.
+    that raise :class:`InvalidInput` before anything is sent. ``login_optional``: whether these options ask for nothing
+    that needs a login.
     """
 
     run: Callable[[Task], dict]
@@ -60,6 +62,7 @@ class Module:
     codecs: Mapping[str, Any] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
     checks: tuple = ()
+    login_optional: Callable[[dict], bool] = staticmethod(lambda params: False)
 
     def argument_spec(self, deep=True):
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
@@ -161,15 +164,13 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
     watched = {"progress": progress} if progress else {}
     try:
         params = module.check(params)
-        device = Device(params, model=model, firmware=firmware)
+        device = Device(params, model=model, firmware=firmware, login_optional=module.login_optional(params))
         result = module.run(Task(params, device, check_mode, warnings, vault=vault, **watched))
-    except LostAnswer as exc:
-        # the device was reached, so the host stays in the play and a rescue block gets its chance
-        result = {"changed": False, **exc.detail, "failed": True, "msg": exc.message}
-    except Unreachable as exc:
-        result = {"changed": False, **exc.detail, "unreachable": True, "msg": exc.message}
     except AkuvoxError as exc:
-        result = {"changed": False, **exc.detail, "failed": True, "msg": exc.message}
+        # after a lost answer the device was reached, so the host stays in the play and a rescue block gets its chance
+        outcome = "unreachable" if isinstance(exc, Unreachable) and not isinstance(exc, LostAnswer) else "failed"
+        reached = {"reachability": OK} if device is not None and device.answered else {}
+        result = {"changed": False, **reached, **exc.detail, outcome: True, "msg": exc.message}
     finally:
         if device is not None:
             device.close()

@@ -58,8 +58,8 @@ class Connection:
         return f"{'https' if self.use_ssl else 'http'}://{host}:{self.port}"
 
 
-def connection_from(params):
-    """The :class:`Connection` of validated module parameters.
+def connection_from(params, login_optional=False):
+    """The :class:`Connection` of validated module parameters. With ``login_optional`` it may come without a login.
 
     :raises InvalidInput: naming the option and what is allowed.
     """
@@ -70,15 +70,20 @@ def connection_from(params):
     host = (params.get("host") or "").strip()
     if not host:
         raise InvalidInput("host: is not set; give the task a host, or the inventory host an ansible_host")
-    if re.search(r"[\s/@?#\\]", host) or (":" in host and not _is_ipv6(host.strip("[]"))):
+    if re.search(r"[\x00-\x20\x7f\s/@?#\\]", host) or (":" in host and not _is_ipv6(host.strip("[]"))):
         raise InvalidInput(f"host: must be a host name or an address without scheme, port or path, not '{host}'")
     if params["auth"] != "none":
         missing = [f"akuvox_{option}" for option in ("username", "password") if not params.get(option)]
-        if missing:
+        if missing and not login_optional:
             raise InvalidInput(
                 f"auth: {params['auth']} needs {' and '.join(missing)} (an inventory variable, a task option without "
                 "the prefix, or the environment in capitals); a device without a login takes akuvox_auth: none"
             )
+    username = params.get("username") or ""
+    if not all(" " <= char <= "\xff" and char not in '\x7f"\\' for char in username):
+        raise InvalidInput(
+            "username: must be one line of Latin-1 without quotation marks and backslashes, which a login can't carry"
+        )
     return Connection(
         host=host.strip("[]"),
         port=params.get("port") or (443 if params["use_ssl"] else 80),

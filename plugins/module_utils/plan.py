@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .errors import InvalidInput, PurgeFence
+from .errors import BadReply, InvalidInput, PurgeFence
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,13 @@ class Plan:
 
 
 def hold(records, table, is_foreign):
-    """Device records as :class:`Held`; one without the key counts as foreign, as no list can name it."""
+    """Device records as :class:`Held`; one without the key counts as foreign, as no list can name it.
+
+    :raises BadReply: for records of a shape that no device sends, since what is planned on them does harm.
+    """
     held = []
     for number, record in enumerate(records):
+        _check_shape(record, table, number)
         values = table.decode(record)
         key = values.get(table.key.option)
         if table.key.secret and is_masked(key):
@@ -76,6 +80,21 @@ def hold(records, table, is_foreign):
         identity = table.identity(key) if named else ("without key", number)
         held.append(Held(identity, values, record, is_foreign(record) or not named))
     return held
+
+
+def _check_shape(record, table, number):
+    """Refuse a record whose fields are lists or objects where the device has strings."""
+    plain = {"ID": False}
+    for fld in table.fields:
+        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), getattr(fld.codec, "takes_lists", False)))
+    for key, takes_lists in plain.items():
+        value = record.get(key)
+        members = value if isinstance(value, list) and takes_lists else [value]
+        if any(isinstance(member, (dict, list)) for member in members):
+            raise BadReply(
+                f"{table.option}: the answer makes no sense: {key} of record {number} of the device is a JSON "
+                f"{type(value).__name__}. Nothing is done with the list"
+            )
 
 
 def changes(held, wanted, table, secrets="always", written=frozenset()):

@@ -203,4 +203,4 @@ def _ended(exc, first, plan, writer):
         left = f"{plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
     else:
         left = f"{plan.size} of {first.size} changes are not made" if result["changed"] else "Nothing was changed"
-    return type(exc)(f"{exc.message}. {left}", **result)
+    return exc.restated(f"{exc.message}. {left}", **result)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Callable
 
+from .envelope import nonsense
 from .errors import AkuvoxError, BadReply, InvalidInput, NotKept, Refused, Unreachable
 from .fields import Field
 from .plan import is_masked
@@ -138,9 +139,13 @@ def converge_settings(device, target, choose, task, read=None):
 
     :raises NotKept: naming each option that the device accepted and didn't keep.
     """
-    read = read or (lambda: device.read(target))
-    current = read()
+
+    def read_keys():
+        return _spelled(read() if read else device.read(target))
+
+    current = read_keys()
     settings = choose(current)
+    _check_shape(settings, current, target)
     for setting in settings:
         _warn(setting, current, task)
     first = open_settings = [setting for setting in settings if setting.differs(current)]
@@ -155,14 +160,14 @@ def converge_settings(device, target, choose, task, read=None):
         try:
             lost = _write(device, target, [*open_settings, *along])
         except Refused as exc:
-            raise _refused(exc, read, settings, first, result, written) from None
+            raise _refused(exc, read_keys, settings, first, result, written) from None
         if lost is None:
             written.update(setting.key for setting in along)
             unseen = []
         try:
-            current = read()
+            current = read_keys()
         except AkuvoxError as exc:
-            raise type(exc)(
+            raise exc.restated(
                 f"{exc.message}. It is not known whether the {before} settings were taken; run again",
                 **_done(result, first, first),
             ) from None
@@ -172,11 +177,28 @@ def converge_settings(device, target, choose, task, read=None):
         fruitless = fruitless + 1 if len(open_settings) >= before else 0
         if (open_settings or unseen) and fruitless >= MAX_FRUITLESS_ROUNDS:
             left, asked = len(open_settings) + len(unseen), len(first) + len(unseen)
-            raise type(lost)(
+            raise lost.restated(
                 f"{lost.message}. {left} of {asked} settings are not confirmed; run again",
                 **_done(result, open_settings, first),
             )
     return result
+
+
+def _spelled(current):
+    """What was read with numbers and booleans as the strings that a device has for them (device-facts 2.1)."""
+    return {
+        # True is an int, and stands for 1
+        key: str(int(value) if isinstance(value, bool) else value) if isinstance(value, (int, float)) else value
+        for key, value in current.items()
+    }
+
+
+def _check_shape(settings, current, target):
+    """Refuse what no device sends, since what is planned on it does harm."""
+    for setting in settings:
+        value = current.get(setting.key)
+        if isinstance(value, (dict, list)):
+            raise nonsense(f"{target}/get", f"{setting.key} is a JSON {type(value).__name__}")
 
 
 def _is_open(setting, current, written):
@@ -208,11 +230,11 @@ def _refused(exc, read, settings, first, result, written):
     try:
         current = read()
     except AkuvoxError:
-        return type(exc)(exc.message, **_done(result, first, first))
+        return exc.restated(exc.message, **_done(result, first, first))
     left = [setting for setting in settings if _is_open(setting, current, written)]
     done = _done(result, left, first)
     made = f". {len(left)} of {len(first)} settings are not made" if done["changed"] else ""
-    return type(exc)(f"{exc.message}{made}", **done)
+    return exc.restated(f"{exc.message}{made}", **done)
 
 
 def _sent(setting, device):

@@ -10,7 +10,9 @@ import socket
 import ssl
 from dataclasses import replace
 
+from .deadline import limit_tls
 from .errors import InvalidInput, TlsError
+from .verdicts import of_tls
 
 try:
     from requests.adapters import HTTPAdapter
@@ -21,9 +23,10 @@ except ImportError:
 class TlsAdapter(HTTPAdapter):
     """A requests adapter that leaves every TLS decision to one ``ssl.SSLContext`` made from the options."""
 
-    def __init__(self, connection):
+    def __init__(self, connection, limit):
         self._context = tls_context(connection)
         self._pinned = connection.ssl_fingerprint
+        limit_tls(self._context, limit)
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args, **kwargs):
@@ -73,37 +76,9 @@ def _ca_location(path):
     return {"capath": path} if os.path.isdir(path) else {"cafile": path}
 
 
-# What OpenSSL or urllib3 says -> what to do about it. The first part found in the text decides.
-_HINTS = (
-    (
-        ("fingerprint",),
-        "its certificate is not the pinned one. If it was replaced on purpose, set akuvox_ssl_fingerprint anew",
-    ),
-    (
-        ("certificate verify failed", "certificate_verify_failed", "hostname mismatch", "doesn't match"),
-        "its certificate is not trusted here. Set akuvox_ca_path to the CA that signed it, or pin it with "
-        "akuvox_ssl_fingerprint; akuvox_validate_certs: false gives up the protection",
-    ),
-    (
-        ("wrong version number", "wrong_version_number", "record layer failure", "http_request", "packet length"),
-        "this port does not speak TLS. Use the device's HTTPS port, or akuvox_use_ssl: false for plain HTTP",
-    ),
-    (
-        ("dh key too small", "dh_key_too_small", "unsupported protocol", "no protocols", "handshake failure",
-         "legacy", "protocol version", "no shared cipher", "ee key too small", "md too weak"),
-        "it only offers TLS that is too weak for this controller. akuvox_legacy_tls: true allows it for this host",
-    ),
-)  # fmt: skip
-
-
 def tls_error(what, exc):
     """A :class:`TlsError` that says what was attempted, what failed and what to set."""
-    said = str(exc).lower().replace("_", " ")
-    hint = next(
-        (hint for parts, hint in _HINTS if any(part.replace("_", " ") in said for part in parts)),
-        "the TLS handshake failed; check port and akuvox_use_ssl",
-    )
-    return TlsError(f"{what}: {hint}", tls=_reason(exc))
+    return of_tls(str(exc)).error(TlsError, what, tls=_reason(exc))
 
 
 def _reason(exc):

@@ -9,28 +9,44 @@ It knows nothing of targets and actions, and nothing of Ansible.
 from __future__ import annotations
 
 import contextlib
+import http.client
+import re
 import time
 import traceback
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Unreachable
+from .challenges import is_answerable
+from .deadline import AnswerLimit, LimitedAdapter
+from .errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Throttled, Unreachable
 from .pacing import Pacer
 from .statuses import status_error
 from .tls import TlsAdapter, peer_certificate, tls_error
+from .verdicts import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
 
 REQUESTS_IMPORT_ERROR = None
 try:
     import requests
     import urllib3
+    from requests import Session
     from requests.auth import HTTPDigestAuth
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
-    HTTPDigestAuth = object
+    HTTPDigestAuth = Session = object
 
-MAX_ANSWER_BYTES = 64 * 1024 * 1024
+# What the answer to one request may have, beside the time-out for its beginning: 50,000 users of 600 bytes.
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
 MAX_ANSWER_SECONDS = 300
+# The same for a file; the largest one is a packet capture, whose size is an option of 31 bits.
+MAX_FILE_BYTES = 2 * 1024**3
+MAX_FILE_SECONDS = 3600
 CHUNK_BYTES = 64 * 1024
+# Waits before a request is repeated: doubled each time, or, for a device that was asked too fast, that much longer each
+# time (device-facts 1.2).
+PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30
+THROTTLED_SECONDS = 3
+MAX_THROTTLED_REPEATS = 3
 # How long a port that may well be closed is waited for.
 _LOOK_SECONDS = 5.0
 # The cheapest read of the manual: it fetches the digest challenge, so that no body is sent twice.
@@ -45,6 +61,12 @@ class Answer:
     body: bytes
 
 
+def _announced(headers):
+    """The length that an answer announces, None where it doesn't."""
+    length = headers.get("content-length", "")
+    return int(length) if re.fullmatch("[0-9]{1,18}", length) else None
+
+
 class PacedDigestAuth(HTTPDigestAuth):
     """Digest that keeps the pacing between the challenge and the answer to it, and never falls back to basic."""
 
@@ -53,24 +75,36 @@ class PacedDigestAuth(HTTPDigestAuth):
         self._pacer = pacer
 
     def handle_401(self, r, **kwargs):
-        if "digest" in r.headers.get("www-authenticate", "").lower():
-            length = r.headers.get("content-length", "")
-            if not length.isdigit() or int(length) > CHUNK_BYTES:
-                # what follows reads the body to its end, which there may not be
-                r.close()
-            self._pacer.done()
-            self._pacer.wait()
+        if r.status_code != 401 or not is_answerable(r.headers):
+            return r
+        length = _announced(r.headers)
+        if length is None or length > CHUNK_BYTES or "content-encoding" in r.headers:
+            # what follows reads the body to its end, which there may not be
+            r.close()
+        self._pacer.done()
+        self._pacer.wait()
         return super().handle_401(r, **kwargs)
+
+
+class _Session(Session):
+    """A session that doesn't look where a redirect leads, for which it would read the body to its end."""
+
+    def get_redirect_target(self, resp):
+        return None
 
 
 class Transport:
     """Requests to one device, strictly one after the other.
 
     The ``kind`` of a request says what may happen when its answer is lost: a ``read`` is repeated; a ``write`` or an
-    ``act`` never is and raises :class:`LostAnswer`, as the device may have applied it.
+    ``act`` never is and raises :class:`LostAnswer`, as the device may have applied it. A ``write`` is repeated when the
+    device was asked too fast for a login, as it has done nothing then.
+
+    ``answered`` is set by whoever reads the answers, once one was as the API's are: what goes wrong later is no longer
+    for want of an Akuvox device.
     """
 
-    def __init__(self, connection, pacer=None, sleep=time.sleep):
+    def __init__(self, connection, pacer=None, sleep=time.sleep, clock=time.monotonic):
         if REQUESTS_IMPORT_ERROR:
             raise AkuvoxError(
                 "the Python library requests is missing where this task runs; install it for that Python: "
@@ -80,25 +114,35 @@ class Transport:
         self.connection = connection
         self._sleep = sleep
         self._pacer = pacer or Pacer(f"{connection.host}-{connection.port}", connection.request_interval)
+        self.answered = False
         self._challenged = connection.auth != "digest"
+        self._limit = AnswerLimit(clock)
         self._session = self._new_session()
 
     def _new_session(self):
         connection = self.connection
-        session = requests.Session()
+        session = _Session()
         # no .netrc credentials, no proxy and no CA bundle from the environment: the options alone decide
         session.trust_env = False
         session.headers.update({"User-Agent": "doorfleet.akuvox", "Accept-Encoding": "identity"})
         if connection.use_ssl:
             session.verify = connection.validate_certs and not connection.ssl_fingerprint
-            session.mount("https://", TlsAdapter(connection))
+            session.mount("https://", TlsAdapter(connection, self._limit))
             if not session.verify:
                 urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        session.mount("http://", LimitedAdapter(self._limit))
+        if not (connection.username and connection.password):
+            return session
         if connection.auth == "digest":
             session.auth = PacedDigestAuth(connection.username, connection.password, self._pacer)
         elif connection.auth == "basic":
             session.auth = (connection.username.encode(), connection.password.encode())
         return session
+
+    @property
+    def received(self):
+        """Bytes of all answers so far."""
+        return self._limit.total
 
     def close(self):
         """Close the connection; a later request opens a new one."""
@@ -120,14 +164,16 @@ class Transport:
         if kind == "act":
             # on a kept-alive connection that the device has closed the outcome would be unknown
             self._session.close()
-        repeats = (self.connection.retries if retries is None else retries) if kind == "read" else 0
-        for attempt in range(repeats + 1):
+        retries = self.connection.retries if retries is None else retries
+        attempt = 0
+        while True:
             try:
                 return self._send(method, path, kind, query, body, content_type, timeout, sink)
-            except Unreachable:
-                if attempt == repeats:
+            except Unreachable as exc:
+                attempt += 1
+                if attempt > _repeats(exc, kind, retries):
                     raise
-                self._sleep(0.5 * 2**attempt)
+                self._sleep(_pause(exc, attempt))
 
     def certificate(self):
         """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
@@ -172,6 +218,8 @@ class Transport:
         url = self.connection.base_url + path
         what = f"{method} {url}"
         timeout = timeout or self.connection.timeout
+        seconds, size = (MAX_ANSWER_SECONDS, MAX_ANSWER_BYTES) if sink is None else (MAX_FILE_SECONDS, MAX_FILE_BYTES)
+        self._limit.arm(timeout, seconds, size)
         self._pacer.wait()
         try:
             response = self._session.request(
@@ -189,35 +237,36 @@ class Transport:
                 if 200 <= status < 300:
                     self._challenged = True
                     return Answer(response.headers, self._read(response, what, sink))
-                raise status_error(what, kind, status, response.headers, self.connection)
-        except requests.exceptions.RequestException as exc:
+                raise status_error(what, kind, status, response.headers, self.connection, self.answered)
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as exc:
+            if self._limit.passed:
+                raise without_end(size, timeout + seconds, self.answered).error(BadReply, what) from None
             raise self._connection_error(what, kind, exc, timeout) from None
+        except UnicodeError:
+            raise AkuvoxError(f"{what}: a text holds a character that cannot be sent; check host and query") from None
         finally:
             self._pacer.done()
 
     def _read(self, response, what, sink):
-        if sink is not None:
-            sink.start()
-            size = 0
+        """The answer's body; what its limit allows is enforced below HTTP."""
+        if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            # a few bytes may stand for a great many
+            says = "the answer is compressed, which was not asked for"
+            raise not_the_api(says, self.answered).error(BadReply, what)
+        if sink is None:
+            body = bytearray()
             for chunk in response.iter_content(CHUNK_BYTES):
-                sink.write(chunk)
-                size += len(chunk)
-            expected = response.headers.get("content-length", "")
-            if expected.isdigit() and size < int(expected):
-                # older versions of urllib3 take a cut connection for the end of the file
-                raise requests.exceptions.ChunkedEncodingError(f"{size} of {expected} bytes")
-            return b""
-        deadline = time.monotonic() + MAX_ANSWER_SECONDS
-        chunks, size = [], 0
+                body += chunk
+            return body
+        sink.start()
+        size = 0
         for chunk in response.iter_content(CHUNK_BYTES):
-            chunks.append(chunk)
+            sink.write(chunk)
             size += len(chunk)
-            if size > MAX_ANSWER_BYTES or time.monotonic() > deadline:
-                raise BadReply(
-                    f"{what}: the answer does not end within {MAX_ANSWER_BYTES // 2**20} MB and "
-                    f"{MAX_ANSWER_SECONDS} s; is this an Akuvox device?"
-                )
-        return b"".join(chunks)
+        if size < (_announced(response.headers) or 0):
+            # older versions of urllib3 take a cut connection for the end of the file
+            raise requests.exceptions.ChunkedEncodingError(f"{size} bytes are not all")
+        return b""
 
     def _connection_error(self, what, kind, exc, timeout):
         """The error for an exception of requests: TLS, not reached, or reached and the answer lost."""
@@ -228,38 +277,39 @@ class Transport:
         if isinstance(exc, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
             return AkuvoxError(f"{what}: not a URL that can be asked; check host and port")
         if isinstance(exc, requests.exceptions.ConnectTimeout):
-            seconds = min(timeout, self.connection.timeout)
-            return Unreachable(
-                f"{what}: no connection within {seconds:g} s. The device is offline, or a firewall drops the port"
-            )
+            return no_connection_within(min(timeout, self.connection.timeout)).error(Unreachable, what)
         reason = getattr(exc.args[0], "reason", None) if exc.args else None
         if isinstance(reason, urllib3.exceptions.NewConnectionError):
-            return Unreachable(f"{what}: {_refusal(str(reason))}")
+            return no_connection(str(reason)).error(Unreachable, what)
+        if _is_not_http(exc):
+            return not_the_api("the answer is not HTTP", self.answered).error(BadReply, what)
         late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
-        if late:
-            happened = f"no answer within {timeout:g} s (akuvox_timeout)"
-        else:
-            happened = "the connection broke off before the answer was complete"
+        finding = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
         if kind == "read":
-            return Unreachable(f"{what}: {happened}. {self._tls_hint()}".rstrip())
+            silent = not (self._limit.begun or self._limit.heard)
+            return finding.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
         lost = NoAnswerInTime if late else LostAnswer
-        return lost(f"{what}: {happened}, so it is not known whether the device has done it")
-
-    def _tls_hint(self):
-        if self._challenged and self.connection.auth == "digest":
-            return ""
-        if self.connection.use_ssl:
-            return "If the device speaks plain HTTP on this port, set akuvox_use_ssl: false"
-        return "If the device speaks HTTPS on this port, set akuvox_use_ssl: true"
+        return finding.error(lost, what, ", so it is not known whether the device has done it")
 
 
-def _refusal(text):
-    """What a connection that was never opened means, from the text of the operating system's error."""
-    lowered = text.lower()
-    if "refused" in lowered:
-        return "connection refused, nothing listens on this port. Check akuvox_port and akuvox_use_ssl"
-    if any(part in lowered for part in ("resolve", "name or service", "nodename", "name resolution")):
-        return "the host name is not known. Check ansible_host or akuvox_host"
-    if "no route" in lowered or "unreachable" in lowered:
-        return "there is no route to the device. Is it powered, and is its network reachable from here?"
-    return f"no connection ({text.rsplit(': ', 1)[-1]})"
+def _repeats(exc, kind, retries):
+    """How often a request may be repeated after an error."""
+    if isinstance(exc, Throttled) and kind != "act":
+        return min(retries, MAX_THROTTLED_REPEATS)
+    return retries if kind == "read" else 0
+
+
+def _pause(exc, attempt):
+    """Seconds before a request is repeated for the ``attempt``th time."""
+    if isinstance(exc, Throttled):
+        return THROTTLED_SECONDS * attempt
+    return min(LONGEST_PAUSE_SECONDS, PAUSE_SECONDS * 2 ** (attempt - 1))
+
+
+def _is_not_http(exc):
+    """Whether what came was no HTTP, by an exception or one that it wraps; a cut connection is another matter."""
+    while isinstance(exc, BaseException):
+        if isinstance(exc, http.client.HTTPException):
+            return not isinstance(exc, (ConnectionError, http.client.IncompleteRead))
+        exc = next((inner for inner in exc.args if isinstance(inner, BaseException)), None)
+    return False

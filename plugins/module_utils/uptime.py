@@ -12,6 +12,8 @@ _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _PART = re.compile(r"(\d+)\s*(d|h|m|s)(?:ays?|ours?|rs?|in(?:ute)?s?|ec(?:ond)?s?)?(?![a-z])")
 _CLOCK = re.compile(r"(\d+):(\d\d)(?::(\d\d))?")
 
+# All units in full have 40 characters.
+_LONGEST = 80
 # What the clocks of device and controller, and the way of a request, may differ by, in seconds.
 _SLACK = 2
 
@@ -36,6 +38,8 @@ def parse_uptime(value):
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None, 1
     text = str(value).strip().lower()
+    if len(text) > _LONGEST:
+        return None, 1
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return int(float(text)), 1
     total, resolution = 0, None

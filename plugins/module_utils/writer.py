@@ -107,12 +107,12 @@ class Writer:
         """Pairs of a batch's row and the reply's item that speaks of it: by place, else by ID, else by key."""
         if len(items) == len(batch):
             return list(zip(batch, items))
-        by_id = {row_id: row for row in batch for row_id in [_device_id(row)] if row_id}
+        by_id = {str(row_id): row for row in batch for row_id in [_device_id(row)] if row_id}
         by_key = {self._identity(row): row for row in batch}
         pairs = []
         for item in items:
             key = self.table.key.decode(item)
-            row = by_id.get(item.get("ID")) or (by_key.get(self.table.identity(key)) if key is not None else None)
+            row = by_id.get(str(item.get("ID"))) or (by_key.get(self.table.identity(key)) if key is not None else None)
             if row is not None:
                 pairs.append((row, item))
         return pairs

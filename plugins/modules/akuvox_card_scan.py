@@ -62,6 +62,8 @@ code:
   sample: 99D78D72
 """
 
+import re
+
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     AkuvoxError,
     NoAnswerInTime,
@@ -83,8 +85,9 @@ def run(task):
         raise _no_card(task, f"the device did not answer within {task.device.timeout:g} s (timeout)") from None
     except Refused as exc:
         raise _no_card(task, exc.message) from None
-    code = str(data.get("RFCode") or "").strip()
-    if not code:
+    code = data.get("RFCode")
+    code = str(code).strip() if isinstance(code, (str, int)) and not isinstance(code, bool) else ""
+    if not re.fullmatch(r"[0-9A-Za-z]{1,64}", code):
         raise _no_card(task, "the device answered without a code")
     return {"changed": False, "code": code}
 

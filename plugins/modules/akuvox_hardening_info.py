@@ -87,10 +87,11 @@ hardening:
       type: list
       elements: str
       sample: ["score 71 (15 of 17 checks tested), failed: critical web_default_login, medium autoprovision"]
-    fixes:
-      description: What mends the failed checks of O(fix), as the name of a module and its options.
-      type: dict
-      sample: {"akuvox_log": {"level": "info"}}
+fixes:
+  description: What mends the failed checks of O(fix), as the name of a module and its options.
+  returned: success
+  type: dict
+  sample: {"akuvox_log": {"level": "info"}}
 """
 
 from datetime import datetime, timezone
@@ -116,7 +117,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.pcap impo
 def run(task):
     """Read and judge."""
     findings = assess(CHECKS, gather(task.device, task.params))
-    return {"changed": False, "hardening": {**report(findings), "fixes": fixes(findings, task.params["fix"])}}
+    return {"changed": False, "hardening": report(findings), "fixes": fixes(findings, task.params["fix"])}
 
 
 def gather(device, params):

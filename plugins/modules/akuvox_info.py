@@ -23,6 +23,10 @@ options:
       - What to read, one request each.
       - V(system) is model, MAC, firmware, network and SIP accounts; V(status) is clock and uptime.
       - V(config) is the whole configuration, or the part that O(config_section) names.
+      - V(reachability) says whether the device can be got into, and if not, why. Whatever the device does, it neither
+        fails the task nor makes the host unreachable, and it works without O(username) and O(password) too. It asks for
+        system/info once, without repeating it (and for the model at its web interface, without the login, where
+        something else answers). When it isn't V(ok), the other subsets are left out.
     type: list
     elements: str
     choices:
@@ -50,6 +54,7 @@ options:
       - doorlog
       - pcap
       - call_status
+      - reachability
     default: [system, status]
   config_section:
     description: Beginning of the keys that V(config) returns, for example V(Config.DoorSetting.RELAY).
@@ -83,6 +88,16 @@ EXAMPLES = r"""
   doorfleet.akuvox.akuvox_info:
     gather: [user, rfkey]
   register: people
+
+- name: Look for doors that can't be got into
+  doorfleet.akuvox.akuvox_info:
+    gather: [reachability]
+  register: door
+
+- name: Say what to do about them
+  ansible.builtin.debug:
+    msg: "{{ door.akuvox.reachability.verdict }}: {{ door.akuvox.reachability.message }}"
+  when: door.akuvox.reachability.verdict != 'ok'
 
 - name: One section of the configuration
   doorfleet.akuvox.akuvox_info:
@@ -394,6 +409,25 @@ akuvox:
       sample:
         running: false
         size: 0
+    reachability:
+      description:
+        - Whether the device can be got into, as C(verdict), and if not, what happened and what to do, as C(message).
+        - >-
+          C(verdict) is V(ok), V(api_disabled_or_not_whitelisted), V(bad_credentials), V(auth_mode_mismatch),
+          V(https_only), V(tls_untrusted), V(tls_legacy), V(not_an_akuvox), V(other_dialect), V(throttled) or
+          V(offline).
+        - C(model) and C(firmware) are what the device says of itself, null where it doesn't.
+        - Each task that fails to get in returns the same verdict as C(reachability).
+      type: dict
+      returned: when gathered
+      sample:
+        verdict: https_only
+        message: >-
+          GET http://192.0.2.10:80/api/system/info: the device only answers over HTTPS. Set akuvox_use_ssl: true (and
+          akuvox_port if it is not 443)
+        url: http://192.0.2.10:80/api/system/info
+        model: null
+        firmware: null
     call_status:
       description: What the telephone does, as the device says it, and whether that is a call.
       type: dict
@@ -406,13 +440,20 @@ akuvox:
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unsupported
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.info import SUBSETS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.verdicts import OK
+
+REACHABILITY = "reachability"
 
 
 def run(task):
-    """Gather the subsets."""
-    params = task.params
-    found, missing = {}, []
-    for name in params["gather"]:
+    """Gather the subsets; how the device is reached comes first, and decides about the others."""
+    params, found, missing = task.params, {}, []
+    names = list(params["gather"])
+    if REACHABILITY in names:
+        seen = task.device.look()
+        found[REACHABILITY] = seen.facts()
+        names = [name for name in names if name != REACHABILITY] if seen.verdict == OK else []
+    for name in names:
         try:
             found[name] = SUBSETS[name].gather(task.device, params["include_secrets"])
         except Unsupported:
@@ -433,11 +474,17 @@ def section(config, prefix):
 MODULE = Module(
     run=run,
     spec={
-        "gather": {"type": "list", "elements": "str", "choices": list(SUBSETS), "default": ["system", "status"]},
+        "gather": {
+            "type": "list",
+            "elements": "str",
+            "choices": [*SUBSETS, REACHABILITY],
+            "default": ["system", "status"],
+        },
         "config_section": {"type": "str"},
         "include_secrets": {"type": "bool", "default": False, "no_log": False},
         "skip_missing": {"type": "bool", "default": False},
     },
+    login_optional=lambda params: REACHABILITY in params["gather"],
 )
 
 

@@ -86,7 +86,7 @@ def clear(task, logs, result):
                 task.device.write("log", "clear", {"type": name})
         except AkuvoxError as exc:
             done = {**result, "changed": result["changed"] or bool(cleared), "cleared": cleared}
-            raise type(exc)(f"clear: {name}: {exc.message}", **done) from None
+            raise exc.restated(f"clear: {name}: {exc.message}", **done) from None
         cleared.append(name)
     return {**result, "changed": result["changed"] or bool(cleared), "cleared": cleared}
 

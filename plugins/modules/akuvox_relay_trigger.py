@@ -172,7 +172,7 @@ MODULE = Module(
             },
         },
     },
-    codecs={"confirm": Confirmed("this opens a door"), "delay": Number(0, 65535, "seconds")},
+    codecs={"confirm": Confirmed("this opens a door"), "delay": Number(0, relay.MAX_DELAY, "seconds")},
     constraints={"required_if": [("mode", "manual", ("level",))]},
     checks=(check_ways,),
 )

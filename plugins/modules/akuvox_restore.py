@@ -28,8 +28,8 @@ extends_documentation_fragment:
   - doorfleet.akuvox.attributes
 attributes:
   check_mode:
-    description: Reads and compares as in a real run, and writes nothing. People who refer to a schedule that has to be
-      added are counted as if it got its old number.
+    description: Reads and compares as in a real run, and writes nothing. Who refers to a schedule that has to be added,
+      people and relays, is compared as if it got its old number.
     support: full
   diff_mode:
     description: Shows what changes, by key and record, with secrets hidden.

@@ -205,7 +205,7 @@ def run(task):
     try:
         accounts = wait_registered(read_status, in_use, seconds, result["changed"])
     except AkuvoxError as exc:
-        raise type(exc)(exc.message, **{**result, **exc.detail}) from None
+        raise exc.restated(exc.message, **{**result, **exc.detail}) from None
     return {**result, "accounts": accounts}
 
 

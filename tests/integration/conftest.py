@@ -19,8 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from harness.coverage import promised
 from harness.emulator import PASSWORD, ROOT, Emulator, Fleet
 from harness.leaks import leaks
-from harness.ledger import Ledger, held_secrets
 from harness.playbook import Player
+from harness.secrets import held_secrets
+from harness.session import ledger, pytest_sessionfinish  # noqa: F401
 
 
 @pytest.fixture(scope="session")
@@ -31,39 +32,14 @@ def emulator(tmp_path_factory):
     running.stop()
 
 
-def shared_ledger(config):
-    """The ledger of the session: below the folder of the session, which the workers have folders in."""
-    folder = config._tmp_path_factory.getbasetemp()
-    worker = getattr(config, "workerinput", {}).get("workerid")
-    return Ledger((folder.parent if worker else folder) / "ledger", worker or "main")
-
-
-@pytest.fixture(scope="session")
-def ledger(request):
-    """Keeps all output and all secrets for the search at the end of the session."""
-    return shared_ledger(request.config)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session):
-    """Search the output of all runs for the secrets of all tests."""
-    if hasattr(session.config, "workerinput"):
-        return
-    found = shared_ledger(session.config).leaks()
-    if found:
-        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-        reporter.write_line(f"ERROR: {len(found)} secrets in the output of the session:", red=True)
-        for line in found[:20]:
-            reporter.write_line(line)
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
 @pytest.fixture
-def fleet(emulator, request, ledger):
+def fleet(emulator, request, ledger):  # noqa: F811
     """The devices, all as at their first start. A test that docs/functions.md names has to reach its functions."""
     devices = Fleet(emulator)
     devices.reset()
     yield devices
+    # also what is gone by now, such as a PIN that was changed
+    ledger.add_secrets(devices.given_secrets)
     ledger.add_secrets(set().union(*(held_secrets(state) for state in devices.states().values())))
     functions = promised(request.node.nodeid)
     if functions:
@@ -81,7 +57,7 @@ def collections_tree(tmp_path_factory):
 
 
 @pytest.fixture
-def player(tmp_path, collections_tree, ledger):
+def player(tmp_path, collections_tree, ledger):  # noqa: F811
     """Runs ansible-playbook; tests use `play`, which also looks for leaks."""
     # ansible-core keeps a socket in its temporary folder, and the path of a socket ends at some 100 characters
     with tempfile.TemporaryDirectory(prefix="akuvox-") as temporary:

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from harness.emulator import DOORS, FAMILIES, PASSWORD, USERNAME
 from harness.families import doors as family_doors
 
+PLAYBOOK = [{"import_playbook": "doorfleet.akuvox.api_credentials"}]
 ROLE = [{"name": "Rotate", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.api_credentials"}}]
 TASK = "doorfleet.akuvox.api_credentials : Set the login of the HTTP API"
 API = "Config.DoorSetting.APIFCGI."
@@ -243,3 +246,28 @@ def test_without_a_new_password_nothing_is_asked(play, fleet):
     failure = done.outcome(DOORS[0], f"doorfleet.akuvox.api_credentials : {check}")
     assert failure["argument_errors"] == [f"missing required arguments: {PASSWORD_VARIABLE}"]
     assert fleet.requests(DOORS[0]) == []
+
+
+def test_the_playbook_sums_up_and_a_first_door_that_fails_spares_the_others(play, fleet, tmp_path):
+    doors, runs = DOORS[:3], tmp_path / "runs"
+    hosts = fleet.hosts(*doors)
+    hosts[DOORS[0]]["akuvox_password"] = WRONG
+    given = {"new_passwords": NEW_PASSWORDS, **NEW, "akuvox_run_dir": str(runs)}
+
+    def run(serial, expect):
+        arguments = ("-e", "akuvox_hosts=doors", "-e", json.dumps({"akuvox_serial": serial}))
+        done = play(None, hosts, *arguments, variables=given, playbook=PLAYBOOK, secrets=SECRETS, expect=expect)
+        summary = [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"][-1]
+        reports = json.loads(max(runs.iterdir()).read_text(encoding="utf-8"))["doors"]
+        return summary, {name: (door["outcome"], door["report"].get("login")) for name, door in reports.items()}
+
+    summary, reports = run([1, "100%"], 2)
+    assert summary[0] == "3 doors: 0 ok, 0 changed, 1 failed, 0 unreachable, 2 not tried"
+    assert summary[1].startswith(f"failed {DOORS[0]}: Set the login of the HTTP API: ")
+    assert "Nothing was written" in summary[1]
+    assert reports == {DOORS[0]: ("failed", "none"), **dict.fromkeys(doors[1:], ("not_tried", None))}
+    assert [door for door in doors[1:] if fleet.requests(door)] == []
+
+    summary, reports = run("100%", 2)
+    assert summary[0] == "3 doors: 0 ok, 2 changed, 1 failed, 0 unreachable"
+    assert reports == {DOORS[0]: ("failed", "none"), **dict.fromkeys(doors[1:], ("changed", "new"))}

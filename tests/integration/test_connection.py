@@ -11,6 +11,24 @@ from harness.emulator import PASSWORD
 INFO = {"name": "info", "doorfleet.akuvox.akuvox_info": {}}
 WRONG = "wr0ng/pass+word"
 STRANGER = "AA:" * 31 + "AA"
+# What a task returns as reachability for each of them.
+VERDICTS = {
+    "wrong-password": "bad_credentials",
+    "api-off": "api_disabled_or_not_whitelisted",
+    "not-on-whitelist": "api_disabled_or_not_whitelisted",
+    "wants-digest-1": "auth_mode_mismatch",
+    "wants-digest-2": "auth_mode_mismatch",
+    "wants-basic": "auth_mode_mismatch",
+    "wrong-port": "offline",
+    "switched-off": "offline",
+    "mute": "offline",
+    "unknown-name": "offline",
+    "tls-to-a-plain-port": "not_an_akuvox",
+    "unknown-certificate": "tls_untrusted",
+    "another-certificate": "tls_untrusted",
+    "plain-to-a-tls-port": "offline",
+    "https-forced": "https_only",
+}
 
 
 def failing_doors(fleet, closed_port, mute_port):
@@ -134,6 +152,7 @@ def test_each_reason_has_its_message_and_the_other_doors_go_on(play, fleet, clos
     )
     told = {name: (done.outcomes(name)[0]["event"], done.outcomes(name)[0]["msg"]) for name in doors}
     assert told == {name: (event, message) for name, (_unused, event, message) in doors.items()}
+    assert {name: done.outcomes(name)[0]["reachability"] for name in doors} == VERDICTS
     assert done.outcome("good", "next")["event"] == "ok"
     for name, (_unused, event, _unused) in doors.items():
         assert (done.recap[name]["unreachable"], done.recap[name]["failures"]) == (
@@ -142,6 +161,39 @@ def test_each_reason_has_its_message_and_the_other_doors_go_on(play, fleet, clos
     # a device that asks for basic login has not been given the password
     assert not any(entry["authorized"] for name in ("door-04", "door-05", "door-06") for entry in fleet.requests(name))
     assert PASSWORD not in done.output
+
+
+def test_a_look_fails_for_nobody_and_says_the_same(play, fleet, closed_port, mute_port):
+    doors = failing_doors(fleet, closed_port, mute_port)
+    fleet.patch("door-02", api_enabled=False)
+    fleet.patch("door-03", auth="whitelist", whitelist=["192.0.2.99"])
+    fleet.patch("door-06", auth="basic")
+    fleet.patch("door-08", online=False)
+    hosts = {name: variables for name, (variables, _unused, _unused) in doors.items()}
+    nobody = {"akuvox_username": None, "akuvox_password": None}
+    more = {
+        "good": fleet.host("door-12"),
+        "no-login": fleet.host("door-12", **nobody),
+        "broken-basic": fleet.host("x916-1", akuvox_auth="basic"),
+    }
+    fleet.patch("x916-1", auth="basic")
+    look = {"name": "look", "doorfleet.akuvox.akuvox_info": {"gather": ["status", "reachability"]}}
+    done = play([look], {**hosts, **more}, "-vvvv", variables={"akuvox_retries": 0}, secrets={WRONG})
+    found = {name: done.outcome(name)["akuvox"] for name in (*hosts, *more)}
+    verdicts = {**VERDICTS, "good": "ok", "no-login": "bad_credentials", "broken-basic": "auth_mode_mismatch"}
+    assert {name: seen["reachability"]["verdict"] for name, seen in found.items()} == verdicts
+    for name, (_unused, _unused, message) in doors.items():
+        assert found[name]["reachability"]["message"] == message
+        assert set(found[name]) == {"reachability"}
+    assert set(found["good"]) == {"reachability", "status"}
+    assert (found["good"]["reachability"]["model"], found["good"]["reachability"]["message"]) == ("R29", "")
+
+
+def test_a_door_that_cuts_whoever_asks_too_fast_is_throttled(play, fleet):
+    fleet.patch("door-01", request_interval=30)
+    done = play([INFO], fleet.hosts("door-01", akuvox_retries=0), expect=4)
+    assert done.outcome("door-01")["reachability"] == "throttled"
+    assert "akuvox_request_interval" in done.message("door-01")
 
 
 def test_a_login_is_tried_once(play, fleet):

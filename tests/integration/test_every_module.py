@@ -12,6 +12,7 @@ from harness.everything import LISTS, MODULES, SECRETS, backup_of, fill, options
 DOOR = "newer-1"
 OTHERS = DOORS[1:]
 WRONG = "wr0ng/pass+word"
+LOCKED, MISMATCH = "api_disabled_or_not_whitelisted", "auth_mode_mismatch"
 READS = {"get", "info", "status", "export"}
 TIMES = ("uptime", "reboots")
 
@@ -58,22 +59,43 @@ def test_every_module_says_why_it_does_not_get_in(play, fleet, closed_port, tmp_
     export(play, fleet, tmp_path)
     fleet.patch(OTHERS[1], api_enabled=False)
     doors = {
-        "wrong-password": (fleet.host(OTHERS[0], akuvox_password=WRONG), "failed", "refused the login of user"),
-        "api-off": (fleet.host(OTHERS[1]), "failed", "the device forbids access (HTTP 403)"),
-        "other-login": (fleet.host(OTHERS[2], akuvox_auth="basic"), "failed", "offers digest login, not basic"),
-        "unknown-certificate": (fleet.host("tls-1"), "failed", "its certificate is not trusted here"),
-        "no-tls": (fleet.host(OTHERS[3], akuvox_use_ssl=True), "failed", "this port does not speak TLS"),
-        "nothing-there": (fleet.host(OTHERS[4], akuvox_port=closed_port), "unreachable", "connection refused"),
+        "wrong-password": (
+            fleet.host(OTHERS[0], akuvox_password=WRONG),
+            "failed",
+            "refused the login of user",
+            "bad_credentials",
+        ),
+        "api-off": (fleet.host(OTHERS[1]), "failed", "the device forbids access (HTTP 403)", LOCKED),
+        "other-login": (
+            fleet.host(OTHERS[2], akuvox_auth="basic"),
+            "failed",
+            "offers digest login, not basic",
+            MISMATCH,
+        ),
+        "unknown-certificate": (fleet.host("tls-1"), "failed", "its certificate is not trusted here", "tls_untrusted"),
+        "no-tls": (
+            fleet.host(OTHERS[3], akuvox_use_ssl=True),
+            "failed",
+            "this port does not speak TLS",
+            "not_an_akuvox",
+        ),
+        "nothing-there": (
+            fleet.host(OTHERS[4], akuvox_port=closed_port),
+            "unreachable",
+            "connection refused",
+            "offline",
+        ),
     }
     done = play(
         tasks_of_all(tmp_path, fleet, ignore_errors=True, ignore_unreachable=True),
-        {name: variables for name, (variables, _event, _words) in doors.items()},
+        {name: variables for name, (variables, *_rest) in doors.items()},
         "-vvvv",
         variables={"akuvox_retries": 0},
         secrets={WRONG, PASSWORD, *SECRETS},
     )
-    for name, (_variables, event, words) in doors.items():
+    for name, (_variables, event, words, verdict) in doors.items():
         for module in MODULES:
             outcome = done.outcome(name, module)
             assert (outcome["event"], words in outcome["msg"]) == (event, True), (name, module, outcome["msg"])
+            assert outcome["reachability"] == verdict, (name, module)
             assert not outcome.get("changed"), (name, module)

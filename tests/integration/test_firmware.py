@@ -242,7 +242,7 @@ def test_a_device_that_does_not_come_back(play, fleet, tmp_path):
 
 
 def test_what_has_to_survive(play, fleet, tmp_path):
-    """New keys only; a secret that changed; a key that may change, and users that come late; a function that is gone."""
+    """New keys; a secret that changed; a key that may change, and users that come late; a function that is gone."""
     src = firmware_file(tmp_path)[0]
     doors = [f"door-{number:02d}" for number in range(1, 5)]
     password, other, late = "s1p/pass+word", "0ther/pass", "Config.Autoprovision.MODE.Mode"

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from harness.emulator import DOORS, FAMILIES
 from harness.families import doors as family_doors
@@ -229,3 +231,31 @@ def test_wrong_variables_fail_by_name_before_anything_is_asked(harden, fleet):
         told = " ".join([failure["msg"], *failure.get("argument_errors", ())])
         assert [word for word in words if word not in told] == [], (case, told)
     assert fleet.requests(DOOR) == []
+
+
+def test_the_playbook_ends_with_the_scores(play, fleet, closed_port, tmp_path):
+    loosen(fleet, OTHER)
+    hosts = fleet.hosts(DOOR, OTHER, THIRD)
+    hosts[THIRD].update(akuvox_port=closed_port, akuvox_retries=0)
+    given = {"akuvox_run_dir": str(tmp_path / "runs"), "akuvox_hardening_fix": ["relay_url"]}
+    playbook = [{"import_playbook": "doorfleet.akuvox.hardening"}]
+    arguments = ("-e", "akuvox_hosts=doors")
+    done = play(None, hosts, *arguments, variables=given, playbook=playbook, secrets=SECRETS, expect=4)
+    told = {event["task"]: event["result"].get("msg") for event in done.events}
+    first, silent, *scores = told["Sum up"]
+    assert first == "3 doors: 1 ok, 1 changed, 0 failed, 1 unreachable"
+    assert silent.startswith(f"unreachable {THIRD}: ")
+    assert [line.split(" ")[:2] for line in scores] == [[f"{DOOR}:", "score"], [f"{OTHER}:", "score"]]
+    assert "relay_url" not in scores[1]
+    (run,) = (tmp_path / "runs").iterdir()
+    reports = {name: door["report"] for name, door in json.loads(run.read_text(encoding="utf-8"))["doors"].items()}
+    assert {name: set(report) for name, report in reports.items()} == {
+        DOOR: {"score", "tested", "failed", "checks", "summary"},
+        OTHER: {"score", "tested", "failed", "checks", "summary"},
+        THIRD: set(),
+    }
+    better, worse = reports[DOOR]["score"], reports[OTHER]["score"]
+    assert worse < better < 100
+    assert told["Show the score of the fleet"] == (
+        f"fleet score {(better + worse) // 2} (2 of 3 doors), worst: {OTHER} with {worse}"
+    )

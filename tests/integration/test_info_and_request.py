@@ -118,6 +118,9 @@ def test_subset_that_the_device_does_not_have(play, fleet):
     assert "schedule/get on http://127.0.0.1:" in done.message("door-01")
     assert 'this device does not have the function (it says "unsupport action")' in done.message("door-01")
 
+    found = play([info(gather=["system", "schedule"], skip_missing=True)], fleet.hosts("door-01")).outcome("door-01")
+    assert (list(found["akuvox"]), found["missing"]) == (["system"], ["schedule"])
+
 
 def test_request(play, fleet):
     level = {"Config.Settings.LOGLEVEL.Level": "5"}

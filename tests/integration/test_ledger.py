@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+import sys
 from urllib.parse import quote
 
 import pytest
-from harness.ledger import Ledger, held_secrets, search
+from harness.emulator import ROOT
+from harness.ledger import Ledger, search
+from harness.secrets import held_secrets
 
 PIN, PASSWORD = "04718293", 'pass/w"ord+1'
 
@@ -53,3 +57,20 @@ def test_what_a_door_holds_is_known_for_secret():
         "config": {"Config.Account1.GENERAL.Pwd": "s1p/pass", "Config.Account1.GENERAL.Label": "no secret"},
     }
     assert held_secrets(state) == {PIN, "71829304", "s1p/pass"}
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize("planted", [PIN, "nothing"])
+def test_a_session_with_a_leak_fails(tmp_path, planted, workers):
+    """The tests of it pass, and only the search at the end finds what one of them has let out."""
+    folder = str(ROOT / "tests" / "integration")
+    (tmp_path / "conftest.py").write_text(
+        f"import sys\nsys.path.insert(0, {folder!r})\nfrom harness.session import ledger, pytest_sessionfinish\n"
+    )
+    (tmp_path / "test_one.py").write_text(f"def test_one(ledger): ledger.add_output('it is {planted}.')\n")
+    (tmp_path / "test_two.py").write_text(f"def test_two(ledger): ledger.add_secrets({{'{PIN}'}})\n")
+    command = [sys.executable, "-m", "pytest", "-q", *workers, "--basetemp", str(tmp_path / "base"), str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert "2 passed" in done.stdout, done.stdout
+    assert done.returncode == (1 if planted == PIN else 0)
+    assert ("1 secrets in the output of the session" in done.stdout) == (planted == PIN)

@@ -20,6 +20,13 @@ from testdriver.runner import Runner
 
 Interpreters = dict[Version, Interpreter]
 
+# Venvs that are needed once, with the newest ansible-core, and what makes their jobs.
+ONCE = {
+    "tools": (venvs.tools_venv, jobs.tool_jobs),
+    "demo": (venvs.demo_venv, jobs.demo_jobs),
+    "molecule": (venvs.molecule_venv, jobs.molecule_jobs),
+}
+
 
 def parse_arguments(argv: list[str]) -> argparse.Namespace:
     """Read the command line."""
@@ -35,7 +42,7 @@ def parse_arguments(argv: list[str]) -> argparse.Namespace:
         "--exec",
         nargs=argparse.REMAINDER,
         metavar="VENV COMMAND",
-        help="run one command in a venv: tools, demo, or an ansible-core such as 2.19 or newest",
+        help=f"run one command in a venv: {', '.join(ONCE)}, or an ansible-core such as 2.19 or newest",
     )
     return parser.parse_args(argv)
 
@@ -58,7 +65,7 @@ def runnable_cores(words: str, found: Interpreters, allow_missing: bool) -> list
 def collect_jobs(arguments: argparse.Namespace, found: Interpreters) -> list[jobs.Job]:
     """Return the jobs asked for, in the order of their start."""
     newest = cores.newest_runnable(found)
-    collected = jobs.tool_jobs(venvs.tools_venv(*newest)) + jobs.demo_jobs(venvs.demo_venv(*newest))
+    collected = [job for make_venv, make_jobs in ONCE.values() for job in make_jobs(make_venv(*newest))]
     for core, interpreter in runnable_cores(arguments.cores, found, arguments.allow_missing):
         venv = venvs.core_venv(core, interpreter)
         collected += jobs.core_jobs(core, venv)
@@ -81,9 +88,8 @@ def execute(words: list[str], found: Interpreters) -> None:
     if len(words) < 2:
         raise DriverError("--exec wants the name of a venv and a command")
     name, command = words[0], words[1:]
-    if name in ("tools", "demo"):
-        make = venvs.tools_venv if name == "tools" else venvs.demo_venv
-        venv = make(*cores.newest_runnable(found))
+    if name in ONCE:
+        venv = ONCE[name][0](*cores.newest_runnable(found))
     else:
         ((core, interpreter),) = runnable_cores(name, found, allow_missing=False)
         venv = venvs.core_venv(core, interpreter)

@@ -157,6 +157,10 @@ TRIGGER_MODES = Choice({"auto_close": "0", "manual": "1"})
 TRIGGER_LEVELS = Choice({"normally_open": "0", "normally_closed": "1"})
 
 
+# In seconds (manual: relay trig).
+MAX_DELAY = 65535
+
+
 def trigger(params, current):
     """How to trigger a relay, in option terms; what ``params`` leave out is taken from the relay's settings.
 
@@ -168,7 +172,7 @@ def trigger(params, current):
     held = next((row for row in letter_rows(TABLE, current) if row["relay"] == letter), {})
     if delay is None:
         delay = held.get("hold_delay")
-        if not isinstance(delay, int):
+        if not isinstance(delay, int) or not 0 <= delay <= MAX_DELAY:
             raise InvalidInput(f"delay: this device doesn't say the hold delay of relay {letter}, so give the seconds")
     if level is None:
         level = held["type"] if held.get("type") in TRIGGER_LEVELS.words else "normally_open"

@@ -31,6 +31,8 @@ class Schedules:
     end: str = ""
     spec_type = "list"
     elements = "dict"
+    # on some firmware the key has a list (device-facts 5.3)
+    takes_lists = True
     suboptions = MappingProxyType(
         {
             "schedule": {"type": "str", "required": True},

@@ -15,6 +15,8 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import yaml
 
+from .secrets import held_secrets
+
 ROOT = Path(__file__).resolve().parents[3]
 USERNAME = "fleetapi"
 # Characters that a URL or a shell would write differently, so that a leak in such a form is a different string.
@@ -135,6 +137,8 @@ class Fleet:
         self.admin_url = emulator.admin_url
         # target/action of what was granted and is no more in a log
         self._forgotten: set[str] = set()
+        # secrets that were put on a device, whatever has become of them
+        self.given_secrets: set[str] = set()
 
     def reset(self) -> None:
         """All devices back to the state of their first start."""
@@ -150,10 +154,12 @@ class Fleet:
 
     def put(self, name: str, **parts: object) -> None:
         """Replace parts of a device's state."""
+        self.given_secrets |= held_secrets(parts)
         self._emulator.admin("PUT", f"/devices/{name}/state", parts)
 
     def put_config(self, name: str, **keys: str) -> None:
         """Change single config keys."""
+        self.given_secrets |= held_secrets({"config": keys})
         self._emulator.admin("PATCH", f"/devices/{name}/config", keys)
 
     def patch(self, name: str, **members: object) -> None:

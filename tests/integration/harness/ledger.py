@@ -15,10 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .leaks import forms
-
-# What a test can use as a secret and find in an output by chance is shorter.
-SHORTEST = 6
-_CONFIG_SECRET = re.compile(r"(Pwd|Passwo?r?d|UserPasswd|PublicKey\d|Code\d)(0\d)?$")
+from .secrets import SHORTEST
 
 
 class Ledger:
@@ -58,14 +55,6 @@ class Ledger:
     def leaks(self) -> list[str]:
         """The secrets that stand in any output, in any form, with the line they were found in."""
         return search(self.lines(), self.secrets())
-
-
-def held_secrets(state: dict) -> set[str]:
-    """What of a door's state nobody should ever see: PINs, private and public codes, passwords."""
-    found = {user.get("PrivatePIN", "") for user in state.get("user", ())}
-    found |= {key.get("Code", "") for key in state.get("privatekey", ())}
-    found |= {value for key, value in state.get("config", {}).items() if _CONFIG_SECRET.search(key)}
-    return {secret for secret in found if len(secret) >= SHORTEST}
 
 
 def search(lines: Iterable[str], secrets: Iterable[str]) -> list[str]:

@@ -75,6 +75,12 @@ def demo_jobs(demo: Venv) -> list[Job]:
     return [Job("demo", demo, ("python", "demo/demo.py"), 30)]
 
 
+def molecule_jobs(molecule: Venv) -> list[Job]:
+    """Return a job for each scenario of a role."""
+    scenarios = sorted(path.parent.name for path in ROOT.glob("extensions/molecule/*/molecule.yml"))
+    return [Job(f"molecule-{name}", molecule, ("molecule", "test", "-s", name), 40) for name in scenarios]
+
+
 def only(jobs: Sequence[Job], names: Iterable[str]) -> list[Job]:
     """Keep the named jobs; 'unit' also stands for unit-2.16 and its like, and shell patterns are allowed."""
     names = list(names)

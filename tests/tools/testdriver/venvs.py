@@ -46,6 +46,8 @@ TOOLS = (
     "ruff>=0.14,<0.16",
     "yamllint>=1.35,<2",
 )
+# From here on it finds extensions/molecule/config.yml by itself.
+MOLECULE = ("molecule>=26,<27",)
 
 # Nothing else of the user's environment reaches a job: an ANSIBLE_* variable or a PYTHONPATH would change its outcome.
 KEPT_VARIABLES = {
@@ -111,6 +113,11 @@ def tools_venv(core: Core, interpreter: Interpreter) -> Venv:
 def demo_venv(core: Core, interpreter: Interpreter) -> Venv:
     """Return the venv that holds what a user of the collection and of the emulator needs, and nothing more."""
     return Venv("demo", interpreter, (core.requirement, *RUNTIME, *EMULATOR))
+
+
+def molecule_venv(core: Core, interpreter: Interpreter) -> Venv:
+    """Return the venv that runs the scenarios of the roles."""
+    return Venv("molecule", interpreter, (core.requirement, *RUNTIME, *EMULATOR, *MOLECULE))
 
 
 @contextlib.contextmanager

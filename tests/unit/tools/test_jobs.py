@@ -53,6 +53,19 @@ def test_every_core_gets_unit_tests_and_sanity_with_no_way_around_them():
     assert len(names) == len(set(names))
 
 
+def test_each_scenario_is_a_job(tmp_path, monkeypatch):
+    monkeypatch.setattr(jobs, "ROOT", tmp_path)
+    assert jobs.molecule_jobs(VENV) == []
+    for folder in ("shared", "sample", "other"):
+        (tmp_path / "extensions" / "molecule" / folder).mkdir(parents=True)
+    for name in ("sample", "other"):
+        (tmp_path / "extensions" / "molecule" / name / "molecule.yml").touch()
+    assert [(job.name, job.argv) for job in jobs.molecule_jobs(VENV)] == [
+        ("molecule-other", ("molecule", "test", "-s", "other")),
+        ("molecule-sample", ("molecule", "test", "-s", "sample")),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

@@ -18,6 +18,9 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CO
 class Wire:
     """A transport that is answered by a function of method, path, query and envelope."""
 
+    answered = False
+    received = 0
+
     def __init__(self, answer):
         self._answer = answer
         self.sent = []
@@ -147,9 +150,60 @@ def test_a_device_that_ignores_the_page_is_not_asked_for_ever():
     assert len(door.transport.sent) == 2
 
 
-@pytest.mark.parametrize("data", [{}, {"item": []}, {"num": 0}, {"num": "none"}])
+@pytest.mark.parametrize("data", [{}, {"item": []}, {"num": 0}, {"num": ""}, {"num": "0", "item": None}])
 def test_an_empty_list_in_all_its_shapes(data):
     assert device(lambda *request: ok(**data)).records("user") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({"num": "none"}, "it announces 'none' records"),
+        ({"num": -1}, "it announces -1 records"),
+        ({"num": True, "item": [{}]}, "it announces True records"),
+        ({"num": [1], "item": [{}]}, "it announces [1] records"),
+        ({"num": 1.5, "item": [{}]}, "it announces 1.5 records"),
+        ({"num": 2, "item": [{"ID": "1"}, 7]}, "not all of its items are records"),
+        ({"item": [["ID", "1"]]}, "not all of its items are records"),
+        ({"item": "none"}, "not all of its items are records"),
+        ({"item": 7}, "not all of its items are records"),
+        ({"num": 10**30, "item": [{"ID": "1"}]}, "the device announces 1000000000000000000000000000000 records and"),
+    ],
+)
+def test_what_is_no_list_is_nothing_to_plan_on(data, says):
+    with pytest.raises(BadReply) as caught:
+        device(lambda *request: ok(**data)).records("user")
+    assert says in str(caught.value)
+    assert "othing is" in str(caught.value)
+
+
+@pytest.mark.parametrize("data", ["text", [1], 7, True])
+def test_data_that_is_no_object_is_nothing_to_read(data):
+    for read in (lambda door: door.records("user"), lambda door: door.read("config"), lambda door: door.system_info()):
+        with pytest.raises(BadReply, match="the answer makes no sense: its data is a JSON"):
+            read(device(lambda *request: {"retcode": 0, "data": data}))
+    # a write that was done is done
+    assert device(lambda *request: {"retcode": 0, "data": data}).write("user", "set") == {}
+
+
+def test_pages_without_end_are_given_up():
+    door = device(lambda method, path, query, envelope: ok(item=[{"ID": str(query["page"])}]), {"page_size": 1})
+    request = door.transport.request
+
+    def counting(*args, **more):
+        door.transport.received += 2**20
+        return request(*args, **more)
+
+    door.transport.request = counting
+    with pytest.raises(BadReply, match="the list does not end within 32 MB of pages"):
+        door.records("user")
+    assert len(door.transport.sent) == 33
+
+
+@pytest.mark.parametrize("number", [["1"], {"a": 1}])
+def test_an_id_that_is_none_tells_no_records_apart_and_breaks_nothing(number):
+    records = [{"ID": number, "Name": name} for name in "ab"]
+    assert device(paged(records, size=1), {"page_size": 1}).records("user") == records
 
 
 def test_records_without_an_id_are_told_apart_by_what_they_hold():

@@ -75,12 +75,16 @@ def test_the_first_object_of_an_answer_counts(body, reply):
         (b"[]", "the answer is a JSON list, not the object"),
         (b"7", "the answer is a JSON int"),
         (b"null", "the answer is a JSON NoneType"),
-        (b"[" * 200_000, "the answer is not JSON"),
-        (b'{"a":' * 200_000, "the answer is not JSON"),
-        (b'{"retcode": ' + b"9" * 5000 + b"}", "the answer is not JSON"),
+        (b"[" * 200_000, "the answer is nested too deeply"),
+        (b'{"a":' * 200_000, "the answer is nested too deeply"),
+        (b'{"a":' * 40 + b"1" + b"}" * 40, "the answer is nested too deeply"),
+        (b'{"retcode": ' + b"9" * 5000 + b"}", "the answer holds a number with too many digits"),
+        (b'{"retcode": 1e999}', "the answer holds a number that is too large"),
+        (b'{"retcode": NaN}', "the answer is not JSON"),
+        (b"<a href=/fcgi/do?id=1>", "the answer is HTML, a page of the web interface of older firmware"),
     ],
     ids=["empty", "blank", "HTML", "text", "cut", "trailing comma", "list", "number", "null", "deep lists",
-         "deep objects", "endless number"],
+         "deep objects", "deep enough", "endless number", "infinity", "no number", "older web interface"],
 )  # fmt: skip
 def test_what_is_no_answer_of_the_api_is_said(body, says):
     with pytest.raises(BadReply) as caught:

@@ -83,6 +83,7 @@ def test_the_name_of_the_files_part_is_the_profiles(tmp_path):
         profile = {"base": "manual", "upload_field": field}
         device = Device({**options, "host": "192.0.2.1", "auth": "none", "profile": profile})
         device._transport = SimpleNamespace(
+            answered=False,
             refresh_challenge=lambda: None,
             request=lambda *args, body, **rest: sent.append(body.read(200)) or SimpleNamespace(body=b'{"retcode": 0}'),
         )

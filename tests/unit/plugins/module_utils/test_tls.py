@@ -54,29 +54,33 @@ def test_a_ca_path_may_be_a_folder(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("said", "hint"),
+    ("said", "verdict", "hint"),
     [
-        ('Fingerprints did not match. Expected "ab", got "cd"', "akuvox_ssl_fingerprint anew"),
+        ('Fingerprints did not match. Expected "ab", got "cd"', "tls_untrusted", "akuvox_ssl_fingerprint anew"),
         ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1)",
-         "its certificate is not trusted here. Set akuvox_ca_path"),
-        ("certificate verify failed: Hostname mismatch, certificate is not valid for 'x'", "not trusted here"),
-        ("hostname 'a' doesn't match 'b'", "not trusted here"),
-        ("[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1)", "does not speak TLS"),
-        ("[SSL] record layer failure (_ssl.c:1000)", "does not speak TLS"),
-        ("[SSL: DH_KEY_TOO_SMALL] dh key too small (_ssl.c:1)", "akuvox_legacy_tls: true"),
-        ("[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol", "akuvox_legacy_tls: true"),
-        ("[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure", "akuvox_legacy_tls: true"),
-        ("[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled",
+         "tls_untrusted", "its certificate is not trusted here. Set akuvox_ca_path"),
+        ("certificate verify failed: Hostname mismatch, certificate is not valid for 'x'", "tls_untrusted",
+         "not trusted here"),
+        ("hostname 'a' doesn't match 'b'", "tls_untrusted", "not trusted here"),
+        ("[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1)", "not_an_akuvox", "does not speak TLS"),
+        ("[SSL] record layer failure (_ssl.c:1000)", "not_an_akuvox", "does not speak TLS"),
+        ("[SSL: DH_KEY_TOO_SMALL] dh key too small (_ssl.c:1)", "tls_legacy", "akuvox_legacy_tls: true"),
+        ("[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol", "tls_legacy", "akuvox_legacy_tls: true"),
+        ("[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure", "tls_legacy",
          "akuvox_legacy_tls: true"),
-        ("[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version", "akuvox_legacy_tls: true"),
-        ("something new", "the TLS handshake failed; check port and akuvox_use_ssl"),
+        ("[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled",
+         "tls_legacy", "akuvox_legacy_tls: true"),
+        ("[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version", "tls_legacy",
+         "akuvox_legacy_tls: true"),
+        ("something new", "tls_untrusted", "the TLS handshake failed; check port and akuvox_use_ssl"),
     ],
 )  # fmt: skip
-def test_a_failed_handshake_says_what_to_set(said, hint):
+def test_a_failed_handshake_says_what_to_set(said, verdict, hint):
     error = tls_error("GET https://door.example:443/api/system/info", ssl.SSLError(said))
     assert isinstance(error, TlsError)
     assert str(error).startswith("GET https://door.example:443/api/system/info: ")
     assert hint in str(error)
+    assert error.detail["reachability"] == verdict
 
 
 def test_the_innermost_reason_is_kept_for_the_result():

@@ -1,0 +1,47 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a 401 asks for: the logins that it offers, and whether its digest is one that can be answered."""
+
+from __future__ import annotations
+
+import re
+
+_PARAMETER = re.compile(r'(\w+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))')
+# What requests can calculate, and with which protection.
+_ALGORITHMS = ("MD5", "MD5-SESS", "SHA", "SHA-256", "SHA-512")
+_PROTECTION = "auth"
+
+
+def offered(headers):
+    """The names of the logins that are offered: digest and basic, digest first."""
+    asked = _challenge(headers).lower()
+    return [scheme for scheme in ("digest", "basic") if scheme in asked]
+
+
+def is_answerable(headers):
+    """Whether the digest challenge has all that an answer needs, of a kind that is known."""
+    found = _parameters(headers)
+    protections = found.get("qop", _PROTECTION).split(",")
+    return (
+        bool(found.get("nonce"))
+        and "realm" in found
+        and found.get("algorithm", _ALGORITHMS[0]).upper() in _ALGORITHMS
+        and ("" in protections or _PROTECTION in protections)
+    )
+
+
+def is_stale(headers):
+    """Whether the login was right and only its nonce too old, or not wanted now (device-facts 1.2)."""
+    return _parameters(headers).get("stale", "").lower() == "true"
+
+
+def _challenge(headers):
+    return headers.get("www-authenticate", "")
+
+
+def _parameters(headers):
+    """The parameters of the digest challenge, empty when there is none."""
+    rest = re.split(r"\bdigest\s+", _challenge(headers), maxsplit=1, flags=re.IGNORECASE)[1:]
+    own = re.split(r"\bbasic\s+", rest[0], maxsplit=1, flags=re.IGNORECASE)[0] if rest else ""
+    return {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(own)}

@@ -1,0 +1,394 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Replies that mean harm, to all modules: whatever stands in them is a result or an error of ours, never a bug."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import importlib
+import itertools
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils import device as device_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils import reachability
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.verdicts import VERDICTS
+
+PLUGINS = Path(device_module.__file__).resolve().parents[1]
+READS = ("get", "info", "status", "export")
+PIN = "86421357"
+SNTP = "Config.Settings.SNTP.Enable"
+_RELAY, _DTMF = "Config.DoorSetting.RELAY.", "Config.DoorSetting.DTMF."
+_INPUT, _CODES = "Config.DoorSetting.INPUT.", "Config.DoorSetting.PASSWORD.PublicKey"
+
+
+def listing(*records):
+    return {"num": len(records), "item": [{"ID": str(number), **record} for number, record in enumerate(records, 1)]}
+
+
+# What a good door says, by target/action; all else it just takes.
+DATA = {
+    "system/info": {
+        "Status": {"Model": "R29S", "MAC": "0C:11:05:00:00:01", "FirmwareVersion": "29.31.101.624", "Uptime": "1 day"},
+        "Lan": {"PortType": "0", "LinkStatus": "1", "IPAddress": "192.0.2.10", "DNS1": "192.0.2.53"},
+        "Account1": {"UserName": "114", "SipServer": "sip.example.net", "Status": "2"},
+        "Account2": {},
+    },
+    "system/status": {"SystemTime": 1544336389, "UpTime": 137},
+    "firmware/status": {"Model": "R29S", "FirmwareVersion": "29.31.101.624"},
+    "config/get": {SNTP: "0", "Config.DoorSetting.Action.CallNum": "100"},
+    "relay/get": {
+        _RELAY + "NameA": "Door", _RELAY + "TypeA": "0", _RELAY + "HoldDelayA": "5", _DTMF + "Option": "0",
+        _DTMF + "Code1": "7", _RELAY + "HttpTrig": "0", _RELAY + "Password": "x",
+    },
+    "relay/status": {"RelayA": 0, "RelayB": 1},
+    "input/get": {_INPUT + "EnableA": "1", _INPUT + "OptionA": "0", _INPUT + "RelayIdA": "1"},
+    "input/status": {"InputA": "0"},
+    "publiccode/get": {_CODES + "Enable": "1", _CODES + "BitsLimit": "0", _CODES + "1": "12345678", _CODES + "2": "",
+                       _CODES + "3": ""},
+    "sip/get": {"Config.Account1.GENERAL.Enable": "1", "Config.Account1.SIP.Port": "5060",
+                "Config.Account1.GENERAL.Pwd": "x"},
+    "sip/status": {"Account1": {"UserName": "114", "SipServer": "sip.example.net", "Status": "2"}},
+    "log/get": {"Config.Settings.LOGLEVEL.Level": "3"},
+    "user/get": listing(
+        {"UserID": "1", "Name": "Robin Sample", "PrivatePIN": PIN, "CardCode": "00B4161D", "ScheduleRelay": "1001-1",
+         "LiftFloorNum": "0", "Type": "0", "WebRelay": "0"},
+        {"UserID": "2", "Name": "Kim Example", "PrivatePIN": "", "SourceType": "1"},
+    ),
+    "user/info": {"DefaultUserId": "3"},
+    "user/scan": {"RFCode": "00B4161D"},
+    "schedule/get": listing({"Name": "Office", "DisplayID": "1003"}),
+    "rfkey/get": listing({"Code": "00B4161D", "Name": "Card", "DoorNum": "12", "Mon": "1", "Thur": "0", "Tags": "0"}),
+    "privatekey/get": listing({"Code": PIN, "Name": "Robin Sample", "DoorNum": "1", "TimeStart": "00:00"}),
+    "contact/get": listing({"Name": "Reception", "Phone": "100", "Group": "Default", "DialType": "0"}),
+    "group/get": listing({"Name": "Default"}, {"Name": "First floor"}),
+    "dialreplace/get": listing({"Prefix": "110", "Line": "0", "Replace1": "100", "Replace2": ""}),
+    "calllog/get": listing({"Type": "Missed", "Name": "Kim", "Num": "100", "Date": "2018-12-13"}),
+    "doorlog/get": listing({"Type": "1", "Name": "Kim", "Status": "0", "Code": "00B4161D", "Relay": "1"}),
+    "pcap/status": {"Status": "stop", "FileSize": "0"},
+    "call/status": {"Status": "READY"},
+}  # fmt: skip
+SUBSETS = [
+    *("system", "status", "firmware", "config", "relay", "relay_status", "input", "input_status", "publiccode", "sip"),
+    *("privatekey", "rfkey", "user", "next_user_id", "contact", "group", "sip_status", "dialreplace", "log", "calllog"),
+    *("doorlog", "pcap", "call_status", "schedule"),
+]
+
+# What each module is asked for: something that makes it look at all that it reads, and want to write.
+TASKS = [
+    *(("akuvox_info", {"gather": [subset]}) for subset in SUBSETS),
+    ("akuvox_info", {"gather": ["reachability", "system"]}),
+    ("akuvox_request", {"target": "user", "action": "get"}),
+    ("akuvox_config", {"settings": {SNTP: True}}),
+    ("akuvox_relay", {"relays": [{"relay": "A", "hold_delay": 12}], "dtmf": {"codes": ["8"]}}),
+    ("akuvox_input", {"inputs": [{"input": "A", "trigger": "high"}], "call": {"number": "101"}}),
+    ("akuvox_publiccode", {"digits": 4}),
+    ("akuvox_publiccode", {"codes": [PIN]}),
+    ("akuvox_sip", {"accounts": [{"account": 1, "port": 5062, "password": "y"}], "wait_registered": 5}),
+    ("akuvox_log", {"level": "debug", "clear": ["log"]}),
+    ("akuvox_user", {"users": [{"user_id": "1", "name": "New", "pin": "4711"}, {"user_id": "3", "name": "Alex"}]}),
+    ("akuvox_user", {"users": [{"user_id": "1", "schedules": [{"schedule": "Office"}]}]}),
+    ("akuvox_user", {"users": [{"user_id": "3", "name": "Alex"}], "profile": "auto"}),
+    ("akuvox_user", {"users": [], "purge": True, "purge_limit": "100%"}),
+    ("akuvox_rfkey", {"keys": [{"code": "00B4161D", "doors": ["B"], "days": ["mon"]}], "purge": True}),
+    ("akuvox_privatekey", {"keys": [{"name": "Robin Sample", "doors": ["B"]}], "match_by": "name"}),
+    ("akuvox_privatekey", {"keys": [{"code": PIN, "name": "Other"}], "match_by": "code"}),
+    ("akuvox_contact", {"contacts": [{"name": "Reception", "phone": "102", "group": "First floor"}]}),
+    ("akuvox_group", {"groups": [{"name": "Ground floor", "renamed_from": "First floor"}]}),
+    ("akuvox_dialreplace", {"rules": [{"prefix": "110", "replacements": ["101"]}]}),
+    ("akuvox_calllog", {"state": "absent", "ids": ["1"]}),
+    ("akuvox_calllog", {"state": "cleared", "type": "missed"}),
+    ("akuvox_doorlog", {"state": "cleared"}),
+    ("akuvox_call", {"action": "dial", "number": "100"}),
+    ("akuvox_call", {"action": "hangup", "check": True}),
+    ("akuvox_relay_trigger", {"relay": "A", "confirm": True}),
+    ("akuvox_card_scan", {}),
+    ("akuvox_pcap", {"state": "started"}),
+    ("akuvox_reboot", {"wait": False}),
+    ("akuvox_factory_reset", {"confirm": "0C:11:05:00:00:01"}),
+    ("akuvox_firmware", {"version": "29.31.101.700", "src": __file__, "check": True}),
+    ("akuvox_export", {"target": "rfkey", "dest": "/nowhere/at/all", "check": True}),
+    ("akuvox_log_export", {"type": "log", "dest": "/nowhere/at/all", "check": True}),
+    ("akuvox_import", {"target": "rfkey", "src": __file__, "check": True}),
+]
+LISTS = [task for task in TASKS if task[1].keys() & {"users", "keys", "contacts", "groups", "rules"}]
+
+
+class Door:
+    """In the place of a transport: answers in JSON, by target/action, and counts what was no read."""
+
+    def __init__(self, replies):
+        self.connection = SimpleNamespace(base_url="http://192.0.2.1:80", auth="none")
+        self.answered = False
+        self.received = 0
+        self.writes = []
+        self._replies = replies
+
+    def request(self, method, path, kind="read", body=None, sink=None, **ignored):
+        said = json.loads(body) if body else {}
+        function = f"{said['target']}/{said['action']}" if said else path.removeprefix("/api/")
+        if function.rpartition("/")[2] not in READS:
+            self.writes.append(function)
+        reply = self._replies(function)
+        return SimpleNamespace(body=json.dumps(reply).encode())
+
+    def close(self):
+        """Nothing to close."""
+
+
+def params_of(module, options):
+    """All options of a task with their defaults, as a module's logic gets them."""
+    given_options = {name: value for name, value in options.items() if name != "check"}
+    connection = {"host": "192.0.2.1", "auth": "none", "profile": options.get("profile", "manual")}
+    validated = ArgumentSpecValidator(module.argument_spec(deep=False), **module.constraints).validate(
+        {**given_options, **connection}
+    )
+    assert not validated.errors.errors, validated.errors.messages
+    return validated.validated_parameters
+
+
+def _prepared(name, options):
+    module = importlib.import_module(f"ansible_collections.doorfleet.akuvox.plugins.modules.{name}").MODULE
+    return name, module, params_of(module, options), options.get("check", False)
+
+
+PREPARED = [_prepared(name, options) for name, options in TASKS]
+each_task = pytest.mark.parametrize("prepared", PREPARED, ids=[f"{task[0]}-{at}" for at, task in enumerate(TASKS)])
+PREPARED_LISTS = [_prepared(name, options) for name, options in LISTS]
+
+
+@contextlib.contextmanager
+def instead_of_the_network(door):
+    """The device's transport is the door, and time passes by looking at the clock."""
+    clock = itertools.count(step=3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(device_module, "Transport", lambda connection: door)
+        patch.setattr(reachability, "Transport", lambda connection: door)
+        patch.setattr(reachability, "replace", lambda connection, **ignored: connection)
+        patch.setattr("time.sleep", lambda seconds: None)
+        patch.setattr("time.monotonic", clock.__next__)
+        yield
+
+
+def run(prepared, replies):
+    """The result of a task on such a door, and what it wrote."""
+    _name, module, params, check_mode = prepared
+    door = Door(replies)
+    with instead_of_the_network(door):
+        result = execute(module, params, check_mode)
+    return result, door.writes
+
+
+def reply_of(function):
+    return {"retcode": 0, "message": "OK", "data": copy.deepcopy(DATA.get(function, {}))}
+
+
+# What stands where it does not belong, in each place once.
+ODD = [
+    None, True, False, -1, 0, 2, 10**30, -(10**30), 1.5, 1e300, "", "-1", "x", "²", "1" * 400, "*" * 9, "\x1b[2J\u202e",
+    "\ud800", "1001-12;,,-", "1 day 9:99", "unsupport action", [], ["1"], [["1"]], {}, {"ID": "1"}, {"ID": {"ID": []}},
+]  # fmt: skip
+# Replies to what writes; those to reads are changed copies of a good door's.
+WRITTEN = [
+    {"retcode": -1, "data": {"item": [{"Ret": -1, "ID": odd, "Name": odd, "UserID": odd}]}} for odd in ODD
+] + [{"retcode": 0, "data": {"item": [{"Ret": odd, "ID": "1"}, {"Ret": -7, "ID": odd}]}} for odd in ODD]  # fmt: skip
+
+odd = st.recursive(
+    st.one_of(st.sampled_from([value for value in ODD if not isinstance(value, (dict, list))]), st.text(max_size=6)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["ID", "Ret", "item", "Item", "num", "Status", "data"]), inner, max_size=3),
+    ),
+    max_leaves=6,
+)
+
+
+def places(value, path=()):
+    """The paths of all members of a reply."""
+    yield path
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from places(member, (*path, key))
+    elif isinstance(value, list):
+        for index, member in enumerate(value):
+            yield from places(member, (*path, index))
+
+
+def with_odd(value, path, other):
+    """A copy of a reply with another value at a path."""
+    if not path:
+        return other
+    value = copy.copy(value)
+    value[path[0]] = with_odd(value[path[0]], path[1:], other)
+    return value
+
+
+@st.composite
+def odd_replies(draw):
+    """A function that replies as a good door does, but for some places in some replies."""
+    changed = {}
+    for function in draw(st.lists(st.sampled_from(sorted(DATA)), min_size=3, max_size=len(DATA), unique=True)):
+        reply = reply_of(function)
+        for _change in range(draw(st.integers(1, 3))):
+            paths = list(places(reply))
+            reply = with_odd(reply, draw(st.sampled_from(paths)), draw(odd))
+        changed[function] = reply
+    for function in draw(st.lists(st.sampled_from(["user/add", "user/set", "rfkey/set", "config/set", "log/clear"]))):
+        changed[function] = draw(odd)
+    return lambda function: changed.get(function, reply_of(function))
+
+
+def judge(result, name):
+    """A result that can be returned and tells what a user needs, without a secret."""
+    assert json.dumps(result, ensure_ascii=False, allow_nan=False).encode()
+    assert isinstance(result["changed"], bool)
+    if result.get("failed") or result.get("unreachable"):
+        assert result["msg"]
+        assert not re.search("[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]", result["msg"])
+        assert len(result["msg"]) < 20_000
+        assert result.get("reachability", "ok") in VERDICTS
+        assert PIN not in result["msg"]
+
+
+bounded = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def asked_by(prepared):
+    """The functions that a task asks a good door for."""
+    asked = []
+    run(prepared, lambda function: asked.append(function) or reply_of(function))
+    return set(asked)
+
+
+ASKED = [asked_by(prepared) for prepared in PREPARED]
+
+
+@pytest.mark.parametrize("function", sorted(DATA))
+def test_no_value_is_too_odd_in_any_place_of_any_reply(function):
+    good = reply_of(function)
+    takers = [prepared for prepared, asked in zip(PREPARED, ASKED, strict=True) if function in asked]
+    assert takers, "somebody reads it"
+    for path in places(good):
+        for value in ODD:
+            changed = {function: with_odd(good, path, value)}
+            for prepared in takers:
+                result, _writes = run(prepared, lambda name, changed=changed: changed.get(name, reply_of(name)))
+                judge(result, prepared[0])
+
+
+@each_task
+def test_no_reply_to_a_write_is_too_odd(prepared):
+    for reply in [*ODD, *WRITTEN]:
+        result, writes = run(prepared, lambda name, reply=reply: reply_of(name) if name in DATA else reply)
+        judge(result, prepared[0])
+        if not writes:
+            break
+
+
+@bounded
+@given(replies=odd_replies())
+def test_no_reply_is_too_odd_for_any_module(replies):
+    for prepared in PREPARED:
+        result, writes = run(prepared, replies)
+        judge(result, prepared[0])
+        assert prepared[0] != "akuvox_info" or writes == []
+
+
+@bounded
+@given(reply=odd)
+def test_no_reply_is_too_odd_whatever_is_asked(reply):
+    for prepared in PREPARED:
+        result, writes = run(prepared, lambda function: reply)
+        judge(result, prepared[0])
+
+
+@each_task
+def test_a_good_door_is_read_by_all_of_them(prepared):
+    """So that the tests above have changed what is really looked at."""
+    result, writes = run(prepared, reply_of)
+    judge(result, prepared[0])
+    assert prepared[0] != "akuvox_info" or not result.get("failed"), result
+
+
+NESTED = [["1"], {"a": "1"}, [], {}]
+_target = {"akuvox_user": "user", "akuvox_rfkey": "rfkey", "akuvox_privatekey": "privatekey",
+           "akuvox_contact": "contact", "akuvox_group": "group", "akuvox_dialreplace": "dialreplace"}  # fmt: skip
+
+
+@pytest.mark.parametrize("nested", NESTED, ids=str)
+@pytest.mark.parametrize("prepared", PREPARED_LISTS, ids=[f"{name}-{at}" for at, (name, _options) in enumerate(LISTS)])
+def test_nothing_is_written_on_a_list_with_a_record_that_makes_no_sense(prepared, nested):
+    target = _target[prepared[0]]
+    written = set(run(prepared, reply_of)[1])
+    assert written, "the same task writes to a door that makes sense"
+    for key in DATA[f"{target}/get"]["item"][0]:
+        if key in ("SourceType", "DisplayID"):
+            continue
+        data = with_odd(DATA[f"{target}/get"], ("item", 0, key), nested)
+        if key == "ScheduleRelay" and nested in (["1"], []):
+            # a list of strings is how some firmware has it (device-facts 5.3)
+            continue
+        result, writes = run(prepared, lambda function, data=data: {
+            "retcode": 0, "data": data if function == f"{target}/get" else DATA.get(function, {})
+        })  # fmt: skip
+        assert (result.get("failed"), writes) == (True, []), key
+        assert "makes no sense" in result["msg"], key
+        assert "Nothing is done with" in result["msg"], key
+        assert result["reachability"] == "ok"
+
+
+@pytest.mark.parametrize("nested", NESTED, ids=str)
+@pytest.mark.parametrize(
+    ("task", "target", "key"),
+    [
+        (
+            ("akuvox_config", {"settings": {SNTP: True}}),
+            "config",
+            "Config.Settings.SNTP.Enable",
+        ),
+        (("akuvox_relay", {"relays": [{"relay": "A", "hold_delay": 12}]}), "relay", _RELAY + "HoldDelayA"),
+        (("akuvox_input", {"inputs": [{"input": "A", "trigger": "high"}]}), "input", _INPUT + "OptionA"),
+        (("akuvox_publiccode", {"codes": [PIN]}), "publiccode", _CODES + "1"),
+        (("akuvox_sip", {"accounts": [{"account": 1, "port": 5062}]}), "sip", "Config.Account1.SIP.Port"),
+        (("akuvox_log", {"level": "debug"}), "log", "Config.Settings.LOGLEVEL.Level"),
+    ],
+)
+def test_nothing_is_written_on_a_setting_that_makes_no_sense(task, target, key, nested):
+    prepared = _prepared(*task)
+    assert run(prepared, reply_of)[1], "the same task writes to a door that makes sense"
+    data = {**DATA[f"{target}/get"], key: nested}
+    result, writes = run(prepared, lambda function: {
+        "retcode": 0, "data": data if function == f"{target}/get" else DATA.get(function, {})
+    })  # fmt: skip
+    assert (result.get("failed"), writes) == (True, [])
+    assert f"the answer makes no sense: {key} is a JSON" in result["msg"]
+
+
+@pytest.mark.parametrize("delay", ["-5", "99999999", "soon", "1.5", ""])
+def test_a_door_is_not_opened_for_a_time_that_makes_no_sense(delay):
+    prepared = _prepared("akuvox_relay_trigger", {"relay": "A", "confirm": True})
+    data = {**DATA["relay/get"], _RELAY + "HoldDelayA": delay}
+    result, writes = run(prepared, lambda function: {"retcode": 0, "data": data})
+    assert (result.get("failed"), writes) == (True, [])
+    assert "doesn't say the hold delay of relay A" in result["msg"]
+
+
+def test_numbers_and_switches_that_are_no_strings_are_settings_all_the_same():
+    prepared = _prepared("akuvox_config", {"settings": {SNTP: True, "Config.A": 7}})
+    data = {SNTP: True, "Config.A": 7}
+    result, writes = run(prepared, lambda function: {"retcode": 0, "data": data})
+    assert (result["changed"], writes) == (False, [])
+
+
+def test_every_module_is_among_the_tasks():
+    assert {name for name, _options in TASKS} == {path.stem for path in (PLUGINS / "modules").glob("akuvox_*.py")}
