@@ -48,6 +48,13 @@ class PurgeFence(InvalidInput):
     """More records would be purged than ``purge_limit`` allows; nothing was written."""
 
 
+class Misfit(InvalidInput):
+    """The list is not one for this device, such as more than it keeps; nothing was written."""
+
+    def __init__(self, message):
+        super().__init__(message, misfit=True)
+
+
 class BrokenSet(AkuvoxError):
     """A set of a backup is not whole, or not what was written."""
 

@@ -16,12 +16,15 @@ from .errors import BadReply, InvalidInput, PurgeFence
 
 @dataclass(frozen=True)
 class Held:
-    """A record on the device: its identity, its values in option terms, and the record as the device sent it."""
+    """A record on the device: its identity, its values in option terms, and the record as the device sent it.
+
+    ``foreign``: it must not be changed; a text says whose it is.
+    """
 
     identity: object
     values: dict
     record: dict
-    foreign: bool = False
+    foreign: bool | str = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,8 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
         elif len(found) > 1:
             raise InvalidInput(
                 f"{place}: the device holds {len(found)} records with this {table.key.option} (IDs "
-                f"{', '.join(str(record.record.get('ID')) for record in found)}); remove them with state: absent first"
+                f"{', '.join(str(record.record.get('ID')) for record in found)}); remove them with state: absent first "
+                f"({_key(found[0], table)})"
             )
         else:
             differing = {**renamed, **changes(found[0], row, table, secrets, written)}
@@ -179,11 +183,16 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
 
 def _own(record, place, table, verb):
     if record.foreign:
+        owner = record.foreign if isinstance(record.foreign, str) else "owned by a cloud or another platform"
         raise InvalidInput(
-            f"{place}: this record is owned by a cloud or another platform and cannot be {verb} on the device; "
-            f"change it there ({table.key.option} {'hidden' if table.key.secret else record.values[table.key.option]})"
+            f"{place}: this record is {owner} and cannot be {verb} on the device; change it there "
+            f"({_key(record, table)})"
         )
     return record
+
+
+def _key(record, table):
+    return f"{table.key.option} {'hidden' if table.key.secret else record.values[table.key.option]}"
 
 
 def _complete(row, place, table):

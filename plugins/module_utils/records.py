@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from .errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Unreachable, Unsupported
+from .errors import AkuvoxError, BadReply, Misfit, NotKept, PartialFailure, Unreachable, Unsupported
 from .fields import FieldTable
 from .outcome import applied, not_kept_message, plan_result, refusal_message
 from .plan import check_fence, hold, make_plan, parse_limit
@@ -40,7 +40,8 @@ def check_options(params):
 class RecordTarget:
     """A target of the API that holds records.
 
-    ``table`` gives the field table for a profile. ``is_foreign`` tells the records that this API must not change.
+    ``table`` gives the field table for a profile. ``is_foreign`` tells the records that must not be changed; the text
+    that it gives for one says whose it is.
     ``clearable``: the API has ``clear``, which may serve where nothing stays. ``room``: how many records devices of a
     profile hold, 0 when it isn't known; ``counts_foreign``: with those that are not this API's to change.
     """
@@ -55,12 +56,12 @@ class RecordTarget:
     def check_room(self, plan, held, profile):
         """Refuse a plan that would leave more records than the device holds.
 
-        :raises InvalidInput: before anything is written.
+        :raises Misfit: before anything is written.
         """
         count = sum(self.counts_foreign or not record.foreign for record in held)
         room, after = self.room(profile), count + len(plan.add) - len(plan.remove)
         if room and plan.add and after > room:
-            raise InvalidInput(
+            raise Misfit(
                 f"{self.target}: devices of the profile {profile.name} hold {room} records at most, and it would be "
                 f"{after}. Nothing was changed"
             )
@@ -76,13 +77,60 @@ def _require(plan, device, target):
         device.require(target.target, "del")
 
 
-def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):
-    """Make the device hold the ``wanted`` (checked) records and return the task's result.
+class Convergence:
+    """A list of records on its way to what is planned: read and planned when made, written by :meth:`finish`.
+
+    A task with several lists makes them all before it finishes the first, so that what forbids one forbids them all.
+    ``held`` is what the device held then (:class:`plan.Held`), ``plan`` what has to change.
+
+    ``planned(records, refused, written)`` makes what is held and the :class:`Plan` from what the device sends; records
+    whose identity is ``refused`` are not asked for again. ``fence`` and ``guard`` may refuse the first plan, before and
+    after it is known whether the device can do it.
+
+    :raises AkuvoxError: before any write, for what the input, the fence or the device forbids.
+    """
+
+    def __init__(
+        self, device, target, table, planned, check_mode, fence=lambda plan, held: None, guard=lambda plan: None
+    ):
+        self.table = table
+        self._device, self._target, self._planned, self._check_mode = device, target, planned, check_mode
+        self._progress = Progress(batch_size=device.profile.batch_size)
+        self.held, self.plan = self._read_and_plan()
+        fence(self.plan, self.held)
+        try:
+            _require(self.plan, device, target)
+        except Unsupported as exc:
+            nothing = applied(self.plan, self.plan, table, {})
+            raise Unsupported(f"{exc.message}. Nothing was changed", **nothing) from None
+        target.check_room(self.plan, self.held, device.profile)
+        guard(self.plan)
+
+    def _read_and_plan(self):
+        refused = self._progress.refused
+        held, plan = self._planned(self._device.records(self._target.target), refused, self._progress.written)
+        stuck = tuple(record for record in plan.remove if record.identity not in refused)
+        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
+
+    def finish(self):
+        """Write and read until the plan is empty, unless in check mode, and return the result of the first plan.
+
+        :raises AkuvoxError: with a ``detail`` that says what was applied.
+        """
+        refused = self._progress.refused
+        if self.plan and not self._check_mode:
+            writer = Writer(self._device, self._target, self.table, self._progress)
+            _apply(self.plan, self._read_and_plan, writer)
+        result = plan_result(self.plan, self.table, refused)
+        if refused:
+            raise PartialFailure(refusal_message(self.table, refused), **result)
+        return result
+
+
+def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: None):
+    """The :class:`Convergence` of a device's list to the ``wanted`` (checked) records.
 
     ``secrets``: "on_create" leaves the secrets of existing records alone. ``guard(plan)`` may refuse the first plan.
-
-    :raises AkuvoxError: before any write for what the input or the purge fence forbids; afterwards with a ``detail``
-        that says what was applied.
     """
     params = task.params
     table = target.table(device.profile)
@@ -95,37 +143,21 @@ def converge(device, target, wanted, task, secrets="always", guard=lambda plan: 
     def fence(plan, held):
         check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])
 
-    return fulfil(device, target, table, planned, task.check_mode, fence, guard)
+    return Convergence(device, target, table, planned, task.check_mode, fence, guard)
 
 
-def fulfil(device, target, table, planned, check_mode, fence=lambda plan, held: None, guard=lambda plan: None):
-    """Read, plan and write until the plan is empty, and return the result of the first plan.
+def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):
+    """Make the device hold the ``wanted`` (checked) records and return the task's result, see :func:`prepare`.
 
-    ``planned(records, refused, written)`` makes what is held and the :class:`Plan` from what the device sends; records
-    whose identity is ``refused`` are not asked for again. ``fence`` and ``guard`` may refuse the first plan, before and
-    after it is known whether the device can do it.
+    :raises AkuvoxError: before any write for what the input or the purge fence forbids; afterwards with a ``detail``
+        that says what was applied.
     """
-    progress = Progress(batch_size=device.profile.batch_size)
+    return prepare(device, target, wanted, task, secrets, guard).finish()
 
-    def read_and_plan():
-        held, plan = planned(device.records(target.target), progress.refused, progress.written)
-        stuck = tuple(record for record in plan.remove if record.identity not in progress.refused)
-        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
 
-    held, first = read_and_plan()
-    fence(first, held)
-    try:
-        _require(first, device, target)
-    except Unsupported as exc:
-        raise Unsupported(f"{exc.message}. Nothing was changed", **applied(first, first, table, {})) from None
-    target.check_room(first, held, device.profile)
-    guard(first)
-    if first and not check_mode:
-        _apply(first, read_and_plan, Writer(device, target, table, progress))
-    result = plan_result(first, table, progress.refused)
-    if progress.refused:
-        raise PartialFailure(refusal_message(table, progress.refused), **result)
-    return result
+def fulfil(device, target, table, planned, check_mode):
+    """Bring a list to what is planned and return the task's result, see :class:`Convergence`."""
+    return Convergence(device, target, table, planned, check_mode).finish()
 
 
 def _apply(first, read_and_plan, writer):

@@ -21,6 +21,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Aku
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, scrub
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 DISPLAY = Display()
@@ -38,7 +39,7 @@ class AkuvoxAction(ActionBase):
     def run(self, tmp=None, task_vars=None):
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
-        args = self._with_inventory(_plain(self._task.args), task_vars)
+        args = self._with_inventory(plain(self._task.args), task_vars)
         secrets = secret_values(self.module.argument_spec(), args)
         shown_args = self.module.shown(args)
         try:
@@ -102,7 +103,7 @@ class AkuvoxAction(ActionBase):
     def _variable(self, name, task_vars):
         if task_vars.get(name) is None:
             return None
-        return _plain(self._templar.template(task_vars[name]))
+        return plain(self._templar.template(task_vars[name]))
 
     def _bastion(self, task_vars):
         """The host a task is delegated to, when it is not this controller."""
@@ -129,17 +130,6 @@ def _refuse_unknown(names, spec, action):
         close = difflib.get_close_matches(name, spec, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise AkuvoxError(f"{name}: is not an option of {action}{hint}")
-
-
-def _plain(value):
-    """A value free of the controller's own string types (vaulted, tagged), as a module process would get it."""
-    if isinstance(value, dict):
-        return {str(key): _plain(member) for key, member in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(member) for member in value]
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    return str(value)
 
 
 def _hidden_values(given, shown):

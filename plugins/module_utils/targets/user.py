@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..codecs import BadValue, CardCode, Choice, Digits, Joined, Number, Text, spoken
-from ..errors import InvalidInput, Unsupported
+from ..errors import InvalidInput, Misfit, Unsupported
 from ..fields import Field, FieldTable
 from ..records import RecordTarget
 
@@ -172,17 +172,17 @@ def table(profile):
     )
 
 
-def check_cards(users, profile):
+def check_cards(users, profile, option="users"):
     """Refuse cards that together are longer than what devices of a profile keep.
 
-    :raises InvalidInput: naming the user.
+    :raises Misfit: naming the user.
     """
     cards = Cards(limit=profile.card_limit)
     for index, row in enumerate(users if profile.card_limit else ()):
         try:
             cards.check(row.get("cards", []))
         except BadValue as exc:
-            raise InvalidInput(f"users[{index}].cards (user_id {row['user_id']}): {exc}") from None
+            raise Misfit(f"{option}[{index}].cards (user_id {row['user_id']}): {exc}") from None
 
 
 def is_foreign(record):
@@ -191,7 +191,7 @@ def is_foreign(record):
     return str(owner).strip().lower() not in _LOCAL_SOURCES
 
 
-def resolve_schedules(device, users, to_come=()):
+def resolve_schedules(device, users, to_come=(), option="users"):
     """``users`` with the names of schedules replaced by the device's numbers.
 
     Nothing is read when there are only numbers and built-in schedules. Names ``to_come`` need not be there yet: they
@@ -211,7 +211,8 @@ def resolve_schedules(device, users, to_come=()):
         records = [(str(record.get("Name")), str(record.get("DisplayID"))) for record in device.records("schedule")]
     except Unsupported:
         raise InvalidInput(
-            f"users: this device cannot look up the schedule '{min(names)}' by name; give its number, always or never"
+            f"{option}: this device cannot look up the schedule '{min(names)}' by name; give its number, always or "
+            "never"
         ) from None
     known = {**{name: name for name in to_come}, **dict(records)}
     double = sorted(name for name in names if sum(name == other for other, number in records) > 1)
@@ -219,12 +220,12 @@ def resolve_schedules(device, users, to_come=()):
         for entry in user.get("schedules", ()):
             if entry["schedule"] in double:
                 raise InvalidInput(
-                    f"users[{index}].schedules (user_id {user['user_id']}): the device has several schedules "
+                    f"{option}[{index}].schedules (user_id {user['user_id']}): the device has several schedules "
                     f"'{entry['schedule']}'; give the number of the one that is meant"
                 )
             if entry["schedule"] in names and entry["schedule"] not in known:
                 raise InvalidInput(
-                    f"users[{index}].schedules (user_id {user['user_id']}): the device has no schedule "
+                    f"{option}[{index}].schedules (user_id {user['user_id']}): the device has no schedule "
                     f"'{entry['schedule']}'; it has {', '.join(sorted(known)) or 'none'}, always and never"
                 )
     return [

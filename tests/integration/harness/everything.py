@@ -82,6 +82,10 @@ def options_of_all(folder, mac):
             {"schedules": [{"name": "Night", "type": "daily", "time_start": "20:00"}]},
             {"schedules": [{"name": "Night"}], "state": "absent"},
         ],
+        "akuvox_credentials": [
+            {"people": [{"user_id": "4", "name": "Sam", "pin": PIN, "cards": ["00B40004"]}], "purge_limit": "100%"},
+            {"people": [], "purge_limit": "100%"},
+        ],
         "akuvox_calllog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_doorlog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_call": [{"action": "dial", "number": "100"}, {"action": "hangup"}],

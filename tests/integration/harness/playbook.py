@@ -105,11 +105,12 @@ class Player:
         others: dict[str, dict] | None = None,
         playbook: list[dict] | None = None,
         kill_when: Callable[[], bool] | None = None,
+        groups: dict[str, list[str]] | None = None,
     ) -> Run:
         """Run the tasks on the hosts of the group ``doors``; ``others`` are hosts outside of it.
 
         A ``playbook`` of its own takes the place of the play with the tasks. As soon as ``kill_when`` is true, the run
-        is killed with all its workers.
+        is killed with all its workers. ``groups``: more groups, of known hosts.
         """
         self.count += 1
         folder = self.folder / f"run-{self.count}"
@@ -117,6 +118,7 @@ class Player:
         inventory = {
             "all": {"hosts": others or {}},
             "doors": {"hosts": hosts, "vars": {**CONNECTION, **(variables or {})}},
+            **{name: {"hosts": {member: {} for member in members}} for name, members in (groups or {}).items()},
         }
         site = playbook or [{"name": "Test", "hosts": "doors", "gather_facts": False, **(play or {}), "tasks": tasks}]
         (folder / "inventory.yml").write_text(to_yaml(inventory), encoding="utf-8")

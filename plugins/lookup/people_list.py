@@ -1,0 +1,174 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup people_list: one list of people for a fleet, read, checked and sorted by door."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: people_list
+short_description: One list of people for a fleet, checked and sorted by door
+version_added: 0.1.0
+description:
+  - Reads a list of people from a variable or a file, checks it as a whole, and finds out who belongs on which door. The
+    role P(doorfleet.akuvox.credentials#role) uses it once for all doors of a batch.
+  - It doesn't fail over mistakes in the list, but returns all of them, so that each door can fail with them. They never
+    repeat a PIN.
+  - What it returns has the PINs in it, so the task needs C(no_log).
+options:
+  _terms:
+    description: Names of the doors, such as C(ansible_play_batch).
+    type: list
+    elements: str
+    required: true
+  people:
+    description: The people, as the variable C(akuvox_people) of the role has them. Give either this or O(file).
+    type: raw
+  file:
+    description:
+      - Path of a CSV file (C(.csv)) or a YAML file (C(.yml), C(.yaml), C(.json)) with the people, which may be
+        encrypted by ansible-vault.
+      - A relative path is looked for in the working directory, then beside the inventory, then where Ansible looks for
+        files.
+    type: str
+  fields:
+    description: What the list decides about a person.
+    type: list
+    elements: str
+    choices: [pin, cards, schedule]
+    default: [pin, cards, schedule]
+  pin_policy:
+    description: Which PINs are refused, as the variable C(akuvox_pin_policy) of the role.
+    type: dict
+  known_doors:
+    description:
+      - Patterns such as V(north-*) of groups and hosts that people may have in C(doors) although the inventory lacks
+        them.
+    type: list
+    elements: str
+    default: []
+  today:
+    description: The date that counts as today, for trying out; by default the controller's.
+    type: str
+  same:
+    description: Names of variables that all the doors have to have in common.
+    type: list
+    elements: str
+    default: []
+author:
+  - The doorfleet.akuvox authors (@doorfleet)
+seealso:
+  - plugin: doorfleet.akuvox.people_of_door
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Read and check the list of people
+  ansible.builtin.set_fact:
+    checked: "{{ lookup('doorfleet.akuvox.people_list', ansible_play_batch, people=akuvox_people) }}"
+  no_log: true
+  run_once: true
+
+- name: Say what is wrong with it
+  ansible.builtin.assert:
+    that: checked.problems | length == 0
+    fail_msg: "{{ checked.problems | join('; ') }}"
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - C(problems) is a list of texts, a mistake each, at most 20 of them and the number of the others.
+    - C(packed) is the whole list as one text, for P(doorfleet.akuvox.people_of_door#filter); empty where there are
+      problems.
+  type: list
+  elements: dict
+"""
+
+import os
+
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import (
+    Rules,
+    check_people,
+    doors_of,
+    listed_person,
+)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peoplefile import people_from_file, people_from_variable
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
+
+MOST_SHOWN = 20
+
+
+class LookupModule(LookupBase):
+    """Reads, checks and sorts the list."""
+
+    def run(self, terms, variables=None, **kwargs):
+        """Return one mapping with ``problems`` and ``packed``."""
+        self.set_options(var_options=variables, direct=kwargs)
+        doors = [str(door) for term in terms for door in (term if isinstance(term, (list, tuple)) else [term])]
+        try:
+            problems, listed = self._listed(doors, variables)
+        except InvalidInput as exc:
+            problems, listed = [exc.message], None
+        if len(problems) > MOST_SHOWN:
+            problems[MOST_SHOWN:] = [f"and {len(problems) - MOST_SHOWN} more"]
+        return [{"problems": problems, "packed": "" if problems else pack(listed)}]
+
+    def _listed(self, doors, variables):
+        self._check_same(doors, variables["hostvars"])
+        rows, place = self._rows(variables)
+        groups = {str(group): [str(host) for host in hosts] for group, hosts in variables["groups"].items()}
+        rules = Rules(
+            names=frozenset([*groups, *groups["all"]]),
+            policy=pin_policy(plain(self.get_option("pin_policy"))),
+            today=day(self.get_option("today")),
+            known=tuple(plain(self.get_option("known_doors"))),
+        )
+        people, problems = check_people(rows, place, rules)
+        if problems:
+            return problems, None
+        present = [person for person in people if person.get("state") != "absent"]
+        fields = self.get_option("fields")
+        return [], {
+            "people": [listed_person(person, fields) for person in present],
+            "doors": doors_of(present, groups, doors),
+        }
+
+    def _rows(self, variables):
+        people, file = self.get_option("people"), self.get_option("file")
+        if (people is None) == (not file):
+            raise InvalidInput("set either akuvox_people or akuvox_people_file")
+        return (
+            people_from_file(self._path(str(file), variables), self._loader) if file else people_from_variable(people)
+        )
+
+    def _path(self, file, variables):
+        file = os.path.expanduser(file)
+        beside = variables.get("inventory_dir")
+        for folder in filter(None, (os.getcwd(), beside and str(beside))):
+            if os.path.isfile(os.path.join(folder, file)):
+                return os.path.join(folder, file)
+        found = self.find_file_in_search_path(variables, "files", file, ignore_missing=True)
+        if not found:
+            raise InvalidInput(f"akuvox_people_file: there is no file {file}")
+        return found
+
+    def _check_same(self, doors, hostvars):
+        """Refuse lists that differ between doors: only the first door's would count, and empty the others'.
+
+        The inventory's values are compared as they are written, since templating them for each door takes long.
+        """
+        for name in self.get_option("same"):
+            values = [(door, hostvars.raw_get(door).get(name)) for door in doors]
+            for door, value in values:
+                if value is not values[0][1] and value != values[0][1]:
+                    raise InvalidInput(
+                        f"{name}: must be the same for all doors, as one list is for the whole fleet, and is not the "
+                        f"same for {values[0][0]} and {door}. Who belongs where is said by the list's doors"
+                    )

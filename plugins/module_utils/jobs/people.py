@@ -1,0 +1,224 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One list of people for a fleet of doors: checked as a whole, and who belongs on which door.
+
+Messages never repeat what might be a PIN, also where it stands in the wrong column.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Callable
+
+from ..codecs import BadValue, CardCode, Choice, Digits, Text
+from ..errors import InvalidInput
+from ..targets.credentials import UserId
+from ..targets.schedule import Date
+from ..targets.user import Cards, Schedules
+from .pinpolicy import weakness
+
+FIELDS = ("pin", "cards", "schedule")
+# What is not said of a person, where the list decides about it.
+_NOTHING = {"pin": "", "cards": [], "schedule": [{"schedule": "always", "relays": ["A"]}]}
+_OPTION = {"schedule": "schedules"}
+_FOREVER = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class Names:
+    """Groups and hosts: one, or a list of them."""
+
+    def check(self, value):
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+            raise BadValue("must be a list of inventory groups and host names, or all")
+        return names
+
+
+@dataclass(frozen=True)
+class When:
+    """One schedule by its number or name, or several, as ``akuvox_user`` takes them."""
+
+    def check(self, value):
+        entries = value if isinstance(value, list) else [value]
+        return Schedules().check([entry if isinstance(entry, Mapping) else {"schedule": entry} for entry in entries])
+
+
+CODECS = {
+    "user_id": UserId(),
+    "name": Text(63),
+    "pin": Digits(2, 8),
+    "cards": Cards(),
+    "schedule": When(),
+    "valid_from": Date(),
+    "valid_until": Date(),
+    "doors": Names(),
+    "state": Choice({"present": "present", "absent": "absent"}),
+}
+_NEEDED = ("user_id", "name", "doors")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a list is checked against.
+
+    ``names``: the inventory's groups and hosts; ``known``: patterns of those that the inventory may lack. ``policy``:
+    of :func:`pinpolicy.pin_policy`. ``today``: a date as text; somebody whose time was over before is not compared with
+    others, so that his card may go to another one.
+    """
+
+    names: frozenset
+    policy: Mapping
+    today: str
+    known: tuple = ()
+
+    @cached_property
+    def over(self):
+        """The day before which somebody's time must have ended to be over at each door: some have another date."""
+        return (datetime.date.fromisoformat(self.today) - datetime.timedelta(days=1)).isoformat()
+
+
+def check_people(rows, place: Callable[[int, str], str], rules):
+    """The people with canonical values, and what is wrong with the list, a text for each mistake.
+
+    :param place: gives the words for a row's field by the row's index and the field's name ("" for the row).
+    """
+    people, problems = [], []
+    for index, row in enumerate(rows):
+        person, wrong = _check_row(row, rules)
+        who = f" (user_id {person['user_id']})" if "user_id" in person else ""
+        problems += [f"{place(index, field)}{who}: {reason}" for field, reason in wrong]
+        people.append({**person, "index": index})
+    for index, field, reason in [*_doubled_ids(people), *_shared(people, rules)]:
+        problems.append(f"{place(index, field)} (user_id {people[index]['user_id']}): {reason}")
+    return people, problems
+
+
+def _check_row(row, rules):
+    """A person as far as he is right, and pairs of field and what is wrong with it."""
+    if not isinstance(row, Mapping):
+        return {}, [("", "must be a mapping of a person's fields")]
+    person, wrong = {}, []
+    wrong += [("", _unknown_field(str(field))) for field in row if field not in CODECS]
+    for field, codec in CODECS.items():
+        if row.get(field) in (None, ""):
+            continue
+        try:
+            person[field] = codec.check(row[field])
+        except BadValue as exc:
+            wrong.append((field + exc.path, _discreet(str(exc))))
+    bad = {field.partition("[")[0] for field, reason in wrong}
+    absent = person.get("state") == "absent"
+    for field in _NEEDED[:1] if absent else _NEEDED:
+        if not person.get(field) and field not in bad:
+            wrong.append((field, "is missing"))
+    if person.get("valid_from", "") > person.get("valid_until", _FOREVER):
+        wrong.append(("valid_until", "is before valid_from"))
+    wrong += [("doors", reason) for reason in _unknown_doors(person.get("doors", ()), rules)]
+    if not _is_past(person, rules) and person.get("pin"):
+        reason = weakness(person["pin"], person.get("user_id"), rules.policy)
+        wrong += [("pin", f"{reason} (akuvox_pin_policy)")] if reason else []
+    return person, wrong
+
+
+def _unknown_field(field):
+    close = difflib.get_close_matches(field, CODECS, n=1)
+    what = f"field '{field}'" if re.fullmatch(r"[A-Za-z_]+", field) else "field that is no word"
+    return f"has a {what}; " + (f"is {close[0]} meant?" if close else f"there are {', '.join(CODECS)}")
+
+
+def _discreet(reason):
+    """A codec's reason without the value that it quotes, when a PIN might be in it."""
+    return re.sub(r", not .*[0-9]{2}.*", "", reason, flags=re.DOTALL)
+
+
+def _unknown_doors(names, rules):
+    unknown = [name for name in names if name not in rules.names and not _fits(name, rules.known)]
+    # a number is rather a PIN in the wrong column than the name of a door
+    shown = ["a number, which is hidden here," if name.isdigit() else f"'{name}'" for name in unknown]
+    return [f"{name} is no group or host of the inventory" for name in shown]
+
+
+def _fits(name, patterns):
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _is_past(person, rules):
+    """Whether he is off all doors and stays so."""
+    return person.get("state") == "absent" or person.get("valid_until", _FOREVER) < rules.over
+
+
+def _doubled_ids(people):
+    first = {}
+    for person in people:
+        user_id, index = person.get("user_id"), person["index"]
+        if user_id is not None and first.setdefault(user_id, index) != index:
+            yield index, "user_id", "is in the list already; each person may be listed once"
+
+
+def _shared(people, rules):
+    """PINs and cards that two people have at the same time."""
+    owners = {}
+    for person in people:
+        if "user_id" not in person or _is_past(person, rules):
+            continue
+        values = {("pin", person["pin"]): "PIN"} if person.get("pin") else {}
+        values |= {("cards", CardCode.same(code)): f"card {code}" for code in person.get("cards", ())}
+        for (field, value), shown in values.items():
+            for other in owners.setdefault((field, value), []):
+                if _overlap(person, other) and other["user_id"] != person["user_id"]:
+                    yield person["index"], field, f"user_id {other['user_id']} has the same {shown} at the same time"
+            owners[field, value].append(person)
+
+
+def _overlap(one, other):
+    return all(
+        first.get("valid_from", "") <= second.get("valid_until", _FOREVER)
+        for first, second in ((one, other), (other, one))
+    )
+
+
+def doors_of(people, groups, doors):
+    """Door -> indices of the people whose ``doors`` name it, one of its groups, or all."""
+    by_name = {}
+    for number, person in enumerate(people):
+        for name in person.get("doors", ()):
+            by_name.setdefault(name, set()).add(number)
+    names = {door: {door, "all"} for door in doors}
+    for group, hosts in groups.items():
+        for host in hosts:
+            if group in by_name and host in names:
+                names[host].add(group)
+    return {door: sorted(set().union(*(by_name.get(name, ()) for name in its))) for door, its in sorted(names.items())}
+
+
+def listed_person(person, fields):
+    """A person as the filter and the module take him: what the list decides about him, whether given or not."""
+    said = {field: person.get(field, _NOTHING[field]) for field in FIELDS if field in fields}
+    return {
+        **{field: person[field] for field in ("user_id", "name", "valid_from", "valid_until") if field in person},
+        **{_OPTION.get(field, field): value for field, value in said.items()},
+    }
+
+
+def people_on(listed, door, today):
+    """Those of a whole list who belong on a door on a day, as ``akuvox_credentials`` takes them.
+
+    :param listed: mapping with ``people`` and ``doors``, see :func:`listed_person` and :func:`doors_of`.
+    :raises InvalidInput: for a door that the list was not made for.
+    """
+    if door not in listed["doors"]:
+        raise InvalidInput(f"people_of_door: the list was not made for {door}")
+    people = (listed["people"][number] for number in listed["doors"][door])
+    return [
+        {field: value for field, value in person.items() if not field.startswith("valid_")}
+        for person in people
+        if person.get("valid_from", "") <= today <= person.get("valid_until", _FOREVER)
+    ]

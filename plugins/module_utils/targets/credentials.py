@@ -1,0 +1,209 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People in the store of a device: its users, or a private code and cards each (manual: Api privatekey, Api rfkey).
+
+A private code or a card has no user_id. It is the first word of the record's name, so that a new PIN or a new name
+changes the record, and the operator at the device sees whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from ..codecs import BadValue, CardCode, Digits, Text, spoken
+from ..errors import InvalidInput, Misfit
+from ..fields import DAYS, Field, FieldTable
+from ..records import RecordTarget
+from . import privatekey, rfkey, user
+
+STORES = ("user", "rfkey_privatekey")
+# What stands for the user_id of a record that has none.
+UNNAMED = "(without user_id)"
+_NAME_LENGTH = 63
+_NOT_MANAGED = "not one of those that this list manages (option managed)"
+_RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+
+
+@dataclass(frozen=True)
+class UserId(Text):
+    """One word, as it is also the first word of a record's name."""
+
+    max_length: int = 32
+
+    def check(self, value):
+        value = super().check(value)
+        if re.search(r"\s", value):
+            raise BadValue(f"must be without spaces, not {spoken(value)}")
+        return value
+
+
+PEOPLE = FieldTable(
+    "people",
+    (
+        Field("user_id", ("UserID",), UserId(), needed="always"),
+        Field("name", ("Name",), Text(_NAME_LENGTH), needed="add"),
+        Field("pin", ("PrivatePIN",), Digits(2, 8), secret=True),
+        Field("cards", ("CardCode",), user.Cards()),
+        Field("schedules", ("ScheduleRelay",), user.Schedules()),
+    ),
+    # a PIN that two people share doesn't tell who came
+    unique=("pin",),
+)
+
+
+def check_managed(patterns):
+    """Refuse patterns that can't be meant.
+
+    :raises InvalidInput: naming the option and the place.
+    """
+    for index, pattern in enumerate(patterns):
+        found = _RANGE.fullmatch(pattern)
+        if not pattern.strip() or (found and int(found[1]) > int(found[2])):
+            raise InvalidInput(
+                f"managed[{index}]: must be a range of numbers like 1000-1999 or a pattern like staff-*, not "
+                f"'{pattern}'"
+            )
+
+
+def is_managed(user_id, patterns):
+    """Whether one of the ranges or patterns fits."""
+    return any(_fits(user_id, pattern) for pattern in patterns)
+
+
+def _fits(user_id, pattern):
+    found = _RANGE.fullmatch(pattern)
+    if found:
+        return bool(re.fullmatch(r"[0-9]{1,18}", user_id)) and int(found[1]) <= int(user_id) <= int(found[2])
+    return fnmatchcase(user_id, pattern)
+
+
+@dataclass(frozen=True)
+class Whose(Field):
+    """The key of a user; one without it belongs to the list as well, as it opens the door all the same."""
+
+    def decode(self, record):
+        return super().decode(record) or UNNAMED
+
+
+@dataclass(frozen=True)
+class FirstWord(Whose):
+    """The user_id that a record's name begins with; the field of the name writes both."""
+
+    def decode(self, record):
+        words = str(record.get(self.keys[0]) or "").split()
+        return words[0] if words else UNNAMED
+
+    def encode(self, value):
+        return {}
+
+
+def user_target(managed):
+    """The users whom a list manages."""
+
+    def table(profile):
+        key, *fields = user.table(profile).fields
+        return FieldTable("people", (Whose(key.option, key.keys, UserId(), needed="always"), *fields))
+
+    def is_foreign(record):
+        return user.is_foreign(record) or _unmanaged(record.get("UserID") or UNNAMED, managed)
+
+    return replace(user.TARGET, table=table, is_foreign=is_foreign)
+
+
+_OWNER = FirstWord("user_id", ("Name",), UserId(), needed="always")
+PRIVATEKEYS = FieldTable("privatekey", (_OWNER, *privatekey.TABLE.fields))
+
+
+def privatekey_target(managed, spared):
+    """The private codes of the people whom a list manages, but for those in ``spared``, whose PIN it doesn't say."""
+    return RecordTarget("privatekey", lambda profile: PRIVATEKEYS, _keeper(managed, spared))
+
+
+def rfkey_target(managed, spared):
+    """Their cards, but for those of people in ``spared``, whose cards the list doesn't say."""
+    return RecordTarget("rfkey", lambda profile: rfkey.TABLE, _keeper(managed, spared))
+
+
+def _keeper(managed, spared):
+    def is_foreign(record):
+        owner = _OWNER.decode(record)
+        return _NOT_MANAGED if owner in spared else _unmanaged(owner, managed)
+
+    return is_foreign
+
+
+def _unmanaged(user_id, managed):
+    return False if is_managed(str(user_id), managed) else _NOT_MANAGED
+
+
+def owner_of(values):
+    """The user_id of a card in option terms."""
+    return _OWNER.decode({"Name": values.get("name")})
+
+
+def privatekey_rows(people):
+    """The private codes of checked people."""
+    return [
+        {**_label(person), "code": person["pin"], **opening}
+        for index, person in enumerate(people)
+        for opening in _openings(index, person)
+        if person.get("pin")
+    ]
+
+
+def rfkey_rows(people):
+    """The cards of checked people."""
+    return [
+        {"name": _label(person)["name"], "code": code, "access": "allowed", **opening}
+        for index, person in enumerate(people)
+        for opening in _openings(index, person)
+        for code in person.get("cards", ())
+    ]
+
+
+def _label(person):
+    name = f"{person['user_id']} {person.get('name', '')}"
+    return {"user_id": person["user_id"], "name": name[:_NAME_LENGTH].strip()}
+
+
+def _openings(index, person):
+    """When and what a record of the person opens: one set of options, or none for somebody who may never come in.
+
+    :raises Misfit: for what these records can't say.
+    """
+    if "schedules" not in person:
+        return [{}]
+    place = f"people[{index}].schedules (user_id {person['user_id']})"
+    relays = set()
+    for entry in person["schedules"]:
+        if entry["schedule"] not in user.BUILT_IN_SCHEDULES:
+            raise Misfit(
+                f"{place}: this device keeps private codes and cards in a store without schedules, so only always and "
+                f"never are possible, not '{entry['schedule']}'"
+            )
+        if entry["schedule"] == "always":
+            relays.update(entry["relays"])
+    beyond = sorted(relays - set("ABC"))
+    if beyond:
+        raise Misfit(f"{place}: private codes and cards of this device open relays A, B, C, not {', '.join(beyond)}")
+    opening = {"doors": sorted(relays), "days": list(DAYS), "time_start": "00:00", "time_end": "00:00"}
+    return [opening] if relays else []
+
+
+def check_cards_differ(people):
+    """Refuse a card that two people have: it would not tell who came.
+
+    :raises InvalidInput: naming both.
+    """
+    owners = {}
+    for index, person in enumerate(people):
+        for code in person.get("cards", ()):
+            first = owners.setdefault(CardCode.same(code), index)
+            if first != index:
+                raise InvalidInput(
+                    f"people[{index}].cards (user_id {person['user_id']}): {code} is already a card of people[{first}] "
+                    f"(user_id {people[first]['user_id']}); a card may belong to one person"
+                )

@@ -1,0 +1,230 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exactly the people of a list on a device."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: akuvox_credentials
+short_description: Let exactly the listed people in at an Akuvox device
+version_added: 0.1.0
+description:
+  - Brings a device to the people of a list with their PINs, cards and schedules, and removes everybody else whom the
+    list manages. It writes to whichever store the device keeps its people in.
+  - Everything is read and planned before anything is written, and read back afterwards. The task fails when the device
+    did not keep something.
+  - In the store V(rfkey_privatekey) a person is one private code and a record for each card. Their names begin with the
+    C(user_id), which is how they are found again.
+  - The role P(doorfleet.akuvox.credentials#role) gives each door of a fleet its part of one list.
+extends_documentation_fragment:
+  - doorfleet.akuvox.connection
+  - doorfleet.akuvox.attributes
+options:
+  people:
+    description:
+      - The people, all of them. What is left out of a person stays as it is on the device.
+      - Give either this or O(packed).
+    type: list
+    elements: dict
+    suboptions:
+      user_id:
+        description: Identifies the person, up to 32 characters without spaces.
+        type: str
+        required: true
+      name:
+        description: Name of the person, up to 63 characters. Needed for people who are not on the device yet.
+        type: str
+      pin:
+        description:
+          - The PIN, as 2 to 8 digits in quotes. Unquoted, YAML drops leading zeros, so a number is refused.
+          - An empty string takes the PIN away.
+        type: raw
+      cards:
+        description:
+          - Codes of the person's cards, up to 5, as hex digits in quotes.
+          - An empty list takes all cards away.
+        type: list
+        elements: raw
+      schedules:
+        description:
+          - When which relays open for this person.
+          - A new person for whom nothing is given may open relay A at all times.
+          - The store V(rfkey_privatekey) knows no schedules but V(always) and V(never), and no relay V(D).
+        type: list
+        elements: dict
+        suboptions:
+          schedule:
+            description: A schedule's number, V(always), V(never), or the name of a schedule on the device.
+            type: str
+            required: true
+          relays:
+            description: The relays that open; V(A) when left out.
+            type: list
+            elements: str
+            choices: [A, B, C, D]
+  packed:
+    description:
+      - The same as one text, from P(doorfleet.akuvox.people_of_door#filter). Ansible hands on a text as it is, where it
+        takes seconds to go through a list of thousands of people.
+    type: str
+  store:
+    description:
+      - Where the device keeps its people. V(auto) is what its profile says.
+    type: str
+    choices: [auto, user, rfkey_privatekey]
+    default: auto
+  managed:
+    description:
+      - Whom the list manages, by C(user_id), as ranges of numbers like V(1000-1999) and patterns like V(staff-*).
+      - All others on the device stay as they are, and may not be listed.
+      - By default everybody but those whom a cloud or another platform owns, who are always spared.
+    type: list
+    elements: str
+    default: ["*"]
+  purge_limit:
+    description:
+      - The most records of people who are not listed that may be removed, as a number or as a percentage of those on
+        the device. When more would go, the task fails before it writes anything.
+    type: str
+    default: 50%
+  schedules_to_come:
+    description:
+      - Names of schedules that an earlier task of the play adds with M(doorfleet.akuvox.akuvox_schedule).
+      - They are of use in check mode only, in which they are not on the device yet, and taken for being there.
+    type: list
+    elements: str
+    default: []
+  update_secrets:
+    description:
+      - V(always) makes the PIN on the device what the list says.
+      - V(on_create) sets it for new people only, so that a PIN that was changed at the door stays.
+      - On a device that shows PINs as stars, V(always) writes them in every run, as they can't be compared.
+    type: str
+    choices: [always, on_create]
+    default: always
+author:
+  - The doorfleet.akuvox authors (@doorfleet)
+seealso:
+  - module: doorfleet.akuvox.akuvox_user
+  - module: doorfleet.akuvox.akuvox_privatekey
+  - module: doorfleet.akuvox.akuvox_rfkey
+"""
+
+EXAMPLES = r"""
+- name: These two and nobody else
+  doorfleet.akuvox.akuvox_credentials:
+    people:
+      - user_id: "1001"
+        name: Robin Sample
+        pin: "{{ vault_pins['1001'] }}"
+        schedules:
+          - schedule: always
+            relays: [A, B]
+      - user_id: "1002"
+        name: Kim Example
+        cards: ["00B4161D"]
+    purge_limit: 100%
+
+- name: The same, but leave alone whom the reception enters at the door
+  doorfleet.akuvox.akuvox_credentials:
+    people:
+      - user_id: "1001"
+        name: Robin Sample
+        pin: "{{ vault_pins['1001'] }}"
+    managed: ["1000-1999", staff-*]
+"""
+
+RETURN = r"""
+added:
+  description: The user_id of the people who were not on the device before.
+  returned: success
+  type: list
+  elements: str
+  sample: ["1001"]
+updated:
+  description: The user_id of the people who were changed, such as by a new PIN or a lost card.
+  returned: success
+  type: list
+  elements: str
+  sample: ["1002"]
+removed:
+  description: The user_id of the people who are not on the device any more.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+refused:
+  description: The people of whom the device refused something, and why. Any entry fails the task.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - key: "1003"
+      reason: "user/add on https://192.0.2.10:443: refused by the device (retcode -1, Failed)"
+store:
+  description: Where the device keeps its people.
+  returned: success
+  type: str
+  sample: user
+people:
+  description: How many people the list has for this device.
+  returned: success
+  type: int
+  sample: 2
+kept:
+  description: How many records on the device belong to others and were left alone.
+  returned: success
+  type: int
+  sample: 0
+misfit:
+  description: The list is not one for this device, such as more people than it holds. Nothing was written.
+  returned: when that is why the task failed
+  type: bool
+  sample: true
+"""
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.credentials import converge_people
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import check_options
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentials import (
+    PEOPLE,
+    STORES,
+    check_managed,
+)
+
+
+def run(task):
+    """Converge the people."""
+    people = task.params["people"]
+    if people is None:
+        people = PEOPLE.check_rows(unpack(task.params["packed"], "packed"))
+    return converge_people(task.device, people, task)
+
+
+MODULE = Module(
+    run=run,
+    spec={
+        "people": {},
+        "packed": {"type": "str", "no_log": True},
+        "store": {"type": "str", "default": "auto", "choices": ["auto", *STORES]},
+        "managed": {"type": "list", "elements": "str", "default": ["*"]},
+        "purge_limit": {"type": "str", "default": "50%"},
+        "schedules_to_come": {"type": "list", "elements": "str", "default": []},
+        "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
+    },
+    tables={"people": PEOPLE},
+    constraints={"mutually_exclusive": [["people", "packed"]], "required_one_of": [["people", "packed"]]},
+    checks=(check_options, lambda params: check_managed(params["managed"])),
+)
+
+
+def main():
+    """Run as an ordinary module."""
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A list of people from a variable or a file, and the words for the place of each mistake.
+
+Files are read by Ansible's own loader, so they, or single values in them, may be encrypted by ansible-vault. Nothing of
+a file's content is ever in a message.
+"""
+
+from __future__ import annotations
+
+import os
+
+import yaml
+from ansible.errors import AnsibleError
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import CODECS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecsv import people_from_csv
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+
+VARIABLE = "akuvox_people"
+
+
+def people_from_variable(value):
+    """The rows of the variable, and the words for a row's field.
+
+    :raises InvalidInput: when it is no list, naming the variable.
+    """
+    return _rows(value, VARIABLE), lambda index, field: f"{VARIABLE}[{index}]{'.' if field else ''}{field}"
+
+
+def people_from_file(path, loader):
+    """The same from a CSV or YAML file.
+
+    :raises InvalidInput: naming the file and, where there is one, the line.
+    """
+    read = {".csv": _csv, ".yml": _yaml, ".yaml": _yaml, ".json": _yaml}.get(os.path.splitext(path)[1].lower())
+    if read is None:
+        raise InvalidInput(f"akuvox_people_file: must end in .csv, .yml, .yaml or .json, not '{path}'")
+    name = os.path.basename(path)
+    try:
+        text = loader._get_file_contents(path)[0].decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise InvalidInput(f"{name}: must be UTF-8 text; the byte at {exc.start} is not") from None
+    except (AnsibleError, OSError) as exc:
+        raise InvalidInput(f"akuvox_people_file: can't read {path}: {exc}") from None
+    try:
+        rows, line_of = read(text, path, loader)
+    except InvalidInput as exc:
+        raise InvalidInput(f"{name} {exc.message}") from None
+    return rows, lambda index, field: f"{name} line {line_of(index, field)}{', ' if field else ''}{field}"
+
+
+def _rows(value, name):
+    if not isinstance(value, list):
+        raise InvalidInput(f"{name}: must be a list of people")
+    try:
+        return plain(value)
+    except AnsibleError:
+        raise InvalidInput(f"{name}: has a value that can't be decrypted or templated") from None
+
+
+def _csv(text, path, loader):
+    rows, lines = people_from_csv(text, tuple(CODECS))
+    return rows, lambda index, field: lines[index]
+
+
+def _yaml(text, path, loader):
+    try:
+        data = loader.load(text, file_name=path, show_content=False)
+    except AnsibleError as exc:
+        # 2.16 has it in orig_exc, later ones in __cause__
+        mark = getattr(getattr(exc, "orig_exc", None) or exc.__cause__, "problem_mark", None)
+        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "as a whole"
+        raise InvalidInput(f"{place}: is not valid YAML") from None
+    inner = isinstance(data, dict)
+    if inner and list(data) != [VARIABLE]:
+        raise InvalidInput(f"line 1: must be a list of people, or {VARIABLE} with the list")
+    rows = _rows(data[VARIABLE] if inner else data, "line 1")
+    lines = []
+
+    def line_of(index, field):
+        # only a mistake needs lines
+        if not lines:
+            lines.extend(_lines(text, inner))
+        own, fields = lines[index]
+        return fields.get(field.partition("[")[0], own)
+
+    return rows, line_of
+
+
+def _lines(text, inner):
+    """For each row the line that it begins in, and the lines of its fields."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    if inner:
+        node = node.value[0][1]
+    for row in node.value:
+        pairs = row.value if isinstance(row, yaml.MappingNode) else ()
+        yield row.start_mark.line + 1, {key.value: key.start_mark.line + 1 for key, member in pairs}
