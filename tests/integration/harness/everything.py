@@ -59,6 +59,7 @@ def options_of_all(folder, mac):
         "akuvox_log_export": [
             {"type": name, "dest": f"{folder}/{name}"} for name in ("log", "kmsg", "log_debug", "calllog", "doorlog")
         ],
+        "akuvox_log_collect": [{"dir": f"{folder}/collected", "door": "north-gate", "capture": 1}],
         "akuvox_backup": [backup_of(folder)],
         "akuvox_config": [{"settings": {"Config.Settings.SNTP.NTPServer1": "ntp.example.net"}}],
         "akuvox_relay": [{"relays": [{"relay": "A", "hold_delay": 12}]}],

@@ -1,0 +1,143 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logs of a device, collected where the task runs."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: akuvox_log_collect
+short_description: Collect the logs of an Akuvox device
+version_added: 0.1.0
+description:
+  - Adds what is new of the door log and the call log to files that grow from run to run, and saves the system logs and
+    a capture of the network traffic beside them.
+  - No row is kept twice, and none is lost between runs, also when the device's log was cleared and its IDs begin anew.
+    A row that the device drops before a run sees it can't be had any more, so run it often enough.
+  - A log that the model doesn't have is named in RV(missing), and is no failure. When the device fails in between, what
+    was collected before stays.
+extends_documentation_fragment:
+  - doorfleet.akuvox.connection
+  - doorfleet.akuvox.attributes
+attributes:
+  check_mode:
+    description: Reads and compares as in a real run, and writes nothing. A capture is not started.
+    support: full
+  diff_mode:
+    description: Returns how many rows each file had and has, or its size, never the content.
+    support: full
+  idempotent:
+    description: Changes nothing while the logs on the device are the same, unless O(capture) is set.
+    support: full
+options:
+  dir:
+    description:
+      - Absolute path of the folder for all doors. It is made when it is missing, the folder above it is not.
+      - Each door has a folder in it, with the name of O(door). Characters that a file name can't hold are written as in
+        a URL.
+      - Folders that are made have mode 0700, and files 0600.
+    type: path
+    required: true
+  door:
+    description: Name of the door, usually its inventory name.
+    type: str
+    required: true
+  logs:
+    description:
+      - Which logs.
+      - V(doorlog) and V(calllog) are kept as JSON lines, in C(doorlog.jsonl) and C(calllog.jsonl), a row a line. Each
+        has the device's local time with the offset of its zone in C(timestamp). Where the device's zone isn't known, or
+        it has daylight saving time, the offset is left out, and C(zone) says so. A code that may be a PIN is hidden.
+      - V(log) is the application log, V(kmsg) the kernel's and V(log_debug) an archive, on Android devices only. They
+        are kept as the device has them now, in C(log.txt), C(kmsg.txt) and C(log_debug.tar.gz), in place of the last
+        ones.
+    type: list
+    elements: str
+    choices: [doorlog, calllog, log, kmsg, log_debug]
+    default: [doorlog, calllog]
+  csv:
+    description:
+      - Whether to keep the rows also as CSV, in C(doorlog.csv) and C(calllog.csv), made anew from the JSON lines.
+      - A text that a spreadsheet would take for a formula has an apostrophe before it.
+    type: bool
+    default: true
+  capture:
+    description: Seconds to capture the network traffic of the device, up to 180, as C(capture-<time>.pcap). V(0)
+      captures nothing.
+    type: int
+    default: 0
+notes:
+  - The files of JSON lines are what tells which rows are known. When one is moved away, what is still on the device is
+    collected once more.
+seealso:
+  - module: doorfleet.akuvox.akuvox_log_export
+  - module: doorfleet.akuvox.akuvox_pcap
+  - module: doorfleet.akuvox.akuvox_info
+author:
+  - The doorfleet.akuvox authors (@doorfleet)
+"""
+
+EXAMPLES = r"""
+- name: Collect who opened and who called
+  doorfleet.akuvox.akuvox_log_collect:
+    dir: /srv/doors/logs
+    door: "{{ inventory_hostname }}"
+
+- name: Collect everything for a look at a call that failed
+  doorfleet.akuvox.akuvox_log_collect:
+    dir: /srv/doors/case
+    door: "{{ inventory_hostname }}"
+    logs: [doorlog, calllog, log, kmsg, log_debug]
+    capture: 2
+"""
+
+RETURN = r"""
+path:
+  description: The door's folder.
+  returned: success
+  type: str
+  sample: /srv/doors/logs/north-gate
+logs:
+  description:
+    - What there is of each log, and of C(capture). All have C(path).
+    - A log of rows has the number of its C(rows) and how many of them are C(new), a file its C(size) and C(checksum).
+  returned: success, and after a failure for what was collected before it
+  type: dict
+  sample:
+    doorlog:
+      path: /srv/doors/logs/north-gate/doorlog.jsonl
+      rows: 120
+      new: 3
+missing:
+  description: What this model doesn't have, and what it says instead.
+  returned: success, and after a failure for what was found out before it
+  type: dict
+  sample: {}
+"""
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.collect import NAMES, collect
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.pcap import MAX_SECONDS
+
+MODULE = Module(
+    run=collect,
+    spec={
+        "dir": {"type": "path", "required": True},
+        "door": {"type": "str", "required": True},
+        "logs": {"type": "list", "elements": "str", "choices": list(NAMES), "default": ["doorlog", "calllog"]},
+        "csv": {"type": "bool", "default": True},
+        "capture": {"type": "int", "default": 0},
+    },
+    codecs={"capture": Number(0, MAX_SECONDS, "seconds")},
+)
+
+
+def main():
+    """Run as an ordinary module."""
+    run_module(MODULE)
+
+
+if __name__ == "__main__":
+    main()
