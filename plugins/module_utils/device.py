@@ -11,26 +11,24 @@ from dataclasses import replace
 
 from .envelope import (
     check_reply,
-    count_of,
     has_retcode,
     own_path,
     parse_reply,
     read_data,
-    records_of,
     reply_in,
     request_body,
 )
 from .errors import BadReply, LostAnswer, Unsupported
 from .files import open_upload
 from .options import connection_from
+from .paging import all_records
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
 from .reachability import look, read_system_info, told
-from .transport import MAX_ANSWER_BYTES, Transport
+from .transport import Transport
 from .verdicts import OK
 
 _JSON = "application/json"
-_MAX_PAGES = 10_000
 # What a device may take to store an uploaded file before it answers, beside the usual timeout.
 _STORE_SECONDS = 60
 
@@ -143,29 +141,12 @@ class Device:
 
         :raises BadReply: when the list stays shorter than the device says, since a plan on half a list does harm.
         """
-        what = f"{target}/get on {self.address}"
-        paged, begun = bool(self.profile.page_size), self.transport.received
-        first = self.read(target, query={"page": 1} if paged else None)
-        records, expected = records_of(first, what), count_of(first, what)
-        seen = {_identity(record) for record in records}
-        for page in range(2, _MAX_PAGES):
-            # without num, a page that brings nothing new is the only end of a list (device-facts 4)
-            if not records or (len(records) >= expected if expected is not None else not paged):
-                break
-            more = records_of(self.read(target, query={"page": page}), what)
-            fresh = [record for record in more if _identity(record) not in seen]
-            if not fresh:
-                break
-            records += fresh
-            seen.update(_identity(record) for record in fresh)
-            if self.transport.received - begun > MAX_ANSWER_BYTES:
-                raise BadReply(f"{what}: the list does not end within {MAX_ANSWER_BYTES // 2**20} MB of pages")
-        if expected is not None and len(records) < expected:
-            raise BadReply(
-                f"{what}: the device announces {expected} records and sends {len(records)}, so nothing is changed. Is "
-                "someone else changing them now? Run again"
-            )
-        return records
+        return all_records(
+            lambda query: self.read(target, query=query),
+            f"{target}/get on {self.address}",
+            paged=bool(self.profile.page_size),
+            received=lambda: self.transport.received,
+        )
 
     def write(self, target, action, data=None, items=0):
         """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
@@ -320,11 +301,3 @@ def _judging(kind):
         if kind != "act":
             raise
         raise LostAnswer(f"{exc.message}. It is not known whether the device has done it", **exc.detail) from None
-
-
-def _identity(record):
-    """What tells one record of a list from another: its ID, or all of it where there is none (device-facts 7.2)."""
-    number = record.get("ID")
-    if number and not isinstance(number, (list, dict)):
-        return number
-    return tuple(sorted((key, str(value)) for key, value in record.items()))
