@@ -57,7 +57,7 @@ def core_jobs(core: Core, venv: Venv) -> list[Job]:
         Job(f"sanity-{core.name}", venv, sanity, 300, limit=25 * MINUTE, tree=f"core-{core.name}"),
     ]
     if any(ROOT.glob("tests/integration/**/test_*.py")):
-        jobs.append(Job(f"integration-{core.name}", venv, ("pytest", "tests/integration"), 600, limit=40 * MINUTE))
+        jobs.append(Job(f"integration-{core.name}", venv, ("pytest", "tests/integration"), 1500, limit=70 * MINUTE))
     return jobs
 
 
