@@ -21,7 +21,7 @@ from harness.emulator import PASSWORD, ROOT, Emulator, Fleet
 from harness.leaks import leaks
 from harness.playbook import Player
 from harness.secrets import held_secrets
-from harness.session import ledger, pytest_sessionfinish  # noqa: F401
+from harness.session import ledger, pytest_sessionfinish  # noqa: F401, pylint: disable=unused-import
 
 
 @pytest.fixture(scope="session")

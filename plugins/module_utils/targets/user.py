@@ -158,7 +158,7 @@ def table(profile):
                 default="0",
                 same=lambda floors: frozenset(floors) if isinstance(floors, list) else floors,
             ),
-            SchedulesField(
+            SchedulesField(  # pylint: disable=redundant-keyword-arg
                 "schedules",
                 profile.schedule_keys,
                 Schedules(profile.schedule_separator, profile.schedule_end),

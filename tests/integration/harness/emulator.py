@@ -70,9 +70,9 @@ STOP_SECONDS = 15
 class Emulator:
     """One emulator process, by default with the fleet that every test of a worker uses."""
 
-    def __init__(self, folder: Path, fleet: dict = FLEET) -> None:
+    def __init__(self, folder: Path, fleet: dict | None = None) -> None:
         fleet_file, ready_file = folder / "fleet.yml", folder / "ready.json"
-        fleet_file.write_text(yaml.safe_dump(fleet), encoding="utf-8")
+        fleet_file.write_text(yaml.safe_dump(fleet or FLEET), encoding="utf-8")
         self._log = folder / "emulator.log"
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
