@@ -59,7 +59,7 @@ def task(module, **options):
 def prepare(fleet, door):
     """Records to be changed and removed: person 2 has another PIN, card 2 another name."""
     records = [dict(person(number)[1], ID=str(number)) for number in (1, 2, 3, 4)]
-    records[1]["PrivatePIN"] = "40404040"
+    records[1]["PrivatePIN"] = "40516273"
     keys = [dict(card(number)[1], ID=str(number)) for number in (1, 2, 3, 4)]
     keys[1]["Name"] = "Renamed at the door"
     fleet.put(door, user=records, rfkey=keys)
@@ -272,7 +272,7 @@ def test_secrets_on_create_leave_existing_pins(play, fleet):
     tasks = [task("akuvox_user", users=people(2, 9), update_secrets="on_create")]
     assert play(tasks, hosts, secrets=SECRETS).outcome("door-01")["added"] == ["1009"]
     held = {record["UserID"]: record["PrivatePIN"] for record in fleet.state("door-01")["user"]}
-    assert (held["1002"], held["1009"]) == ("40404040", pin(9))
+    assert (held["1002"], held["1009"]) == ("40516273", pin(9))
     outcome = play([task("akuvox_user", users=people(2, 9))], hosts, secrets=SECRETS).outcome("door-01")
     assert outcome["updated"] == ["1002"]
     held = {record["UserID"]: record["PrivatePIN"] for record in fleet.state("door-01")["user"]}

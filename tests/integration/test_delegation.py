@@ -37,7 +37,7 @@ def prepare(fleet):
     """The same records on the same device, each time."""
     fleet.reset()
     records = [dict(person(number)[1], ID=str(number)) for number in (1, 2, 3)]
-    records[1]["PrivatePIN"] = "40404040"
+    records[1]["PrivatePIN"] = "40516273"
     fleet.put("door-01", user=records, rfkey=[dict(card(number)[1], ID=str(number)) for number in (1, 2)])
 
 

@@ -63,7 +63,7 @@ def test_serial_limit_and_failed_batches(play, fleet):
 
 def test_ignore_unreachable_and_rescue(play, fleet):
     fleet.patch("door-01", online=False)
-    fleet.patch("door-02", password="another one")
+    fleet.patch("door-02", password="an0ther-passw0rd")
     tasks = [
         {**INFO, "ignore_unreachable": True, "register": "found"},
         {"name": "after", "ansible.builtin.debug": {"msg": "{{ found.unreachable | default(false) }}"}},

