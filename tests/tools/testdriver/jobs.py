@@ -63,16 +63,24 @@ def core_jobs(core: Core, venv: Venv) -> list[Job]:
 
 def once_jobs(core: Core, venv: Venv) -> list[Job]:
     """Return the jobs that one ansible-core is enough for."""
-    if not ROOT.joinpath("tests", "faults").is_dir():
-        return []
-    return [Job(f"faults-{core.name}", venv, ("pytest", "-s", "tests/faults"), 400, limit=30 * MINUTE)]
+    faults = Job(f"faults-{core.name}", venv, ("pytest", "-s", "tests/faults"), 400, limit=30 * MINUTE)
+    guides = Job(f"guides-{core.name}", venv, ("pytest", "tests/guides"), 70)
+    return [job for job in (faults, guides) if ROOT.joinpath(job.argv[-1]).is_dir()]
+
+
+def docs_jobs(docs: Venv) -> list[Job]:
+    """Return the job that builds the site of the documentation."""
+    return [Job("site", docs, ("python", "tests/tools/build_docs.py"), 25)]
+
+
+def importer_jobs(importer: Venv) -> list[Job]:
+    """Return the job that looks at the tarball as Galaxy does."""
+    return [Job("importer", importer, ("python", "tests/tools/check_importer.py"), 70)]
 
 
 def demo_jobs(demo: Venv) -> list[Job]:
-    """Return the job that runs what `make demo` runs, where there is a demo."""
-    if not ROOT.joinpath("demo", "demo.py").is_file():
-        return []
-    return [Job("demo", demo, ("python", "demo/demo.py"), 30)]
+    """Return the job that runs what `make demo` runs, from where the tarball was installed."""
+    return [Job("demo", demo, ("python", "tests/tools/check_install.py"), 35)]
 
 
 def molecule_jobs(molecule: Venv) -> list[Job]:
