@@ -7,7 +7,7 @@ ARGS ?=
 LINT = no-ignores ruff yamllint changelog docs ansible-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all quick molecule faults lint format docs-lint build clean
+.PHONY: help demo test test-all quick molecule faults lint format docs docs-lint build clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -37,6 +37,9 @@ lint: ## Lint only
 format: ## Let ruff format the code and mend what it can
 	@$(CHECKS) --exec tools ruff check --fix-only .
 	@$(CHECKS) --exec tools ruff format .
+
+docs: ## Build the site of the documentation in dist/docs
+	@$(CHECKS) --exec docs python tests/tools/build_docs.py
 
 docs-lint: ## Check the plugins' documentation and docs/
 	@$(CHECKS) --cores none --only docs $(ARGS)

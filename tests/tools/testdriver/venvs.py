@@ -49,6 +49,11 @@ TOOLS = (
 # From here on it finds extensions/molecule/config.yml by itself.
 MOLECULE = ("molecule>=26,<27",)
 
+# The site of the documentation.
+DOCS = ("antsibull-docs>=2.16,<3", "myst-parser>=4,<6", "sphinx>=8,<10", "sphinx-ansible-theme>=0.10,<1")
+# What Galaxy itself looks at when a collection is published; it asks for older releases of much that others need.
+IMPORTER = ("galaxy-importer>=0.4.31,<1",)
+
 # Nothing else of the user's environment reaches a job: an ANSIBLE_* variable or a PYTHONPATH would change its outcome.
 KEPT_VARIABLES = {
     "CI", "COLUMNS", "LANG", "NO_COLOR", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE", "TERM", "TMPDIR", "TZ",
@@ -118,6 +123,16 @@ def demo_venv(core: Core, interpreter: Interpreter) -> Venv:
 def molecule_venv(core: Core, interpreter: Interpreter) -> Venv:
     """Return the venv that runs the scenarios of the roles."""
     return Venv("molecule", interpreter, (core.requirement, *RUNTIME, *EMULATOR, *MOLECULE))
+
+
+def docs_venv(core: Core, interpreter: Interpreter) -> Venv:
+    """Return the venv that builds the site of the documentation."""
+    return Venv("docs", interpreter, (core.requirement, *RUNTIME, *DOCS))
+
+
+def importer_venv(core: Core, interpreter: Interpreter) -> Venv:
+    """Return the venv with Galaxy's importer."""
+    return Venv("importer", interpreter, (core.requirement, *RUNTIME, *IMPORTER))
 
 
 @contextlib.contextmanager
