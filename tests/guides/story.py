@@ -6,7 +6,7 @@
 A block with a caption is a file of that name, one whose caption ends with ", added" goes to the end of it, and one
 whose caption is "from FILE" quotes a file of the collection. In a console block a line that begins with "$ " is a
 command, and the lines up to the next one are printed by it in this order, perhaps with others between; "..." stands for
-anything.
+anything. In Markdown the caption is a comment in the line before, and blocks of commands are sh, without "$ ".
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ from pathlib import Path
 ADDED, QUOTED = ", added", "from "
 _DIRECTIVE = re.compile(r"^(?P<indent> *)\.\. (?:code-block|code|sourcecode)::(?: +(?P<language>\S+))?$")
 _OPTION = re.compile(r"^ *:(?P<name>[\w-]+):(?: +(?P<value>.*))?$")
+_FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)$")
+_COMMENT = re.compile(r"^<!-- (?P<text>.*?) -->$")
+# Where a command begins: not where the line before ends with a backslash.
+_PROMPTED = re.compile(r"(?<!\\\n)^(?=\S)", re.MULTILINE)
+_NOTE = re.compile(r" {2,}# .*$|^# .*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,28 @@ def blocks(page: Path) -> list[Block]:
             number += 1
         text = textwrap.dedent("\n".join(body)).strip("\n") + "\n"
         found.append(Block(place, directive["language"], options.get("caption", ""), text))
+    return found
+
+
+def fences(page: Path) -> list[Block]:
+    """All code blocks of a page in Markdown."""
+    found, caption, opened, body = [], "", None, []
+    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+        fence = _FENCE.match(line)
+        if opened is None and fence:
+            opened, body = (f"{page.name}:{number}", fence["language"], len(fence["indent"])), []
+        elif opened is None:
+            comment = _COMMENT.match(line)
+            caption = comment["text"] if comment else caption if not line.strip() else ""
+        elif fence:
+            place, language, indent = opened
+            text = "\n".join(row[indent:] for row in body) + "\n"
+            if language == "sh":
+                language, text = "console", _PROMPTED.sub("$ ", _NOTE.sub("", text))
+            found.append(Block(place, language, caption, text))
+            opened, caption = None, ""
+        else:
+            body.append(line)
     return found
 
 

@@ -24,7 +24,7 @@ import yaml
 from harness.emulator import ROOT, Emulator, Fleet
 
 HERE = Path(__file__).resolve().parent
-GUIDES = sorted(ROOT.joinpath("docs", "docsite", "rst").glob("*.rst"))
+GUIDES = [*sorted(ROOT.joinpath("docs", "docsite", "rst").glob("*.rst")), ROOT / "README.md"]
 STORIES = yaml.safe_load(HERE.joinpath("stories.yml").read_text(encoding="utf-8"))
 # The documentation ranges of the guides, and where a test may have its doors.
 RANGES = {"192.0.2.": "127.0.2.", "198.51.100.": "127.0.3.", "203.0.113.": "127.0.4."}
@@ -137,7 +137,7 @@ class Reader:
             self.code = 0
             return
         assert self.code == 0, f"{command.place}: what came before ended with {self.code}; show it by 'echo $?'"
-        words = shlex.split(self.meant(line))
+        words = shlex.split(self.meant(line).replace("{root}", str(ROOT)))
         if words[-1] == "&":
             self.start(words[:-1])
             return
@@ -180,7 +180,7 @@ class Reader:
 
 
 def test_every_guide_has_a_story_and_every_story_a_guide():
-    assert sorted(STORIES) == [guide.stem for guide in GUIDES]
+    assert sorted(STORIES) == sorted(guide.stem for guide in GUIDES)
 
 
 def verdicts() -> list[str]:
@@ -200,7 +200,7 @@ def test_the_messages_of_the_guide_are_those_of_the_collection():
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_the_guide_works_as_it_is_written(tmp_path, guide):
     told = STORIES[guide.stem] or {}
-    found = story.blocks(guide)
+    found = story.fences(guide) if guide.suffix == ".md" else story.blocks(guide)
     fleet = told.get("fleet")
     doors, port = None, 0
     if fleet:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from story import Block, blocks, commands, missing
+from story import Block, blocks, commands, fences, missing
 
 
 def page(tmp_path, text):
@@ -28,6 +28,16 @@ def test_blocks_have_their_place_language_caption_and_text(tmp_path):
 def test_a_block_that_says_not_what_it_is_is_refused(tmp_path, text):
     with pytest.raises(ValueError, match=r"guide\.rst:1"):
         blocks(page(tmp_path, text))
+
+
+def test_fences_of_markdown_are_the_same_blocks(tmp_path):
+    text = "# Title\n\n<!-- a/b.yml -->\n```yaml\na: 1\n```\n\nText.\n\n"
+    text += "1. Point:\n\n   ```sh\n   one \\\n     --two   # why\n   three\n   ```\n"
+    path = tmp_path / "page.md"
+    path.write_text(text, encoding="utf-8")
+    file, shell = fences(path)
+    assert file == Block("page.md:4", "yaml", "a/b.yml", "a: 1\n")
+    assert [command.line for command in commands(shell)] == ["one --two", "three"]
 
 
 def test_commands_have_the_lines_that_they_print():
