@@ -17,7 +17,11 @@ myst_heading_anchors = 3
 default_role = "any"
 highlight_language = "yaml+jinja"
 html_theme = "sphinx_ansible_theme"
-html_theme_options = {"display_version": False, "navigation_depth": 3}
+html_theme_options = {
+    "display_version": False,
+    "navigation_depth": 3,
+    "topbar_links": {"Source": "https://github.com/doorfleet/doorfleet.akuvox"},
+}
 html_show_sphinx = False
 html_copy_source = False
 html_use_index = False

@@ -197,6 +197,13 @@ def test_the_messages_of_the_guide_are_those_of_the_collection():
     assert {verdict for verdict in entries.values() if verdict} == set(verdicts()) - {"ok"}
 
 
+def test_every_guide_is_in_the_index_of_the_site_and_in_the_readme():
+    index = ROOT.joinpath("docs", "site", "index.rst").read_text(encoding="utf-8")
+    readme = ROOT.joinpath("README.md").read_text(encoding="utf-8")
+    names = [guide.stem for guide in GUIDES if guide.suffix == ".rst"]
+    assert [name for name in names if f"docsite/{name}\n" not in index or f"{name}.rst)" not in readme] == []
+
+
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_the_guide_works_as_it_is_written(tmp_path, guide):
     told = STORIES[guide.stem] or {}
