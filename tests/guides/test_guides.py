@@ -56,8 +56,12 @@ class Reader:
         self.told = told
         self.port = port
         self.code = 0
+        known = {"{root}": str(ROOT), "{port}": str(port)}
+        if doors is not None:
+            known["{fingerprint}"] = next(device["fingerprint"] for device in doors.devices.values())
         taken = {str(number): str(free_port(["127.0.0.1"])) for number in told.get("ports", ())}
-        self.replaced = {**told.get("replace", {}), **taken, **RANGES}
+        # in this order, as what is put in place of something may have some of the others in it
+        self.replaced = {**told.get("replace", {}), **taken, **RANGES, **known}
         self.secrets = set(told.get("secrets", ()))
         self.background: list[subprocess.Popen] = []
         home = folder / ".home"
@@ -92,8 +96,9 @@ class Reader:
 
     def written(self, text: str) -> str:
         """What was printed, as the guide would have it."""
-        for written, put in RANGES.items():
-            text = text.replace(put, written)
+        for written, put in self.replaced.items():
+            if written not in self.told.get("replace", {}) or put == "{fingerprint}":
+                text = text.replace(self.meant(put), written)
         return text.replace(f":{self.port}", ":443")
 
     def follow(self, block: story.Block) -> None:
@@ -137,7 +142,7 @@ class Reader:
             self.code = 0
             return
         assert self.code == 0, f"{command.place}: what came before ended with {self.code}; show it by 'echo $?'"
-        words = shlex.split(self.meant(line).replace("{root}", str(ROOT)))
+        words = shlex.split(self.meant(line))
         if words[-1] == "&":
             self.start(words[:-1])
             return
