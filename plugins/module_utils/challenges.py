@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a 401 asks for: the logins that it offers, and whether its digest is one that can be answered."""
+"""What a 401 asks for: the logins that it offers, in whose name, and whether its digest can be answered."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _PARAMETER = re.compile(r'(\w+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))')
 # What requests can calculate, and with which protection.
 _ALGORITHMS = ("MD5", "MD5-SESS", "SHA", "SHA-256", "SHA-512")
 _PROTECTION = "auth"
+# HTTPAPI in the manual, HTTP API on devices (device-facts 1.4): what is left of both without blanks.
+_API_REALM = "httpapi"
 
 
 def offered(headers):
@@ -34,6 +36,13 @@ def is_answerable(headers):
 def is_stale(headers):
     """Whether the login was right and only its nonce too old, or not wanted now (device-facts 1.2)."""
     return _parameters(headers).get("stale", "").lower() == "true"
+
+
+def is_of_the_api(headers):
+    """Whether the login is asked for in the name of an Akuvox device's HTTP API."""
+    asked = _PARAMETER.findall(_challenge(headers))
+    realms = [re.sub(r"[\W_]", "", quoted or bare).lower() for name, quoted, bare in asked if name.lower() == "realm"]
+    return bool(realms) and set(realms) == {_API_REALM}
 
 
 def _challenge(headers):

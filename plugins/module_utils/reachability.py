@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from .envelope import parse_reply, read_data
 from .errors import AkuvoxError, AuthFailed, InvalidInput, Refused, Unsupported, one_line
-from .transport import Transport
 from .verdicts import (
     API_DISABLED,
+    AUTH_MODE_MISMATCH,
     NOT_AN_AKUVOX,
     NOTHING_IS_KNOWN,
     OFFLINE,
@@ -29,6 +29,8 @@ _TELLTALES = {
     OTHER_DIALECT: "/api/web/system/info",
     NOT_AN_AKUVOX: "/api/web/system/info",
 }
+# Verdicts that come from an answer in the words of an Akuvox device, where they don't come from the HTTP status.
+_IN_ITS_WORDS = (AUTH_MODE_MISMATCH, OTHER_DIALECT)
 _MODEL_KEYS = ("model", "productname", "product_name", "devicemodel")
 
 
@@ -37,7 +39,7 @@ class Look:
     """What one look at a device has shown.
 
     ``verdict``: one of ``verdicts.VERDICTS``; ``message``: what happened and what to do, empty when it is ok.
-    ``data``: the data of system/info when it is ok.
+    ``data``: the data of system/info when it is ok. ``recognised``: it has said what only an Akuvox device says.
     """
 
     url: str
@@ -46,6 +48,7 @@ class Look:
     model: str = ""
     firmware: str = ""
     data: dict = field(default_factory=dict)
+    recognised: bool = False
 
     def facts(self):
         """JSON-safe, for a result."""
@@ -70,8 +73,10 @@ def look(transport):
     except InvalidInput:
         raise
     except AkuvoxError as exc:
-        return _behind(Look(url, exc.detail.get("reachability", OFFLINE), exc.message), transport.connection)
-    return Look(url, model=told(data, "Model"), firmware=told(data, "FirmwareVersion"), data=data)
+        verdict = exc.detail.get("reachability", OFFLINE)
+        known = transport.asked_by_api or ("status" not in exc.detail and verdict in _IN_ITS_WORDS)
+        return _behind(Look(url, verdict, exc.message, recognised=known), transport)
+    return Look(url, model=told(data, "Model"), firmware=told(data, "FirmwareVersion"), data=data, recognised=True)
 
 
 def read_system_info(transport, what, retries=None):
@@ -98,16 +103,17 @@ def told(data, name):
     return value if isinstance(value, str) else ""
 
 
-def _behind(seen, connection):
+def _behind(seen, transport):
     """The look, with what the device's web interface tells of it."""
     path = _TELLTALES.get(seen.verdict)
     if path is None:
         return seen
-    stranger = Transport(replace(connection, auth="none", username=None, password=None))
+    stranger = transport.stranger()
     with contextlib.closing(stranger), contextlib.suppress(AkuvoxError):
         model = _model_in(parse_reply(stranger.request("GET", path, retries=0).body, path))
         if model:
-            return replace(seen, verdict=OTHER_DIALECT, message=other_interface(seen.message, model), model=model)
+            says = other_interface(seen.message, model)
+            return replace(seen, verdict=OTHER_DIALECT, message=says, model=model, recognised=True)
     return seen
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import re
 import time
 import traceback
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .challenges import is_answerable
+from .challenges import is_of_the_api
 from .deadline import AnswerLimit, LimitedAdapter
+from .digest import PacedDigestAuth, announced
 from .errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Throttled, Unreachable
 from .pacing import Pacer
 from .statuses import status_error
@@ -29,10 +29,9 @@ try:
     import requests
     import urllib3
     from requests import Session
-    from requests.auth import HTTPDigestAuth
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
-    HTTPDigestAuth = Session = object
+    Session = object
 
 # What the answer to one request may have, beside the time-out for its beginning: 50,000 users of 600 bytes.
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
@@ -61,31 +60,6 @@ class Answer:
     body: bytes
 
 
-def _announced(headers):
-    """The length that an answer announces, None where it doesn't."""
-    length = headers.get("content-length", "")
-    return int(length) if re.fullmatch("[0-9]{1,18}", length) else None
-
-
-class PacedDigestAuth(HTTPDigestAuth):
-    """Digest that keeps the pacing between the challenge and the answer to it, and never falls back to basic."""
-
-    def __init__(self, username, password, pacer):
-        super().__init__(username, password)
-        self._pacer = pacer
-
-    def handle_401(self, r, **kwargs):
-        if r.status_code != 401 or not is_answerable(r.headers):
-            return r
-        length = _announced(r.headers)
-        if length is None or length > CHUNK_BYTES or "content-encoding" in r.headers:
-            # what follows reads the body to its end, which there may not be
-            r.close()
-        self._pacer.done()
-        self._pacer.wait()
-        return super().handle_401(r, **kwargs)
-
-
 class _Session(Session):
     """A session that doesn't look where a redirect leads, for which it would read the body to its end."""
 
@@ -101,10 +75,21 @@ class Transport:
     device was asked too fast for a login, as it has done nothing then.
 
     ``answered`` is set by whoever reads the answers, once one was as the API's are: what goes wrong later is no longer
-    for want of an Akuvox device.
+    for want of an Akuvox device. ``asked_by_api`` says that a login was asked for in the name of the API.
+
+    With ``api_only`` a digest login goes only to who asks for it so. ``most`` is what an answer may have, in seconds
+    beside the time-out for its beginning, and in bytes.
     """
 
-    def __init__(self, connection, pacer=None, sleep=time.sleep, clock=time.monotonic):
+    def __init__(
+        self,
+        connection,
+        pacer=None,
+        sleep=time.sleep,
+        clock=time.monotonic,
+        api_only=False,
+        most=None,
+    ):
         if REQUESTS_IMPORT_ERROR:
             raise AkuvoxError(
                 "the Python library requests is missing where this task runs; install it for that Python: "
@@ -115,6 +100,9 @@ class Transport:
         self._sleep = sleep
         self._pacer = pacer or Pacer(f"{connection.host}-{connection.port}", connection.request_interval)
         self.answered = False
+        self.asked_by_api = False
+        self._api_only = api_only
+        self._most = most or (MAX_ANSWER_SECONDS, MAX_ANSWER_BYTES)
         self._challenged = connection.auth != "digest"
         self._limit = AnswerLimit(clock)
         self._session = self._new_session()
@@ -134,7 +122,7 @@ class Transport:
         if not (connection.username and connection.password):
             return session
         if connection.auth == "digest":
-            session.auth = PacedDigestAuth(connection.username, connection.password, self._pacer)
+            session.auth = PacedDigestAuth(connection.username, connection.password, self._pacer, self._api_only)
         elif connection.auth == "basic":
             session.auth = (connection.username.encode(), connection.password.encode())
         return session
@@ -194,15 +182,19 @@ class Transport:
         It has no login in it.
         """
         self.close()
-        plain = replace(self.connection, use_ssl=False, port=port, auth="none", username=None, password=None)
-        transport = Transport(plain, self._pacer, self._sleep)
+        transport = self.stranger(use_ssl=False, port=port)
         try:
-            transport.request("GET", PRIMING_PATH, timeout=min(plain.timeout, _LOOK_SECONDS), retries=0)
+            transport.request("GET", PRIMING_PATH, timeout=min(self.connection.timeout, _LOOK_SECONDS), retries=0)
         except AkuvoxError as exc:
             return exc.detail.get("status")
         finally:
             transport.close()
         return 200
+
+    def stranger(self, **options):
+        """Another transport to the device, which has no login; ``options`` are other members of its connection."""
+        connection = replace(self.connection, auth="none", username=None, password=None, **options)
+        return Transport(connection, self._pacer, self._sleep, most=self._most)
 
     def refresh_challenge(self):
         """Before a large upload: make sure that the nonce is fresh, since a stale one costs a second upload."""
@@ -218,7 +210,7 @@ class Transport:
         url = self.connection.base_url + path
         what = f"{method} {url}"
         timeout = timeout or self.connection.timeout
-        seconds, size = (MAX_ANSWER_SECONDS, MAX_ANSWER_BYTES) if sink is None else (MAX_FILE_SECONDS, MAX_FILE_BYTES)
+        seconds, size = self._most if sink is None else (MAX_FILE_SECONDS, MAX_FILE_BYTES)
         self._limit.arm(timeout, seconds, size)
         self._pacer.wait()
         try:
@@ -237,6 +229,7 @@ class Transport:
                 if 200 <= status < 300:
                     self._challenged = True
                     return Answer(response.headers, self._read(response, what, sink))
+                self.asked_by_api = status == 401 and is_of_the_api(response.headers)
                 raise status_error(what, kind, status, response.headers, self.connection, self.answered)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as exc:
             if self._limit.passed:
@@ -263,7 +256,7 @@ class Transport:
         for chunk in response.iter_content(CHUNK_BYTES):
             sink.write(chunk)
             size += len(chunk)
-        if size < (_announced(response.headers) or 0):
+        if size < (announced(response.headers) or 0):
             # older versions of urllib3 take a cut connection for the end of the file
             raise requests.exceptions.ChunkedEncodingError(f"{size} bytes are not all")
         return b""

@@ -255,6 +255,12 @@ REFUSES_TO_SAY = Finding(
 )
 
 
+ANOTHER_LOGIN = Finding(
+    NOT_AN_AKUVOX,
+    f"a login is asked for (HTTP 401), but not in the name of the HTTP API, {_NOT_THE_API}. No login was sent",
+)
+
+
 def other_interface(message, model):
     """What to say of a device whose web interface has told without a login which model it is (device-facts 1.7)."""
     return (

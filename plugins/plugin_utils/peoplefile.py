@@ -18,6 +18,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Inv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import CODECS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecsv import people_from_csv
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textfile import text_of
 
 VARIABLE = "akuvox_people"
 
@@ -39,12 +40,7 @@ def people_from_file(path, loader):
     if read is None:
         raise InvalidInput(f"akuvox_people_file: must end in .csv, .yml, .yaml or .json, not '{path}'")
     name = os.path.basename(path)
-    try:
-        text = loader._get_file_contents(path)[0].decode("utf-8")
-    except UnicodeDecodeError as exc:
-        raise InvalidInput(f"{name}: must be UTF-8 text; the byte at {exc.start} is not") from None
-    except (AnsibleError, OSError) as exc:
-        raise InvalidInput(f"akuvox_people_file: can't read {path}: {exc}") from None
+    text = text_of(path, loader, "akuvox_people_file")
     try:
         rows, line_of = read(text, path, loader)
     except InvalidInput as exc:

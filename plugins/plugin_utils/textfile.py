@@ -1,0 +1,26 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text of a file that may be encrypted by ansible-vault."""
+
+from __future__ import annotations
+
+import os
+
+from ansible.errors import AnsibleError
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+
+
+def text_of(path, loader, option):
+    """A file's text, read by Ansible's loader.
+
+    :param option: what the path is from, for messages.
+    :raises InvalidInput: naming the file, and never a part of its content.
+    """
+    try:
+        return loader._get_file_contents(path)[0].decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise InvalidInput(f"{os.path.basename(path)}: must be UTF-8 text; the byte at {exc.start} is not") from None
+    except (AnsibleError, OSError) as exc:
+        raise InvalidInput(f"{option}: can't read {path}: {exc}") from None
