@@ -109,6 +109,8 @@ def addresses(text, place):
     :raises InvalidInput: with the place and what is allowed.
     """
     text = str(text).strip()
+    if "/" in text:
+        raise InvalidInput(f"{place}: must be {_FORMS}; not '{text}'")
     bracketed = re.fullmatch(r"\[([^\[\]]*)\](?::(.*))?", text)
     if bracketed:
         hosts, ports = bracketed[1], bracketed[2]
