@@ -255,6 +255,11 @@ def test_the_examples_of_the_documentation_find_doors(find, fleet, player):
     assert done.group("model_R29") == done.group("site_harbour") == {"north-gate"}
     assert done.group("to_be_seen_to") == set()
 
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Find the doors")[2]
+    shown = yaml.safe_load(readme.partition("```yaml")[2].partition("```")[0])
+    done = find(shown | {"networks": ["127.0.0.4/30"], "ports": [port]})
+    assert (set(done.hosts), done.group("model_R29")) == ({"north-gate"}, {"north-gate"})
+
     behind |= {"addresses": [f"127.0.0.1:{port}-{port}"], "cache_connection": str(player.folder / "cache")}
     assert set(find(behind).hosts) == {f"127.0.0.1_{port}"}
 
