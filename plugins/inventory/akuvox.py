@@ -354,7 +354,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
 
 def _digest(targets, options):
-    """Changes with all that decides what is found; of the password only whether there is one."""
+    """Changes with all that decides what is found and how it is kept; of the password only whether there is one."""
     look = {**{name: options[name] for name in LOOK}, "password": bool(options["password"])}
     places = [(target.host, target.port, target.named) for target in targets]
-    return hashlib.sha256(json.dumps([places, look], sort_keys=True).encode()).hexdigest()[:16]
+    kept = [field.name for field in dataclasses.fields(Door)]
+    return hashlib.sha256(json.dumps([places, look, kept], sort_keys=True).encode()).hexdigest()[:16]
