@@ -176,6 +176,8 @@ notes:
   - Without a login C(bad_credentials) says that the device wants one. The reason for each verdict is shown with C(-v).
   - A device is asked once where it wants no login, and twice where it does. A refused certificate or another port adds
     requests.
+  - After an error in a source Ansible goes on without its hosts. Set E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) to
+    make it stop.
   - Two devices with one MAC address, one name or one address and port are an error.
   - The cache keeps what was found, until O(cache_timeout) is over, a source or an option of the search is changed, or
     C(--flush-cache) is given. After an upgrade the modules go by the old C(akuvox_firmware) until then.
@@ -352,7 +354,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
 
 def _digest(targets, options):
-    """Changes with all that decides what is found; of the password only whether there is one."""
+    """Changes with all that decides what is found and how it is kept; of the password only whether there is one."""
     look = {**{name: options[name] for name in LOOK}, "password": bool(options["password"])}
     places = [(target.host, target.port, target.named) for target in targets]
-    return hashlib.sha256(json.dumps([places, look], sort_keys=True).encode()).hexdigest()[:16]
+    kept = [field.name for field in dataclasses.fields(Door)]
+    return hashlib.sha256(json.dumps([places, look, kept], sort_keys=True).encode()).hexdigest()[:16]

@@ -89,13 +89,7 @@ def network(text, place):
 
     :raises InvalidInput: with the place.
     """
-    text = str(text).strip()
-    try:
-        net = ipaddress.ip_network(text)
-        if "/" not in text:
-            raise ValueError("the length of its prefix is missing; single addresses go to the option addresses")
-    except ValueError as exc:
-        raise InvalidInput(f"{place}: must be a network such as 192.0.2.0/24, not '{text}': {exc}") from None
+    net = _network(text, place)
     first, last = net[0], net[-1]
     if net.prefixlen < net.max_prefixlen - 1:
         # the network itself (IPv6: its routers), and the broadcast address that only IPv4 has
@@ -109,6 +103,8 @@ def addresses(text, place):
     :raises InvalidInput: with the place and what is allowed.
     """
     text = str(text).strip()
+    if "/" in text:
+        raise InvalidInput(f"{place}: must be {_FORMS}; not '{text}'")
     bracketed = re.fullmatch(r"\[([^\[\]]*)\](?::(.*))?", text)
     if bracketed:
         hosts, ports = bracketed[1], bracketed[2]
@@ -122,8 +118,11 @@ def addresses(text, place):
 
 
 def excluded(text, place):
-    """The :class:`Span` of what is left out: a network, or whatever :func:`addresses` takes."""
-    return network(text, place) if "/" in str(text) else addresses(text, place)
+    """The :class:`Span` of what is left out: a network with all its addresses, or whatever :func:`addresses` takes."""
+    if "/" not in str(text):
+        return addresses(text, place)
+    net = _network(text, place)
+    return Span(place, net[0], net[-1])
 
 
 def port_number(text, place):
@@ -177,6 +176,17 @@ def _hosts(text, whole, place):
     if not _HOST_NAME.fullmatch(text):
         raise InvalidInput(f"{place}: must be {_FORMS}; not '{whole}'")
     return (text.lower(),) * 2
+
+
+def _network(text, place):
+    text = str(text).strip()
+    try:
+        net = ipaddress.ip_network(text)
+        if "/" not in text:
+            raise ValueError("the length of its prefix is missing; single addresses go to the option addresses")
+    except ValueError as exc:
+        raise InvalidInput(f"{place}: must be a network such as 192.0.2.0/24, not '{text}': {exc}") from None
+    return net
 
 
 def _ports(text, whole, place):

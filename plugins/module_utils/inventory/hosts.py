@@ -17,7 +17,7 @@ OWN_VARIABLES = (
     "akuvox_reachability",
 )  # fmt: skip
 # What patterns of hosts have a use for would keep a host from being named in one.
-_NO_NAME = re.compile(r"[\s,;!&*?\[\]{}()\"'/\\]")
+_NO_NAME = re.compile(r"[\s,:;!&*?\[\]{}()\"'/\\]")
 _LONGEST = 64
 
 
@@ -53,7 +53,7 @@ def shown_mac(text):
 def _name(target, door, hostnames):
     values = {**target.columns, MAC: mac_digits(door.mac), ADDRESS: target.address}
     name = next((values[source] for source in hostnames if values.get(source)), target.address)
-    if _NO_NAME.search(name):
+    if name != target.address and _NO_NAME.search(name):
         raise InvalidInput(
             f"the host name '{name}' of {target.spoken} has a character that no pattern of hosts can have"
         )

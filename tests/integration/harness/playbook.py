@@ -82,6 +82,29 @@ class Run:
         return self.outcome(host, task).get("msg", "")
 
 
+@dataclass
+class Found:
+    """What ansible-inventory has listed, and all that it has put out."""
+
+    code: int
+    output: str
+    listed: dict
+
+    @property
+    def hosts(self) -> dict[str, dict]:
+        """The variables of each host."""
+        return self.listed.get("_meta", {}).get("hostvars", {})
+
+    @property
+    def said(self) -> str:
+        """The output on one line, as messages are broken at the width of the terminal."""
+        return " ".join(self.output.split())
+
+    def group(self, name: str) -> set[str]:
+        """The hosts of a group."""
+        return set(self.listed.get(name, {}).get("hosts", ()))
+
+
 class Player:
     """Writes inventory and playbook into a folder and runs them."""
 
@@ -135,6 +158,25 @@ class Player:
             self.ledger.add_output(output + lines)
         # What a callback is given is what AWX keeps of a job, so it belongs to the output that is searched for secrets.
         return Run(code, output + lines, [event for event in events if event["event"] != "recap"], recap)
+
+    def find(self, source: dict | str, *arguments: str, environment: dict[str, str] | None = None) -> Found:
+        """Run ansible-inventory on a source of the plugin akuvox; it stays in ``folder`` as :attr:`source`."""
+        self.source.write_text(source if isinstance(source, str) else to_yaml(source), encoding="utf-8")
+        shown = self.folder / "list.json"
+        shown.unlink(missing_ok=True)
+        command = [shutil.which("ansible-inventory", path=str(Path(sys.executable).parent)), "-i", str(self.source)]
+        command += [*arguments, "--list", "--output", str(shown)]
+        strict = {"ANSIBLE_INVENTORY_UNPARSED_FAILED": "1"}
+        code, output = self._execute(command, self.folder, strict, environment)
+        listed = shown.read_text(encoding="utf-8") if shown.exists() else "{}"
+        if self.ledger is not None:
+            self.ledger.add_output(output + listed)
+        return Found(code, output + listed, json.loads(listed))
+
+    @property
+    def source(self) -> Path:
+        """The inventory source that :meth:`find` has written."""
+        return self.folder / "doors.akuvox.yml"
 
     def encrypt(self, text: str, password: str) -> tuple[Vaulted, str]:
         """A value as ``ansible-vault encrypt_string`` writes it, and the path of the file with the vault password."""

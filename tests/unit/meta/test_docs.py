@@ -28,6 +28,15 @@ def documentation(name):
     return doc, examples, yaml.safe_load(returns) if isinstance(returns, str) else returns
 
 
+def inventory_plugin():
+    """The options and the examples of the inventory plugin."""
+    path = str(ROOT / "plugins" / "inventory" / "akuvox.py")
+    doc, examples = get_docstring(path, fragment_loader, collection_name="doorfleet.akuvox", plugin_type="inventory")[
+        :2
+    ]
+    return doc["options"], list(yaml.safe_load_all(examples))
+
+
 def argument_spec(name):
     return importlib.import_module(f"{PACKAGE}.modules.{name}").MODULE.argument_spec()
 
@@ -118,3 +127,23 @@ def test_examples_use_options_that_there_are(name):
             known = set(spec[option].get("options", ()))
             for row in rows if known and isinstance(rows, list) else ():
                 assert set(row) <= known
+
+
+def test_the_inventory_plugin_takes_connection_options_as_the_modules_do():
+    options = inventory_plugin()[0]
+    shared = set(CONNECTION_SPEC) & set(options)
+    assert {"username", "password", "auth", "validate_certs", "ca_path", "ssl_fingerprint", "legacy_tls"} <= shared
+    said, meant = from_docs({name: options[name] for name in shared}), from_spec(CONNECTION_SPEC)
+    # which is found out where it isn't set
+    assert said.pop("use_ssl")["type"] == meant.pop("use_ssl")["type"]
+    assert said == {name: meant[name] for name in said}
+    assert {name: options[name]["env"] for name in shared} == {
+        name: [{"name": f"AKUVOX_{name.upper()}"}] for name in shared
+    }
+
+
+def test_the_inventory_plugins_documentation_is_complete():
+    options, examples = inventory_plugin()
+    assert [name for name, option in options.items() if not option.get("description")] == []
+    assert examples
+    assert all(set(example) <= set(options) for example in examples)

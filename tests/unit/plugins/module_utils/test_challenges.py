@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.challenges import is_answerable, is_stale, offered
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.challenges import (
+    is_answerable,
+    is_of_the_api,
+    is_stale,
+    offered,
+)
 
 REAL = 'Digest realm="HTTP API",qop="auth,auth-int",nonce="4b1f", opaque="5ccc"'
 
@@ -72,8 +77,27 @@ def test_what_is_stale(text, stale):
     assert is_stale(challenge(text)) is stale
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ('Digest realm="HTTPAPI", nonce="a"', True),
+        ('Digest realm="HTTP API", nonce="a"', True),
+        ("Basic realm=http-api", True),
+        ('Digest realm="HTTP API", nonce="a", Basic realm="HTTP API"', True),
+        ('Digest realm="router", nonce="a", Basic realm="HTTP API"', False),
+        ('Digest realm="HTTP API gateway", nonce="a"', False),
+        ('Digest realm="", nonce="a", opaque="HTTP API"', False),
+        ("Digest", False),
+        ("", False),
+    ],
+)
+def test_who_asks_in_the_name_of_the_api(text, asked):
+    assert is_of_the_api(challenge(text)) is asked
+
+
 @given(text=st.one_of(st.text(), st.text('digest basic=",\\stale true').map(lambda rest: f"Digest {rest}")))
 def test_no_challenge_is_too_odd(text):
     assert isinstance(offered(challenge(text)), list)
     assert is_answerable(challenge(text)) in (True, False)
     assert is_stale(challenge(text)) in (True, False)
+    assert is_of_the_api(challenge(text)) in (True, False)

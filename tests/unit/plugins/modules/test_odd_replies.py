@@ -20,7 +20,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils import device as device_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils import reachability
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.verdicts import VERDICTS
 
@@ -129,7 +128,7 @@ class Door:
 
     def __init__(self, replies):
         self.connection = SimpleNamespace(base_url="http://192.0.2.1:80", auth="none")
-        self.answered = False
+        self.answered = self.asked_by_api = False
         self.received = 0
         self.writes = []
         self._replies = replies
@@ -141,6 +140,10 @@ class Door:
             self.writes.append(function)
         reply = self._replies(function)
         return SimpleNamespace(body=json.dumps(reply).encode())
+
+    def stranger(self):
+        """It answers everybody alike."""
+        return self
 
     def close(self):
         """Nothing to close."""
@@ -173,8 +176,6 @@ def instead_of_the_network(door):
     clock = itertools.count(step=3)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(device_module, "Transport", lambda connection: door)
-        patch.setattr(reachability, "Transport", lambda connection: door)
-        patch.setattr(reachability, "replace", lambda connection, **ignored: connection)
         patch.setattr("time.sleep", lambda seconds: None)
         patch.setattr("time.monotonic", clock.__next__)
         yield
