@@ -68,6 +68,13 @@ def once_jobs(core: Core, venv: Venv) -> list[Job]:
     return [Job(f"faults-{core.name}", venv, ("pytest", "-s", "tests/faults"), 400, limit=30 * MINUTE)]
 
 
+def awx_jobs(awx: Venv) -> list[Job]:
+    """Return the job that tries the collection with what surrounds it in AWX."""
+    if not ROOT.joinpath("tests", "awx").is_dir():
+        return []
+    return [Job("awx", awx, ("pytest", "tests/awx"), 150, limit=20 * MINUTE)]
+
+
 def demo_jobs(demo: Venv) -> list[Job]:
     """Return the job that runs what `make demo` runs, where there is a demo."""
     if not ROOT.joinpath("demo", "demo.py").is_file():
