@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,28 +19,34 @@ DOORS = [f"door-{number:02d}" for number in range(1, 61)]
 
 
 def pipe(*commands, cwd, environment):
-    """Run commands, each with the output of the one before as its input; return what the last one printed."""
+    """Run commands, each with the output of the one before as its input.
+
+    Returns their exit codes, what the last one printed, and the errors of each.
+    """
     processes, last = [], subprocess.DEVNULL
-    for words in commands:
-        process = subprocess.Popen(
-            [str(BIN / words[0]), *map(str, words[1:])],
-            cwd=cwd,
-            env=environment,
-            stdin=last,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        if processes:
-            last.close()
-        processes.append(process)
-        last = process.stdout
-    try:
-        output = processes[-1].communicate(timeout=300)[0].decode()
-        problems = [process.stderr.read().decode() for process in processes[:-1]]
-        codes = [process.wait(30) for process in processes]
-    finally:
-        for process in processes:
-            if process.poll() is None:
-                os.killpg(process.pid, 9)
-    return codes, output, problems
+    with contextlib.ExitStack() as stack:
+        logs = [stack.enter_context(tempfile.TemporaryFile()) for _command in commands]
+        for words, log in zip(commands, logs, strict=True):
+            process = subprocess.Popen(
+                [str(BIN / words[0]), *map(str, words[1:])],
+                cwd=cwd,
+                env=environment,
+                stdin=last,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+            if processes:
+                last.close()
+            processes.append(process)
+            last = process.stdout
+        try:
+            output = processes[-1].communicate(timeout=600)[0].decode()
+            codes = [process.wait(30) for process in processes]
+        finally:
+            for process in processes:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
+        for log in logs:
+            log.seek(0)
+        return codes, output, [log.read().decode() for log in logs]

@@ -33,7 +33,7 @@ def run(tmp_path_factory):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=300,
+            timeout=600,
             check=False,
         )
         assert done.returncode == code, f"{words[0]} ended with {done.returncode}:\n{done.stdout[-6000:]}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -38,6 +39,7 @@ UNUSED = """
 akuvox_config akuvox_log_level akuvox_inputs akuvox_sip akuvox_groups akuvox_contacts akuvox_dialreplace
 akuvox_publiccode akuvox_privatekeys akuvox_schedules akuvox_users
 """.split()
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 # What a door holds by itself, whoever configures it.
 OWN = ("revision", "log", "reboots")
 
@@ -132,6 +134,27 @@ def node(fleet, installed, tmp_path):
     shutil.rmtree(environment["TMPDIR"], ignore_errors=True)
 
 
+@pytest.fixture
+def report(run, installed, tmp_path):
+    """``report(private, artifacts)``: what the project's playbook makes of the runs that were handed on to it."""
+
+    def make(private, artifacts):
+        folder = tmp_path / "report"
+        given = {**artifacts, "akuvox_report_ask": False, "akuvox_report_dir": str(folder)}
+        (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
+        run(
+            *("ansible-playbook", "report.yml", "-i", private / "inventory", "-e", f"@{tmp_path / 'given.json'}"),
+            cwd=private / "project",
+            ANSIBLE_COLLECTIONS_PATH=str(installed),
+        )
+        made = json.loads((folder / "report.json").read_text("utf-8"))
+        assert (made["problems"], made["other_doors"]) == ([], [])
+        assert len(made["runs"]) == len(artifacts)
+        return re.sub(TIME, "", json.dumps([made["summary"], made["doors"]], indent=1))
+
+    return make
+
+
 def by_job(artifacts):
     """The runs that artifacts hold, each job's in a list."""
     assert all(name.startswith("akuvox_run_of_") for name in artifacts)
@@ -141,9 +164,10 @@ def by_job(artifacts):
     return found
 
 
-def test_sixty_doors_through_execution_nodes(node, fleet):
+def test_sixty_doors_through_execution_nodes(node, fleet, report, tmp_path):
     fresh = held(fleet)
-    whole = by_job(node("whole", DOORS))
+    handed_on_by_one = node("whole", DOORS)
+    whole = by_job(handed_on_by_one)
     in_one = held(fleet)
     fleet.reset()
     assert held(fleet) == fresh != in_one
@@ -162,11 +186,14 @@ def test_sixty_doors_through_execution_nodes(node, fleet):
         assert len(runs) == SLICES
         assert merged(runs) == merged(whole[job])
         assert all(run["finished"] for run in runs)
+    one_report = report(tmp_path / "whole", handed_on_by_one)
+    assert all(f'"{door}"' in one_report for door in DOORS)
+    assert report(tmp_path / "whole", artifacts) == one_report
 
 
 # Jobs one after the other, each on what the one before has left.
 JOBS = ("backup", "collect_logs", "hardening", "restore", "drift", "firmware", "api_credentials")
-SOME = DOORS[:10]
+SOME = DOORS[:SLICES]
 
 
 @pytest.fixture
