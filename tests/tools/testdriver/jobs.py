@@ -78,6 +78,13 @@ def importer_jobs(importer: Venv) -> list[Job]:
     return [Job("importer", importer, ("python", "tests/tools/check_importer.py"), 70)]
 
 
+def awx_jobs(awx: Venv) -> list[Job]:
+    """Return the job that tries the collection with what surrounds it in AWX."""
+    if not ROOT.joinpath("tests", "awx").is_dir():
+        return []
+    return [Job("awx", awx, ("pytest", "tests/awx"), 150, limit=20 * MINUTE)]
+
+
 def demo_jobs(demo: Venv) -> list[Job]:
     """Return the job that runs what `make demo` runs, from where the tarball was installed."""
     return [Job("demo", demo, ("python", "tests/tools/check_install.py"), 35)]

@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,10 @@ MOLECULE = ("molecule>=26,<27",)
 DOCS = ("antsibull-docs>=2.16,<3", "myst-parser>=4,<6", "sphinx>=8,<10", "sphinx-ansible-theme>=0.10,<1")
 # What Galaxy itself looks at when a collection is published; it asks for older releases of much that others need.
 IMPORTER = ("galaxy-importer>=0.4.31,<1",)
+# What AWX runs jobs with, and what builds its execution environments.
+EXECUTION = ("ansible-builder>=3.1,<4", "ansible-runner>=2.4,<3")
+# The collection awx.awx is on the package index in this package only, and no more in release 14.
+AWX = ("ansible>=13,<14", "ansible_collections/awx/")
 
 # Nothing else of the user's environment reaches a job: an ANSIBLE_* variable or a PYTHONPATH would change its outcome.
 KEPT_VARIABLES = {
@@ -74,6 +79,8 @@ class Venv:
     requirements: tuple[str, ...]
     any_python: tuple[str, ...] = ()
     """Installed last, without what they require, and whatever Python they ask for."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Packages of which only the files below a folder are unpacked, into `site`, without installing them."""
 
     @property
     def path(self) -> Path:
@@ -84,6 +91,11 @@ class Venv:
     def bin(self) -> Path:
         """Where its commands are."""
         return self.path / "bin"
+
+    @property
+    def site(self) -> Path:
+        """Where parts of packages are."""
+        return self.path / "parts"
 
     @property
     def home(self) -> Path:
@@ -99,6 +111,7 @@ class Venv:
             self.interpreter.full_version,
             *sorted(self.requirements),
             *self.any_python,
+            *(word for part in self.parts for word in part),
         )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -135,6 +148,11 @@ def importer_venv(core: Core, interpreter: Interpreter) -> Venv:
     return Venv("importer", interpreter, (core.requirement, *RUNTIME, *IMPORTER))
 
 
+def awx_venv(core: Core, interpreter: Interpreter) -> Venv:
+    """Return the venv that has what surrounds the collection in AWX."""
+    return Venv("awx", interpreter, (core.requirement, *RUNTIME, *EMULATOR, *TESTS, *EXECUTION), parts=(AWX,))
+
+
 @contextlib.contextmanager
 def lock(name: str) -> Iterator[None]:
     """Hold a lock that another run in the same clone waits for."""
@@ -155,20 +173,34 @@ def ensure(venv: Venv) -> bool:
         shutil.rmtree(venv.path, ignore_errors=True)
         log = CACHE / "logs" / f"venv-{venv.name}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
-        pip = [venv.bin / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        pip = [venv.bin / "python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
         with log.open("w", encoding="utf-8") as output:
-            commands = [[venv.interpreter.path, "-m", "venv", venv.path], [*pip, *venv.requirements]]
+            commands = [[venv.interpreter.path, "-m", "venv", venv.path], [*pip, "install", *venv.requirements]]
             if venv.any_python:
-                commands.append([*pip, "--ignore-requires-python", "--no-deps", *venv.any_python])
+                commands.append([*pip, "install", "--ignore-requires-python", "--no-deps", *venv.any_python])
+            if venv.parts:
+                packages = [package for package, _folder in venv.parts]
+                wheels = ["--dest", venv.path / "wheels", "--only-binary", ":all:"]
+                commands.append([*pip, "download", "--ignore-requires-python", "--no-deps", *wheels, *packages])
             for command in commands:
                 done = subprocess.run(
                     command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=kept_environment(), check=False
                 )
                 if done.returncode:
                     raise DriverError(f"cannot make the virtual environment {venv.name}, see {log}:\n{tail(log, 15)}")
+        unpack(venv)
         # Last, so that an interrupted run leaves no venv that the next one would trust.
         stamp.write_text(venv.fingerprint, encoding="utf-8")
     return True
+
+
+def unpack(venv: Venv) -> None:
+    """Unpack the wanted parts of the packages that were downloaded for the venv, and drop the rest."""
+    for wheel in venv.path.joinpath("wheels").glob("*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            folders = tuple(folder for _package, folder in venv.parts)
+            archive.extractall(venv.site, [name for name in archive.namelist() if name.startswith(folders)])
+        wheel.unlink()
 
 
 def prepare_home(home: Path) -> None:

@@ -66,6 +66,13 @@ def test_each_scenario_is_a_job(tmp_path, monkeypatch):
     ]
 
 
+def test_what_surrounds_the_collection_in_awx_is_tried_once_where_it_is_tested(tmp_path, monkeypatch):
+    monkeypatch.setattr(jobs, "ROOT", tmp_path)
+    assert jobs.awx_jobs(VENV) == []
+    (tmp_path / "tests" / "awx").mkdir(parents=True)
+    assert [job.argv for job in jobs.awx_jobs(VENV)] == [("pytest", "tests/awx")]
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

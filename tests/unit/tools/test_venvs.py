@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def make_venv(cache):
         dataclasses.replace(SAMPLE, interpreter=dataclasses.replace(PYTHON, path=Path("/usr/bin/python3.12"))),
         dataclasses.replace(SAMPLE, name="other"),
         dataclasses.replace(SAMPLE, any_python=("pylocal-akuvox",)),
+        dataclasses.replace(SAMPLE, parts=(("big>=1", "big/small/"),)),
     ],
 )
 def test_fingerprint_changes_with_what_makes_a_venv_stale(other):
@@ -93,6 +95,18 @@ def test_ensure_replaces_a_venv_that_was_cut_short(make_venv):
     leftover.touch()
     assert venvs.ensure(venv)
     assert not leftover.exists()
+
+
+def test_of_a_package_only_the_wanted_part_is_unpacked(cache):
+    venv = dataclasses.replace(SAMPLE, parts=(("big>=1", "big/small/"),))
+    wheels = venv.path / "wheels"
+    wheels.mkdir(parents=True)
+    with zipfile.ZipFile(wheels / "big-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("big/small/wanted.py", "")
+        wheel.writestr("big/smaller.py", "")
+    venvs.unpack(venv)
+    assert [path.name for path in venv.site.rglob("*.py")] == ["wanted.py"]
+    assert list(wheels.iterdir()) == []
 
 
 def test_job_environment_has_nothing_of_the_users_settings(cache, monkeypatch):

@@ -1,0 +1,328 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What extensions/awx describes: every entry is one that awx.awx takes, and every name leads somewhere."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from graphlib import TopologicalSorter
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from commands import ROOT
+from described import AWX, CONFIG, LINKS, TEMPLATES, WORKFLOWS, load
+
+# Variable of infra.aap_configuration -> module of awx.awx. Steps of workflows are entries of their own.
+MODULES = {
+    "controller_credential_types": "credential_type",
+    "controller_credentials": "credential",
+    "controller_execution_environments": "execution_environment",
+    "controller_projects": "project",
+    "controller_inventories": "inventory",
+    "controller_inventory_sources": "inventory_source",
+    "controller_notifications": "notification_template",
+    "controller_templates": "job_template",
+    "controller_workflows": "workflow_job_template",
+}
+STEP = "workflow_job_template_node"
+# Jobs that write to doors, and so have a template for check mode as well.
+WRITING = {"provision", "credentials", "restore", "api_credentials", "hardening", "firmware"}
+# One canary, one budget, one look at all doors: for these a slice is not a smaller job, but another one.
+WHOLE = {"restore", "firmware", "report"}
+
+
+STEPS = [
+    {**step, "workflow_job_template": workflow["name"], "organization": workflow["organization"]}
+    for workflow in WORKFLOWS
+    for step in workflow["simplified_workflow_nodes"]
+]
+ENTRIES = [(MODULES[name], entry) for name in MODULES for entry in CONFIG[name]] + [(STEP, step) for step in STEPS]
+SURVEYED = [*TEMPLATES, *WORKFLOWS]
+
+
+def named(variable):
+    """Names of the entries of a variable."""
+    return [entry["name"] for entry in CONFIG[variable]]
+
+
+def job(template):
+    """The job of the collection that a template runs."""
+    return template["playbook"].removesuffix(".yml")
+
+
+def template(name):
+    """The template of a name."""
+    (found,) = [each for each in TEMPLATES if each["name"] == name]
+    return found
+
+
+def questions(entry):
+    """The questions of a survey by their variables."""
+    spec = entry["survey_spec"]["spec"]
+    found = {question["variable"]: question for question in spec}
+    assert len(found) == len(spec), f"{entry['name']}: a variable is asked for twice"
+    return found
+
+
+def role_options(name):
+    """The variables of a role, of all its entry points."""
+    specs = load(ROOT / "roles" / name / "meta" / "argument_specs.yml")["argument_specs"]
+    return {option: spec for entry in specs.values() for option, spec in entry["options"].items()}
+
+
+def runs_playbook(name):
+    """The text of a job's playbook."""
+    return (ROOT / "playbooks" / f"{name}.yml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def specs(awx_collections):
+    """The argument spec of each module, as the module itself hands it to Ansible."""
+    sys.path.insert(0, str(awx_collections))
+    api = importlib.import_module("ansible_collections.awx.awx.plugins.module_utils.controller_api")
+
+    class Read(Exception):
+        pass
+
+    def read(name):
+        module = importlib.import_module(f"ansible_collections.awx.awx.plugins.modules.{name}")
+
+        def keep(self, argument_spec, **constraints):
+            raise Read(argument_spec, constraints)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(api.ControllerAPIModule, "__init__", keep)
+            with pytest.raises(Read) as caught:
+                module.main()
+        return caught.value.args
+
+    yield {name: read(name) for name in {*MODULES.values(), STEP}}
+    sys.path.remove(str(awx_collections))
+
+
+@pytest.mark.parametrize(("module", "entry"), ENTRIES, ids=lambda value: value if isinstance(value, str) else "")
+def test_awx_takes_every_entry(specs, module, entry):
+    argument_spec, constraints = specs[module]
+    own = {name: value for name, value in entry.items() if name != "simplified_workflow_nodes"}
+    if "update_secrets" in own:
+        # a template, whose value is a variable's or false
+        assert own.pop("update_secrets") == "{{ akuvox_awx_update_secrets | default(false) }}"
+    checked = ArgumentSpecValidator(argument_spec, **constraints).validate(own)
+    assert checked.error_messages == []
+
+
+def test_a_field_that_awx_lacks_is_found(specs):
+    argument_spec, constraints = specs["job_template"]
+    wrong = {**TEMPLATES[0], "job_slices": 5, "job_type": "scan"}
+    messages = ArgumentSpecValidator(argument_spec, **constraints).validate(wrong).error_messages
+    assert "value of job_type must be one of: run, check, got: scan" in messages
+    assert any("job_slices" in message for message in messages)
+
+
+# Field -> the variable whose entries it names, and what AWX brings along.
+NAMES = {
+    "credential_type": ("controller_credential_types", {"Vault"}),
+    "credential": ("controller_credentials", set()),
+    "credentials": ("controller_credentials", set()),
+    "execution_environment": ("controller_execution_environments", set()),
+    "default_environment": ("controller_execution_environments", set()),
+    "project": ("controller_projects", set()),
+    "source_project": ("controller_projects", set()),
+    "inventory": ("controller_inventories", set()),
+    "unified_job_template": ("controller_templates", set()),
+    **dict.fromkeys(
+        [f"notification_templates_{event}" for event in ("started", "success", "error", "approvals")],
+        ("controller_notifications", set()),
+    ),
+}
+
+
+def test_every_name_leads_to_an_entry():
+    for variable in MODULES:
+        assert len(set(named(variable))) == len(named(variable)), variable
+    for module, entry in ENTRIES:
+        for field, (variable, more) in NAMES.items():
+            value = entry.get(field)
+            wanted = set(value if isinstance(value, list) else [value] if value else [])
+            assert wanted <= {*named(variable), *more}, f"{module} {entry.get('name')}: {field}"
+        assert entry.get("organization", "Default") == "Default"
+
+
+def test_the_project_has_every_file_that_is_named():
+    project = AWX / "project"
+    for each in TEMPLATES:
+        play = load(project / each["playbook"])[-1]
+        assert play["ansible.builtin.import_playbook"] == f"doorfleet.akuvox.{job(each)}"
+        assert (ROOT / "playbooks" / each["playbook"]).is_file()
+    (source,) = CONFIG["controller_inventory_sources"]
+    assert load(project / source["source_path"])["plugin"] == "doorfleet.akuvox.akuvox"
+    assert {path.name for path in project.glob("*.yml")} == {each["playbook"] for each in TEMPLATES} | {"akuvox.yml"}
+
+
+def test_every_playbook_has_a_template_and_those_that_write_one_for_check_mode():
+    jobs = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
+    types = {name: sorted(each["job_type"] for each in TEMPLATES if job(each) == name) for name in jobs}
+    assert types == {name: ["check", "run"] if name in WRITING else ["run"] for name in jobs}
+    for each in TEMPLATES:
+        assert each["name"].endswith(" (check)") == (each["job_type"] == "check")
+
+
+def test_templates_are_sliced_where_a_slice_is_the_same_job():
+    for each in TEMPLATES:
+        whole = job(each) in WHOLE
+        assert (each["job_slice_count"] == 1) == whole, each["name"]
+        assert each["ask_job_slice_count_on_launch"] is not whole
+        assert each["ask_limit_on_launch"] is True
+
+
+def test_the_login_comes_from_credentials_and_from_nowhere_else():
+    types = {each["name"]: each for each in CONFIG["controller_credential_types"]}
+    assert types["Akuvox HTTP API"]["injectors"] == {
+        "env": {"AKUVOX_USERNAME": "{{ username }}", "AKUVOX_PASSWORD": "{{ password }}"}
+    }
+    for each in types.values():
+        fields = {field["id"]: field.get("secret", False) for field in each["inputs"]["fields"]}
+        assert fields == {"username": False, "password": True}
+        assert set(each["inputs"]["required"]) == set(fields)
+    new = types["Akuvox new HTTP API login"]["injectors"]["extra_vars"]
+    assert set(new) <= set(role_options("api_credentials"))
+    for each in TEMPLATES:
+        assert "Akuvox HTTP API" in each["credentials"]
+        assert ("Akuvox new HTTP API login" in each["credentials"]) == (job(each) == "api_credentials")
+    for each in CONFIG["controller_credentials"]:
+        assert all(value.startswith("{{ vault_akuvox_") for value in each["inputs"].values())
+    for entry in SURVEYED:
+        assert entry["ask_variables_on_launch"] is False
+        asked = questions(entry)
+        assert not [name for name, question in asked.items() if question["type"] == "password" or "password" in name]
+        assert not set(asked) & set(new)
+
+
+# Type of a question -> types of a role's variable that its answer fits. Text fits all that the role reads as text.
+FITTING = {
+    "text": {"str", "raw", "path"},
+    "integer": {"int"},
+    "multiplechoice": {"bool", "str"},
+    "multiselect": {"list"},
+}
+
+
+@pytest.mark.parametrize("entry", SURVEYED, ids=lambda entry: entry["name"])
+def test_the_answers_of_a_survey_are_what_the_role_takes(entry):
+    jobs = (
+        {job(entry)}
+        if "playbook" in entry
+        else {
+            job(template(step["unified_job_template"]))
+            for step in entry["simplified_workflow_nodes"]
+            if "unified_job_template" in step
+        }
+    )
+    options = {name: spec for each in jobs for name, spec in role_options(each).items()}
+    for name, question in questions(entry).items():
+        assert set(question) >= {"question_name", "variable", "type", "required"}
+        choices = question.get("choices", [])
+        if name in options:
+            spec = options[name]
+            assert spec["type"] in FITTING[question["type"]], name
+            known = [str(choice).lower() for choice in spec.get("choices", [])]
+            if spec["type"] == "bool":
+                known = known or ["true", "false"]
+            assert set(choices) == set(known) or (question["type"] == "multiselect" and not known), name
+        else:
+            assert any(name in runs_playbook(each) for each in jobs), f"no role and no playbook has {name}"
+        # AWX leaves out a default that is no valid answer, and then doesn't start the job where it is required.
+        default = question.get("default")
+        if question["type"] == "multiselect":
+            assert not question["required"]
+            assert set(default.split("\n") if default else []) <= set(choices)
+        elif question["type"] == "multiplechoice":
+            assert default in {*choices, ""}
+        elif question["type"] == "integer":
+            assert question["min"] <= default <= question["max"]
+            assert default == options[name]["default"]
+        else:
+            assert question["min"] <= len(default) <= question["max"] or default == ""
+
+
+def test_what_can_be_fixed_is_offered(installed, monkeypatch):
+    monkeypatch.syspath_prepend(str(installed))
+    module = importlib.import_module("ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.hardening")
+    fixable = sorted(check.id for check in module.CHECKS if check.fixable)
+    for each in TEMPLATES:
+        if job(each) == "hardening":
+            assert questions(each)["akuvox_hardening_fix"]["choices"] == fixable
+
+
+def step_links(workflow):
+    """The links of each step."""
+    steps = {step["identifier"]: step for step in workflow["simplified_workflow_nodes"]}
+    assert len(steps) == len(workflow["simplified_workflow_nodes"])
+    return {name: {link: step.get(link, []) for link in LINKS} for name, step in steps.items()}, steps
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow["name"])
+def test_a_rollout_ends_with_the_report_and_never_passes_a_canary_that_failed(workflow):
+    links, steps = step_links(workflow)
+    after = {name: {step for steps in each.values() for step in steps} for name, each in links.items()}
+    assert set().union(*after.values()) <= set(steps)
+    order = list(TopologicalSorter(_turned(after)).static_order())
+    assert (order[0], order[-1]) == ("precheck", "report")
+    # whatever becomes of a step, another one follows, and the last one is the report
+    for name, each in links.items():
+        if name != "report":
+            assert each["always_nodes"] or (each["success_nodes"] and each["failure_nodes"]), name
+    assert after["report"] == set()
+    assert not links["canary"]["always_nodes"]
+    assert reached(after, links["canary"]["failure_nodes"]) == {"report"}
+    assert links["canary"]["success_nodes"] == ["approval"]
+    assert (links["approval"]["success_nodes"], links["approval"]["failure_nodes"]) == (["waves"], ["report"])
+    assert [name for name in steps if "waves" in after[name]] == ["approval"]
+    assert reached(after, ["precheck"]) >= {"backup", "canary", "approval", "waves", "report"}
+
+
+def _turned(after):
+    """For each step, those before it."""
+    return {name: {other for other in after if name in after[other]} for name in after}
+
+
+def reached(after, names):
+    """All steps that can come after some, with them."""
+    found = set()
+    while names:
+        found |= set(names)
+        names = set().union(*(after[name] for name in names)) - found
+    return found
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow["name"])
+def test_what_a_step_sets_its_template_takes(workflow):
+    _links, steps = step_links(workflow)
+    # It would take the place of the canary's, and all doors would be canaries.
+    assert workflow["ask_limit_on_launch"] is False
+    for step in steps.values():
+        if "approval_node" in step:
+            assert step["approval_node"]["timeout"] > 0
+            continue
+        runs = template(step["unified_job_template"])
+        if step["identifier"] != "report":
+            assert runs["extra_vars"]["akuvox_run_artifact"] is True, "the report would know nothing of it"
+        asked = questions(runs)
+        for name, value in step.get("extra_data", {}).items():
+            assert name in asked, f"{step['identifier']}: AWX passes over {name}, which nobody asks for"
+            assert name not in questions(workflow), f"{step['identifier']}: the workflow's answer would win"
+            assert isinstance(value, int if asked[name]["type"] == "integer" else str)
+        # what is required and has no default would keep the step from starting
+        given = {*step.get("extra_data", {}), *questions(workflow)}
+        assert {name for name, each in asked.items() if each["required"] and each["default"] == ""} <= given
+        if runs["job_type"] == "run":
+            assert ("limit" in step) == (step["identifier"] == "canary")
+
+
+def test_no_address_is_a_real_one():
+    text = json.dumps(CONFIG)
+    assert "example.com" in text
+    assert not [word for word in ("gmail", "slack.com", "redhat.com", ".local") if word in text]
