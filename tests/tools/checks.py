@@ -24,6 +24,7 @@ Interpreters = dict[Version, Interpreter]
 ONCE = {
     "tools": (venvs.tools_venv, jobs.tool_jobs),
     "demo": (venvs.demo_venv, jobs.demo_jobs),
+    "browser": (venvs.browser_venv, jobs.browser_jobs),
     "molecule": (venvs.molecule_venv, jobs.molecule_jobs),
 }
 
