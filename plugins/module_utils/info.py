@@ -173,6 +173,7 @@ SUBSETS = {
     "user": Subset(
         "user", "get", lambda dev, rows, secrets: table_rows(user.table(dev.profile), rows, secrets), records=True
     ),
+    "user_count": Subset("user", "get", lambda device, rows, secrets: len(rows), records=True),
     "next_user_id": Subset("user", "info", _next_user_id),
     "schedule": Subset("schedule", "get", lambda dev, rows, secrets: schedule.rows(rows), records=True),
     "contact": _table("contact", contact.TABLE),

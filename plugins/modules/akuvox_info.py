@@ -23,6 +23,7 @@ options:
       - What to read, one request each.
       - V(system) is model, MAC, firmware, network and SIP accounts; V(status) is clock and uptime.
       - V(config) is the whole configuration, or the part that O(config_section) names.
+      - V(user_count) is how many people there are, without a word of them.
       - V(reachability) says whether the device can be got into, and if not, why. Whatever the device does, it neither
         fails the task nor makes the host unreachable, and it works without O(username) and O(password) too. It asks for
         system/info once, without repeating it (and for the model at its web interface, without the login, where
@@ -42,6 +43,7 @@ options:
       - privatekey
       - rfkey
       - user
+      - user_count
       - next_user_id
       - schedule
       - contact
@@ -273,6 +275,11 @@ akuvox:
             - schedule: always
               relays: [A]
           type: ordinary
+    user_count:
+      description: The number of users, whoever owns them.
+      type: int
+      returned: when gathered
+      sample: 42
     next_user_id:
       description: The number that the device proposes as C(user_id) of the next user.
       type: str

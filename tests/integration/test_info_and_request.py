@@ -9,7 +9,7 @@ import pytest
 from harness.people import card, person, pins
 
 RELAY = "Config.DoorSetting.RELAY."
-SUBSETS = ["system", "status", "firmware", "config", "relay", "relay_status", "rfkey", "user"]
+SUBSETS = ["system", "status", "firmware", "config", "relay", "relay_status", "rfkey", "user", "user_count"]
 
 
 def info(name="info", **options):
@@ -47,6 +47,7 @@ def test_every_subset(play, fleet):
     assert found["status"]["uptime"] >= 86400
     assert found["relay_status"] == {"A": 0, "B": 0, "C": 0}
     assert found["user"] == [{**person(21)[0], "id": "7", "pin": "********", "type": "ordinary"}]
+    assert found["user_count"] == 1
     assert found["rfkey"] == [
         {
             "id": "3",

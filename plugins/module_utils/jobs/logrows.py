@@ -122,9 +122,10 @@ def to_csv(table, rows):
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_cell(row.get(name, "")) for name in names] for row in rows)
+    writer.writerows([cell(row.get(name, "")) for name in names] for row in rows)
     return text.getvalue().encode()
 
 
-def _cell(value):
+def cell(value):
+    """A value for a spreadsheet, which takes no text for a formula."""
     return f"'{value}" if _FORMULA.match(str(value)) else value

@@ -90,6 +90,13 @@ def demo_jobs(demo: Venv) -> list[Job]:
     return [Job("demo", demo, ("python", "tests/tools/check_install.py"), 35)]
 
 
+def browser_jobs(browser: Venv) -> list[Job]:
+    """Return the job that looks at the report's page in Chromium."""
+    if not ROOT.joinpath("tests", "report_page").is_dir():
+        return []
+    return [Job("report-page", browser, ("python", "tests/report_page/run.py"), 60)]
+
+
 def molecule_jobs(molecule: Venv) -> list[Job]:
     """Return a job for each scenario of a role."""
     scenarios = sorted(path.parent.name for path in ROOT.glob("extensions/molecule/*/molecule.yml"))

@@ -47,6 +47,8 @@ TOOLS = (
     "ruff>=0.14,<0.16",
     "yamllint>=1.35,<2",
 )
+# Drives the system's Chromium by the system's driver, which are no Python packages.
+BROWSER = ("selenium>=4.20,<5",)
 # From here on it finds extensions/molecule/config.yml by itself.
 MOLECULE = ("molecule>=26,<27",)
 
@@ -151,6 +153,11 @@ def importer_venv(core: Core, interpreter: Interpreter) -> Venv:
 def awx_venv(core: Core, interpreter: Interpreter) -> Venv:
     """Return the venv that has what surrounds the collection in AWX."""
     return Venv("awx", interpreter, (core.requirement, *RUNTIME, *EMULATOR, *TESTS, *EXECUTION), parts=(AWX,))
+
+
+def browser_venv(core: Core, interpreter: Interpreter) -> Venv:
+    """Return the venv that looks at the report's page in a browser."""
+    return Venv("browser", interpreter, (core.requirement, *RUNTIME, *BROWSER, "pytest>=8,<10"))
 
 
 @contextlib.contextmanager

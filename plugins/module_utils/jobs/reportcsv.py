@@ -1,0 +1,50 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report of a fleet as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from .logrows import cell
+
+
+def to_csv(report):
+    """The rows of the report as CSV with a heading, fit for a spreadsheet."""
+    jobs = sorted({job for row in report["doors"] for job in row["jobs"]})
+    names = [
+        *("door", "site", "state", "model", "firmware", "mac", "firmware_state", "known_at"),
+        *("verdict", "reason", "sip", "accounts", "users"),
+        *("score", "failed_checks", "drift", "drift_sections"),
+        *(f"{job}{part}" for job in jobs for part in ("", "_at", "_check_mode", "_reason")),
+    ]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    for row in report["doors"]:
+        values = _csv_values(row)
+        writer.writerow([cell("" if values.get(name) is None else values[name]) for name in names])
+    return text.getvalue()
+
+
+def _csv_values(row):
+    """The cells of a row by the names of their columns."""
+    values = {
+        **row,
+        **(row["answer"] or {}),
+        "accounts": "; ".join(f"{account['account']} {account['status']}" for account in row["accounts"]),
+        "score": row["hardening"] and row["hardening"]["score"],
+        "failed_checks": "; ".join(check["id"] for check in row["hardening"]["failed"]) if row["hardening"] else "",
+        "drift": drift_word(row["drift"]),
+        "drift_sections": "; ".join(row["drift"]["sections"]) if row["drift"] else "",
+    }
+    for job, said in row["jobs"].items():
+        values.update({job: said["outcome"], f"{job}_at": said["at"], f"{job}_reason": said["reason"]})
+        values[f"{job}_check_mode"] = "yes" if said["check_mode"] else "no"
+    return values
+
+
+def drift_word(drift):
+    return "" if drift is None else {True: "yes", False: "no", None: "unknown"}[drift["drifted"]]

@@ -1,0 +1,204 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of the role report in a browser: filter, sort, hostile names, no requests, phone, and print."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+import zlib
+
+import pytest
+import sample
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.wait import WebDriverWait
+
+FLAGS = """
+    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync --disable-dev-shm-usage
+""".split()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """Chromium of the system, without its network services, and with a profile of its own."""
+    paths = {name: shutil.which(name) for name in ("chromium", "chromedriver")}
+    assert all(paths.values()), "Chromium is missing: apt-get install chromium chromium-driver"
+    options = webdriver.ChromeOptions()
+    options.binary_location = paths["chromium"]
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    # with the path of the driver nothing is looked for, nor downloaded
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=paths["chromedriver"]))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="module", params=[12, 1000])
+def fleet(request, tmp_path_factory):
+    """Path and data of a page."""
+    return sample.make(tmp_path_factory.mktemp("report"), request.param)
+
+
+@pytest.fixture
+def opened(browser, fleet):
+    """The page at a width of 1280, and its data."""
+    size(browser, 1280)
+    # the browser's own first page asks for things
+    browser.get("about:blank")
+    for log in ("browser", "performance"):
+        browser.get_log(log)
+    browser.get(fleet[0].as_uri())
+    return browser, fleet[1]
+
+
+def size(browser, width, height=800):
+    screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+
+
+def shown(browser):
+    """The names of the doors in the order of the page, without those that are filtered out."""
+    return browser.execute_script(
+        "return [...document.querySelectorAll('#doors tbody tr')].filter(row => row.offsetParent !== null)"
+        ".map(row => row.cells[0].textContent)"
+    )
+
+
+def head(browser, column):
+    return browser.find_element(By.CSS_SELECTOR, f"#doors thead th:nth-child({column + 1})")
+
+
+def column(browser, number):
+    return browser.execute_script(
+        "return [...document.querySelectorAll('#doors tbody tr')]"
+        ".map(row => row.cells[arguments[0]].firstChild.textContent)",
+        number,
+    )
+
+
+def test_filters(opened):
+    browser, report = opened
+    rows = report["doors"]
+    assert sorted(shown(browser)) == sorted(row["door"] for row in rows)
+    for key in ("site", "model", "firmware", "state"):
+        select = Select(browser.find_element(By.CSS_SELECTOR, f"[data-filter={key}]"))
+        value = rows[-1][key]
+        select.select_by_value(value)
+        assert sorted(shown(browser)) == sorted(row["door"] for row in rows if row[key] == value)
+        select.select_by_value("*")
+    search = browser.find_element(By.ID, "search")
+    search.send_keys("OFFLINE depot")
+    wanted = [
+        row["door"]
+        for row in rows
+        if row["answer"]["verdict"] == "offline" and "depot" in (row["door"] + row["site"]).lower()
+    ]
+    assert wanted
+    assert sorted(shown(browser)) == sorted(wanted)
+    total = len(rows)
+    assert browser.find_element(By.ID, "count").text == f"{len(wanted)} of {total} doors"
+    browser.find_element(By.CSS_SELECTOR, "[type=reset]").click()
+    WebDriverWait(browser, 20).until(lambda _browser: len(shown(browser)) == total)
+
+
+def test_sorting_by_mouse_keyboard_and_list(opened):
+    browser, report = opened
+    users = head(browser, 5)
+    users.find_element(By.TAG_NAME, "button").click()
+    numbers = sorted(row["users"] for row in report["doors"] if row["users"] is not None)
+    unknown = ["\u2013"] * (len(report["doors"]) - len(numbers))
+    assert column(browser, 5) == [*map(str, numbers), *unknown]
+    assert users.get_attribute("aria-sort") == "ascending"
+    users.find_element(By.TAG_NAME, "button").send_keys(Keys.ENTER)
+    assert column(browser, 5) == [*map(str, reversed(numbers)), *unknown]
+    assert users.get_attribute("aria-sort") == "descending"
+    for number in range(10):
+        head(browser, number).find_element(By.TAG_NAME, "button").send_keys(Keys.SPACE)
+        assert [head(browser, place).get_attribute("aria-sort") for place in range(10)] == [
+            "ascending" if place == number else "none" for place in range(10)
+        ]
+    size(browser, 375)
+    Select(browser.find_element(By.ID, "order")).select_by_value("8 ascending")
+    assert column(browser, 8)[0] == "unreachable"
+
+
+def test_hostile_names_are_text_and_nothing_is_asked_for(opened):
+    browser, report = opened
+    assert sample.HOSTILE in shown(browser)
+    assert browser.title == report["title"]
+    assert browser.execute_script("return document.images.length + document.scripts.length") == 1
+    loaded = "return performance.getEntriesByType('resource').map(entry => entry.name)"
+    assert browser.execute_script(loaded) == []
+    events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    asked = {
+        event["params"]["request"]["url"].partition(":")[0]
+        for event in events
+        if event["method"] == "Network.requestWillBeSent"
+    }
+    assert asked == {"file"}
+    # the policy lets the page's own style and script through, or there would be a line for each
+    assert browser.get_log("browser") == []
+
+
+def test_the_policy_stops_what_would_get_in(opened):
+    browser, _report = opened
+    image = "http://127.0.0.1:9/x.png"
+    browser.execute_script("document.body.append(Object.assign(new Image(), {src: arguments[0]}))", image)
+    WebDriverWait(browser, 20).until(lambda _browser: "Content Security Policy" in str(browser.get_log("browser")))
+
+
+@pytest.mark.parametrize("width", [375, 768, 1280])
+def test_nothing_is_wider_than_the_screen(opened, width):
+    browser, _report = opened
+    size(browser, width)
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    layout = browser.execute_script("return getComputedStyle(document.querySelector('#doors tbody tr')).display")
+    assert layout == ("table-row" if width > 900 else "block")
+
+
+def test_without_javascript_it_is_a_table(opened):
+    browser, report = opened
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.refresh()
+        assert len(browser.find_elements(By.CSS_SELECTOR, "#doors tbody tr")) == len(report["doors"])
+        assert not browser.find_element(By.ID, "controls").is_displayed()
+        assert browser.find_elements(By.CSS_SELECTOR, "#doors thead button") == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_the_print_has_all_doors_and_the_heading_on_each_page(opened):
+    browser, report = opened
+    printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"])
+    pages = len(re.findall(rb"/Type\s*/Page\b", printed))
+    # the structure tree, which readers of the screen follow, has a heading cell for each door
+    text = b"".join(_unpacked(printed))
+    cells = len(re.findall(rb"/S\s*/TH\b", printed + text))
+    assert cells >= len(report["doors"])
+    assert pages >= len(report["doors"]) / 40
+    media = {"media": "print"}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    try:
+        assert browser.find_element(By.ID, "controls").is_displayed() is False
+        assert len(shown(browser)) == len(report["doors"])
+        style = "return getComputedStyle(document.querySelector('#doors thead')).display"
+        assert browser.execute_script(style) == "table-header-group"
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def _unpacked(pdf):
+    for found in re.finditer(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        try:
+            yield zlib.decompressobj().decompress(found[1])
+        except zlib.error:
+            continue
