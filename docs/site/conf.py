@@ -41,9 +41,12 @@ ELSEWHERE = {
 
 
 def resolve_elsewhere(app, env, node, contnode):
-    """Lead a label of Ansible's documentation there."""
-    page = ELSEWHERE.get(node.get("reftarget"))
-    if page is None or node.get("reftype") != "ref":
+    """Lead a label of Ansible's documentation there, and the variables of its own environment."""
+    kind, target = node.get("reftype"), node.get("reftarget", "")
+    page = ELSEWHERE.get(target) if kind == "ref" else None
+    if kind == "envvar" and target.startswith("ANSIBLE_"):
+        page = f"reference_appendices/config.html#envvar-{target}"
+    if page is None:
         return None
     return nodes.reference("", contnode.astext(), refuri=ANSIBLE + page, internal=False)
 
