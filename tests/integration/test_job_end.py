@@ -59,7 +59,7 @@ def test_the_summary_and_the_run_file_say_what_became_of_each_door(provision, ru
     fleet.put_config(OTHER, **{"Config.Settings.LOGLEVEL.Level": "7"})
     predicted = provision("--check", doors=doors, expect=None)
     assert lines(predicted)[0] == "4 doors: 1 ok, 1 would change, 1 failed, 1 unreachable"
-    done = provision(doors=doors, expect=None)
+    done = provision(doors=doors, expect=None, akuvox_run_artifact=True)
     said = lines(done)
     assert said[0] == "4 doors: 1 ok, 1 changed, 1 failed, 1 unreachable"
     assert [line.split(":")[0] for line in said[1:]] == [f"failed {WRONG}", f"unreachable {GONE}"]
@@ -83,6 +83,11 @@ def test_the_summary_and_the_run_file_say_what_became_of_each_door(provision, ru
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     assert sum(recap["changed"] for recap in done.recap.values()) == 1
+    stats = [event["result"]["ansible_stats"] for event in done.events if event["task"] == "Hand the run on"]
+    assert [each["aggregate"] for each in stats] == [False, False]
+    ((name, begun),), ((same, ended),) = (each["data"].items() for each in stats)
+    assert (name, begun["finished"], ended["finished"] >= real["finished"]) == (same, None, True)
+    assert {**ended, "finished": real["finished"]} == real
 
 
 def test_batches_share_a_run_file(provision, runs):
