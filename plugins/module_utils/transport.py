@@ -51,6 +51,9 @@ MAX_THROTTLED_REPEATS = 3
 _LOOK_SECONDS = 5.0
 # The cheapest read of the manual: it fetches the digest challenge, so that no body is sent twice.
 PRIMING_PATH = "/api/system/status"
+_LENGTH = re.compile(r"[0-9]{1,18}")
+# What requests looks for in a challenge. It keeps expressions, as Python does, and each task is a fork of this process.
+re.compile(r"digest ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Answer:
 def _announced(headers):
     """The length that an answer announces, None where it doesn't."""
     length = headers.get("content-length", "")
-    return int(length) if re.fullmatch("[0-9]{1,18}", length) else None
+    return int(length) if _LENGTH.fullmatch(length) else None
 
 
 class PacedDigestAuth(HTTPDigestAuth):
