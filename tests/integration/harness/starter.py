@@ -91,6 +91,11 @@ def become(order: dict, output: int) -> str:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
+    # those from before believe that they write to where this program was started
+    for name, buffering in (("stdout", -1), ("stderr", 1)):
+        old = getattr(sys, name)
+        new = os.fdopen(old.fileno(), "w", buffering, encoding=old.encoding, errors=old.errors, closefd=False)
+        setattr(sys, name, new)
     sys.argv = order["argv"]
     sys.path.insert(0, str(Path(sys.argv[0]).parent))
     return sys.argv[0]
