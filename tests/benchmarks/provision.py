@@ -12,6 +12,7 @@ from table import ratio, span, table
 from workplace import Workplace, workplace
 
 DOORS = 100
+PARTS = ("seconds", "cpu")
 BY_HAND = Path(__file__).resolve().with_name("by_hand.yml")
 PEOPLE, CONTACTS = 5, 2
 
@@ -65,10 +66,22 @@ def run(rounds: int) -> list[str]:
     rows = []
     for (name, turn), found in costs.items():
         seconds = [cost.seconds for cost, _requests in found]
-        own = [cost.seconds for cost, _requests in costs[ours, turn]]
         cpu = [cost.cpu for cost, _requests in found]
-        rows.append([name, turn, found[0][1], span(seconds), span(cpu), ratio(seconds, own)])
-    return table(["playbook", "run", "requests per door", "seconds", "processor, s", "time to `provision`"], rows)
+        own_seconds, own_cpu = ([getattr(cost, part) for cost, _requests in costs[ours, turn]] for part in PARTS)
+        ratios = ratio(seconds, own_seconds), ratio(cpu, own_cpu)
+        rows.append([name, turn, found[0][1], span(seconds), span(cpu), *ratios])
+    return table(
+        [
+            "playbook",
+            "run",
+            "requests per door",
+            "seconds",
+            "processor, s",
+            "time to `provision`",
+            "processor to `provision`",
+        ],
+        rows,
+    )
 
 
 def outcome(place: Workplace) -> dict:
