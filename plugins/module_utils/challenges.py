@@ -13,6 +13,7 @@ _ALGORITHMS = ("MD5", "MD5-SESS", "SHA", "SHA-256", "SHA-512")
 _PROTECTION = "auth"
 # HTTPAPI in the manual, HTTP API on devices (device-facts 1.4): what is left of both without blanks.
 _API_REALM = "httpapi"
+_DIGEST, _BASIC = (re.compile(rf"\b{scheme}\s+", re.IGNORECASE) for scheme in ("digest", "basic"))
 
 
 def offered(headers):
@@ -51,6 +52,6 @@ def _challenge(headers):
 
 def _parameters(headers):
     """The parameters of the digest challenge, empty when there is none."""
-    rest = re.split(r"\bdigest\s+", _challenge(headers), maxsplit=1, flags=re.IGNORECASE)[1:]
-    own = re.split(r"\bbasic\s+", rest[0], maxsplit=1, flags=re.IGNORECASE)[0] if rest else ""
+    rest = _DIGEST.split(_challenge(headers), maxsplit=1)[1:]
+    own = _BASIC.split(rest[0], maxsplit=1)[0] if rest else ""
     return {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(own)}

@@ -14,6 +14,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# Compiled here, and so once for all tasks: each runs in a fork of the process that has imported this.
+_DIGITS = re.compile(r"[0-9]*")
+_HEX = re.compile(r"[0-9A-Fa-f]+")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+_SEPARATOR = re.compile(r"[;,]")
+
 
 class BadValue(ValueError):
     """Why a value is refused, as "must be ..., not ...". ``path`` leads to the member of a list that is meant."""
@@ -89,7 +96,7 @@ class Digits:
             raise BadValue(f"must be {allowed}, not a number: YAML drops the leading zeros of an unquoted one")
         if value == "" and self.may_be_empty:
             return ""
-        if not re.fullmatch(r"[0-9]*", value):
+        if not _DIGITS.fullmatch(value):
             raise BadValue(f"must be {allowed}, not text with other characters")
         if not self.shortest <= len(value) <= self.longest:
             raise BadValue(f"must be {allowed}, not {len(value)}")
@@ -115,7 +122,7 @@ class CardCode:
                 f"must be a card code in quotes, not {spoken(value)}: YAML drops leading zeros of an unquoted number"
             )
         value = value.strip()
-        if not re.fullmatch(rf"[0-9A-Fa-f]{{1,{self.longest}}}", value):
+        if len(value) > self.longest or not _HEX.fullmatch(value):
             raise BadValue(f"must be 1 to {self.longest} hex digits, not {spoken(value)}")
         return value
 
@@ -221,7 +228,7 @@ class TimeOfDay:
 
     @staticmethod
     def _canonical(text):
-        found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text.strip())
+        found = _TIME.fullmatch(text.strip())
         return f"{int(found[1]):02d}:{found[2]}" if found else None
 
     def encode(self, value):
@@ -291,7 +298,7 @@ class Joined:
         text = str(text)
         if text == self.empty:
             return []
-        return [self.of.decode(part.strip()) for part in re.split(r"[;,]", text) if part.strip()]
+        return [self.of.decode(part.strip()) for part in _SEPARATOR.split(text) if part.strip()]
 
 
 def whole_number(value):
@@ -300,6 +307,6 @@ def whole_number(value):
         return None
     if isinstance(value, int):
         return int(value)
-    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value.strip()):
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
         return int(value)
     return None

@@ -16,12 +16,15 @@ except ImportError:
 
 # The body of a challenge that is read before the answer to it is sent.
 _LONGEST_BODY = 64 * 1024
+_LENGTH = re.compile(r"[0-9]{1,18}")
+# What requests looks for in a challenge. It keeps expressions, as Python does, and each task is a fork of this process.
+re.compile(r"digest ", re.IGNORECASE)
 
 
 def announced(headers):
     """The length that an answer announces, None where it doesn't."""
     length = headers.get("content-length", "")
-    return int(length) if re.fullmatch("[0-9]{1,18}", length) else None
+    return int(length) if _LENGTH.fullmatch(length) else None
 
 
 class PacedDigestAuth(HTTPDigestAuth):

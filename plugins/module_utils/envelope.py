@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ UNSUPPORTED_MARKERS = (
 )
 
 _SAID_CHARACTERS = 200
+_BLANKS = re.compile(r"\s*")
 
 
 def request_body(target, action, data=None):
@@ -43,7 +45,7 @@ def request_body(target, action, data=None):
 def decode_text(body):
     """Bytes of an answer as text: UTF-8, else Latin-1 as some firmware sends names (device-facts 1.3)."""
     try:
-        return body.decode("utf-8-sig")
+        return body.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError:
         return body.decode("latin-1")
 
@@ -57,7 +59,7 @@ def parse_reply(body, what, answered=False):
     """
     text = decode_text(body)
     # no copy of the text without the blanks: it may be large
-    start = re.match(r"\s*", text).end()
+    start = _BLANKS.match(text).end()
     try:
         reply = decode(text, start)
     except TooMuch as exc:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*")
+
 
 @dataclass(frozen=True)
 class Model:
@@ -44,7 +46,7 @@ class Model:
 def version_of(text):
     """A firmware version as a tuple of whole numbers, to be compared; empty when it isn't one."""
     text = str(text)
-    return tuple(map(int, text.split("."))) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})*", text) else ()
+    return tuple(map(int, text.split("."))) if _VERSION.fullmatch(text) else ()
 
 
 _USERS = ("user.get", "user.add", "user.set", "user.del")

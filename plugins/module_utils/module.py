@@ -8,6 +8,7 @@ The logic is a function of a :class:`Task`; it knows neither ``AnsibleModule`` n
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
@@ -75,6 +76,11 @@ class Module:
                 own[option].setdefault("no_log", False)
         return {**connection_spec(), **own}
 
+    @functools.cached_property
+    def flat_spec(self):
+        """The argument spec without that of records; it has all options with ``no_log``."""
+        return self.argument_spec(deep=False)
+
     def check(self, params):
         """``params`` with records and checked options in canonical form.
 
@@ -101,7 +107,7 @@ class Module:
 
         A PIN may stand under a misspelled name or in a list that is none, so only what is known to be none is shown.
         """
-        spec = self.argument_spec(deep=False)
+        spec = self.flat_spec
         return {option: self._shown_option(spec.get(option), option, value) for option, value in params.items()}
 
     def _shown_option(self, entry, option, value):

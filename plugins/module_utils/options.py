@@ -30,6 +30,7 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "profile": {"type": "raw", "default": "auto"},
 }
 
+_NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\s/@?#\\]")
 _RANGES = {"port": (1, 65535), "timeout": (0.1, 3600), "retries": (0, 100), "request_interval": (0, 60)}
 
 
@@ -70,7 +71,7 @@ def connection_from(params, login_optional=False):
     host = (params.get("host") or "").strip()
     if not host:
         raise InvalidInput("host: is not set; give the task a host, or the inventory host an ansible_host")
-    if re.search(r"[\x00-\x20\x7f\s/@?#\\]", host) or (":" in host and not _is_ipv6(host.strip("[]"))):
+    if _NOT_IN_A_HOST.search(host) or (":" in host and not _is_ipv6(host.strip("[]"))):
         raise InvalidInput(f"host: must be a host name or an address without scheme, port or path, not '{host}'")
     if params["auth"] != "none":
         missing = [f"akuvox_{option}" for option in ("username", "password") if not params.get(option)]

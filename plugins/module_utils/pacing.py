@@ -15,6 +15,8 @@ import re
 import tempfile
 import time
 
+_NOT_IN_A_NAME = re.compile(r"[^0-9A-Za-z.-]")
+
 
 class Pacer:
     """Waits before a request until ``interval`` seconds have gone by since the last one to the same device."""
@@ -52,4 +54,4 @@ def _mark_path(device, directory):
     """One file per device and user, named after the device's address."""
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = directory or os.path.join(tempfile.gettempdir(), f"doorfleet-akuvox-{user}")
-    return os.path.join(folder, re.sub(r"[^0-9A-Za-z.-]", "_", device) + ".last")
+    return os.path.join(folder, _NOT_IN_A_NAME.sub("_", device) + ".last")

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 
 from .errors import BadReply, InvalidInput, PurgeFence
 
+_STARS = re.compile(r"\*+")
+_PERCENTAGE = re.compile(r"([0-9]{1,3})%")
+_COUNT = re.compile(r"[0-9]{1,9}")
+
 
 @dataclass(frozen=True)
 class Held:
@@ -204,7 +208,7 @@ def _complete(row, place, table):
 
 def is_masked(value):
     """Whether a device shows stars in place of a secret (device-facts 9.4)."""
-    return isinstance(value, str) and bool(re.fullmatch(r"\*+", value))
+    return isinstance(value, str) and bool(_STARS.fullmatch(value))
 
 
 def check_fence(plan, held_count, limit, option="purge_limit"):
@@ -230,10 +234,10 @@ def parse_limit(limit, held_count, option="purge_limit", what="records"):
     :raises InvalidInput: naming the option.
     """
     text = str(limit).strip()
-    percentage = re.fullmatch(r"([0-9]{1,3})%", text)
+    percentage = _PERCENTAGE.fullmatch(text)
     if percentage and int(percentage[1]) <= 100:
         return held_count * int(percentage[1]) / 100
-    if re.fullmatch(r"[0-9]{1,9}", text):
+    if _COUNT.fullmatch(text):
         return int(text)
     raise InvalidInput(f"{option}: must be a number of {what} or a percentage like '50%', not '{limit}'")
 

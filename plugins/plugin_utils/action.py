@@ -40,11 +40,11 @@ class AkuvoxAction(ActionBase):
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         args = self._with_inventory(plain(self._task.args), task_vars)
-        secrets = secret_values(self.module.argument_spec(), args)
+        secrets = secret_values(self.module.flat_spec, args)
         shown_args = self.module.shown(args)
         try:
             outcome, params = self._run(args, task_vars)
-            secrets += secret_values(self.module.argument_spec(), params)
+            secrets += secret_values(self.module.flat_spec, params)
             shown_args = self.module.shown(params)
         except AkuvoxError as exc:
             outcome = {**exc.detail, "failed": True, "msg": exc.message}
@@ -59,7 +59,7 @@ class AkuvoxAction(ActionBase):
         return remove_values(result, secrets)
 
     def _run(self, args, task_vars):
-        spec = self.module.argument_spec(deep=False)
+        spec = self.module.flat_spec
         validation = ArgumentSpecValidator(spec, **self.module.constraints).validate(args)
         _refuse_unknown(validation.unsupported_parameters, spec, self._task.action)
         if validation.errors.errors:

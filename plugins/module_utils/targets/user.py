@@ -21,6 +21,8 @@ BUILT_IN_SCHEDULES = {"always": "1001", "never": "1002"}
 _LOCAL_SOURCES = ("", "1", "local")
 # Five per person at most (device-facts 5.6).
 MAX_CARDS = 5
+_PAIRS = re.compile(r"[;,]")
+_PAIR = re.compile(rf"(.+)-([1-{len(RELAYS)}]+)")
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ class Schedules:
         if isinstance(text, (list, tuple)):
             text = ";".join(str(part) for part in text)
         entries = {}
-        for pair in filter(None, (part.strip() for part in re.split(r"[;,]", str(text)))):
-            found = re.fullmatch(rf"(.+)-([1-{len(RELAYS)}]+)", pair)
+        for pair in filter(None, (part.strip() for part in _PAIRS.split(str(text)))):
+            found = _PAIR.fullmatch(pair)
             if not found:
                 return str(text)
             entries.setdefault(_word(found[1]), set()).update(RELAYS[int(digit) - 1] for digit in found[2])

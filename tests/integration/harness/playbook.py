@@ -19,6 +19,7 @@ from pathlib import Path
 
 import yaml
 
+from .commands import LOCALE, commands
 from .emulator import PASSWORD, USERNAME
 from .ledger import Ledger
 
@@ -204,8 +205,7 @@ class Player:
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(self.folder / "home"),
             "TMPDIR": str(self.temporary),
-            "LANG": "C.UTF-8",
-            "LC_ALL": "C.UTF-8",
+            **LOCALE,
             "ANSIBLE_HOME": str(self.folder / "home" / "ansible"),
             "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
             "ANSIBLE_COLLECTIONS_PATH": str(self.collections),
@@ -226,29 +226,18 @@ class Player:
         self, command: list, folder: Path, own: dict, extra: dict | None, kill_when: Callable[[], bool] | None = None
     ) -> tuple[int, str]:
         """Run in a session of its own; a hanging run is ended with all its workers."""
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=self._environment(own, extra),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
+        started = commands().start(command, folder, self._environment(own, extra))
         try:
-            while kill_when is not None and process.poll() is None:
+            while kill_when is not None and not started.ended():
                 if kill_when():
-                    _kill(process.pid)
+                    _kill(started.pid)
                     break
                 time.sleep(0.05)
-            output = process.communicate(timeout=LIMIT_SECONDS)[0]
+            return started.finish(LIMIT_SECONDS)
         except BaseException:
-            _kill(process.pid)
-            process.communicate()
+            _kill(started.pid)
+            started.finish(LIMIT_SECONDS)
             raise
-        return process.returncode, output
 
 
 def _kill(pid: int) -> None:

@@ -1,0 +1,219 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An emulated fleet, and plays on it that are measured: time, processor, memory, requests."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import ProxyHandler, Request, build_opener
+
+ROOT = Path(__file__).resolve().parents[2]
+USERNAME = "admin"
+PASSWORD = "benchmark-Passw0rd"
+# A fleet of 1,000 opens as many ports.
+START_SECONDS = 120
+PLAY_SECONDS = 900
+SAMPLE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a play took. ``cpu``: seconds of the controller's processes together, without the emulator's.
+
+    ``memory``: bytes of all of them at the peak, shared pages counted once; 0 where it wasn't asked for.
+    """
+
+    seconds: float
+    cpu: float
+    memory: int = 0
+
+
+class Fleet:
+    """Emulated doors of one process, all of one of the emulator's profiles."""
+
+    def __init__(self, folder: Path, count: int, profile: str = "manual") -> None:
+        ready, fleet = folder / "ready.json", folder / "fleet.yml"
+        names = [f"door-{number:04}" for number in range(1, count + 1)]
+        defaults = {"username": USERNAME, "password": PASSWORD, "profile": profile}
+        # JSON is YAML
+        fleet.write_text(json.dumps({"defaults": defaults, "devices": [{"name": name} for name in names]}))
+        command = [sys.executable, str(ROOT / "extensions" / "emulator"), "serve", "--fleet", str(fleet)]
+        command += ["--ready-file", str(ready), "--exit-with-parent-pid", str(os.getpid()), "--log-level", "error"]
+        self._log = folder / "emulator.log"
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        deadline = time.monotonic() + START_SECONDS
+        while not ready.exists():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                sys.exit(f"the emulated fleet did not start:\n{self._log.read_text(errors='replace')}")
+            time.sleep(0.05)
+        found = json.loads(ready.read_text())
+        self.ports = {device["name"]: device["port"] for device in found["devices"]}
+        self._admin_url = found["admin"]
+        self._opener = build_opener(ProxyHandler({}))
+
+    def stop(self) -> None:
+        """End the emulator."""
+        self._process.terminate()
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _admin(self, method: str, path: str) -> dict:
+        with self._opener.open(Request(self._admin_url + path, method=method), timeout=60) as answer:
+            return json.load(answer)
+
+    def reset(self) -> None:
+        """All doors as at their first start, with empty request logs."""
+        self._admin("POST", "/devices/*/reset")
+
+    def forget(self) -> None:
+        """Begin the request logs anew."""
+        self._admin("DELETE", "/devices/*/requests")
+
+    def requests(self, name: str) -> list[dict]:
+        """The log of a door's requests, those that a login was asked for included."""
+        return self._admin("GET", f"/devices/{name}/requests")
+
+    def state(self, name: str) -> dict:
+        """What a door holds."""
+        return self._admin("GET", f"/devices/{name}/state")
+
+
+class Workplace:
+    """A folder with an inventory of the fleet's doors, in which plays run."""
+
+    def __init__(self, folder: Path, fleet: Fleet, interval: float = 0) -> None:
+        self.folder = folder
+        self.fleet = fleet
+        self.interval = interval
+
+    def play(
+        self,
+        play: list[dict] | Path | str,
+        forks: int = 20,
+        doors: int | None = None,
+        variables: dict | None = None,
+        memory: bool = False,
+        port: int | None = None,
+    ) -> Cost:
+        """Run a playbook, given as its content, its file or its name, on the first ``doors`` of the fleet.
+
+        A ``port`` takes the place of the doors' own.
+        """
+        if isinstance(play, list):
+            (self.folder / "site.json").write_text(json.dumps(play))
+            play = self.folder / "site.json"
+        inventory = self.folder / "inventory.yml"
+        inventory.write_text(json.dumps(self._inventory(doors, variables or {}, port)))
+        command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), str(play)]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AKUVOX_")}
+        environment["ANSIBLE_FORKS"] = str(forks)
+        with (self.folder / "play.log").open("w+b") as log:
+            return self._measured(command, environment, log, memory)
+
+    def _inventory(self, doors: int | None, variables: dict, port: int | None) -> dict:
+        hosts = {name: {"akuvox_port": port or own} for name, own in list(self.fleet.ports.items())[:doors]}
+        common = {
+            "ansible_host": "127.0.0.1",
+            "akuvox_use_ssl": False,
+            "akuvox_username": USERNAME,
+            "akuvox_password": PASSWORD,
+            "akuvox_request_interval": self.interval,
+        }
+        return {"akuvox": {"hosts": hosts, "vars": {**common, **variables}}}
+
+    @staticmethod
+    def _measured(command: list[str], environment: dict, log, memory: bool) -> Cost:
+        start = time.monotonic()
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        watch = _MemoryWatch(process.pid) if memory else contextlib.nullcontext()
+        timer = threading.Timer(PLAY_SECONDS, process.kill)
+        timer.start()
+        try:
+            with watch:
+                status, usage = os.wait4(process.pid, 0)[1:]
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            timer.cancel()
+        seconds = time.monotonic() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            log.seek(0)
+            sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n" + log.read().decode()[-4000:])
+        return Cost(seconds, usage.ru_utime + usage.ru_stime, watch.peak if memory else 0)
+
+
+class _MemoryWatch:
+    """Looks at a process and all that it has started, again and again, and keeps the largest sum."""
+
+    def __init__(self, pid: int) -> None:
+        self.peak = 0
+        self._pid = pid
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._done.wait(SAMPLE_SECONDS):
+            self.peak = max(self.peak, sum(map(_own_memory, _family(self._pid))))
+
+
+def _family(pid: int) -> list[int]:
+    """A process and its descendants."""
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            # the name before may have anything in it, also brackets
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(folder.name))
+    found = [pid]
+    for member in found:
+        found += children.get(member, ())
+    return found
+
+
+def _own_memory(pid: int) -> int:
+    """Bytes of a process, pages that several share divided between them."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+@contextlib.contextmanager
+def workplace(doors: int, interval: float = 0, profile: str = "manual") -> Iterator[Workplace]:
+    """A fleet that is there for as long as the block runs."""
+    folder = Path(tempfile.mkdtemp(prefix="akuvox-bench-"))
+    fleet = None
+    try:
+        fleet = Fleet(folder, doors, profile)
+        yield Workplace(folder, fleet, interval)
+    finally:
+        if fleet is not None:
+            fleet.stop()
+        shutil.rmtree(folder, ignore_errors=True)
