@@ -26,6 +26,7 @@ BENCHMARKS = {
     "growth": "growth",
     "planner": "planner",
     "rollout": "rollout",
+    "inventory": "inventory",
 }
 ROUNDS, QUICK_ROUNDS = 3, 1
 
