@@ -111,7 +111,7 @@ def _tiles(figures):
 
 
 def _sites(sites):
-    heads = ("Site", "Doors", "Need a look", "SIP registered", "Drifted", "Score", "Users")
+    heads = ("Site", "Doors", "Need a look", "SIP", "Drifted", "Score", "Users")
     rows = [
         tag(
             "tr",
