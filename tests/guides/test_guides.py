@@ -56,12 +56,15 @@ class Reader:
         self.told = told
         self.port = port
         self.code = 0
-        known = {"{root}": str(ROOT), "{port}": str(port)}
+        known, fingerprint = {"{root}": str(ROOT)}, ""
         if doors is not None:
-            known["{fingerprint}"] = next(device["fingerprint"] for device in doors.devices.values())
+            fingerprint = next(device["fingerprint"] for device in doors.devices.values()) or ""
+            known |= {"{port}": str(port), "{fingerprint}": fingerprint}
         taken = {str(number): str(free_port(["127.0.0.1"])) for number in told.get("ports", ())}
         # in this order, as what is put in place of something may have some of the others in it
         self.replaced = {**told.get("replace", {}), **taken, **RANGES, **known}
+        self.printed = {**RANGES, **({":443": f":{port}"} if port else {})}
+        self.printed |= {text: fingerprint for text, put in told.get("replace", {}).items() if put == "{fingerprint}"}
         self.secrets = set(told.get("secrets", ()))
         self.background: list[subprocess.Popen] = []
         home = folder / ".home"
@@ -96,10 +99,9 @@ class Reader:
 
     def written(self, text: str) -> str:
         """What was printed, as the guide would have it."""
-        for written, put in self.replaced.items():
-            if written not in self.told.get("replace", {}) or put == "{fingerprint}":
-                text = text.replace(self.meant(put), written)
-        return text.replace(f":{self.port}", ":443")
+        for written, put in self.printed.items():
+            text = text.replace(put, written)
+        return text
 
     def follow(self, block: story.Block) -> None:
         """Do what a block says."""
