@@ -119,6 +119,7 @@ LISTS = {
 }
 # In the order in which they are restored: what others refer to comes first.
 NAMES = ("schedule", CONFIG, *(name for name in LISTS if name != "schedule"))
+PARTS_OPTION = {"parts": {"type": "list", "elements": "str", "choices": list(NAMES), "default": list(NAMES)}}
 
 
 def read_parts(device, names):
