@@ -25,6 +25,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.profileoption import profile_from_option
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.rotation import Rotation
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.api_account import Login
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import Clock
 
 API = "Config.DoorSetting.APIFCGI."
 OLD = Login("the old login", "old", "digest", "api", "old/pass+word")
@@ -106,19 +107,6 @@ class Session:
 
     def close(self):
         self.door.open -= 1
-
-
-class Clock:
-    def __init__(self):
-        self.now = 0.0
-        self.slept = []
-
-    def __call__(self):
-        return self.now
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 def rotate(door, old=OLD, new=NEW, mode=None, check_mode=False, **more):
