@@ -13,15 +13,13 @@ description:
   - Checks the baselines of the doors and how the run is to go, and reads the firmware files, before a door is asked for
     anything.
 positional: groups
+extends_documentation_fragment:
+  - doorfleet.akuvox.play.groups
 options:
   _input:
     description:
       - The variables of P(doorfleet.akuvox.firmware#role) by name. C(akuvox_firmware_baseline) is a list, with that of
         each door; the same one is looked at once.
-    type: dict
-    required: true
-  groups:
-    description: The variable of this name.
     type: dict
     required: true
 author:

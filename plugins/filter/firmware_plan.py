@@ -12,19 +12,14 @@ version_added: 0.1.0
 description:
   - Sorts the doors that are behind into a wave of canaries and the waves after it.
 positional: hostvars, groups, canary, wave, budget, forks
+extends_documentation_fragment:
+  - doorfleet.akuvox.play.firmware_reports
+  - doorfleet.akuvox.play.groups
 options:
   _input:
     description: Names of the doors, C(ansible_play_hosts_all).
     type: list
     elements: str
-    required: true
-  hostvars:
-    description: The variable of this name; each door has its report in it as C(firmware_report).
-    type: dict
-    required: true
-  groups:
-    description: The variable of this name.
-    type: dict
     required: true
   canary:
     description: The variable C(akuvox_canary).

@@ -12,13 +12,11 @@ version_added: 0.1.0
 description:
   - Compares what became of all doors of the run so far with its failure budget, and asks whether a canary came through.
 positional: hostvars, wave
+extends_documentation_fragment:
+  - doorfleet.akuvox.play.firmware_reports
 options:
   _input:
     description: The plan, from P(doorfleet.akuvox.firmware_plan#filter).
-    type: dict
-    required: true
-  hostvars:
-    description: The variable of this name; each door has its report in it as C(firmware_report).
     type: dict
     required: true
   wave:

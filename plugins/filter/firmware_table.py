@@ -12,15 +12,13 @@ version_added: 0.1.0
 description:
   - Counts the doors by compliance, model and version, and names those that don't have what the baseline says.
 positional: hostvars
+extends_documentation_fragment:
+  - doorfleet.akuvox.play.firmware_reports
 options:
   _input:
     description: Names of the doors, such as C(ansible_play_hosts_all).
     type: list
     elements: str
-    required: true
-  hostvars:
-    description: The variable of this name; each door has its report in it as C(firmware_report).
-    type: dict
     required: true
 author:
   - The doorfleet.akuvox authors (@doorfleet)

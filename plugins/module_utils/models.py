@@ -70,11 +70,11 @@ MODELS = (
     Model("x915s", "device-facts 5.3, 7.2", model="X915S"),
     Model("x916", "device-facts 1.4, 5.3, 12", family="916", seen="916.30.10.114", shown=_PHONE),
     Model("x916", "device-facts 1.4, 5.3", model="X916"),
-    Model("x912", "device-facts 3.2, 5.3, 6, 12", model="X912", shown=(*_USERS, *_SCHEDULES, "doorlog.get")),
+    Model("x912", "device-facts 1.4, 3.2, 5.3, 6, 12", model="X912", shown=(*_USERS, *_SCHEDULES, "doorlog.get")),
     Model("e18", "device-facts 5.3, 5.4, 12", model="E18C", family="18", seen="18.30.11.21", shown=_PHONE),
     Model("e18", "device-facts 5.3, 5.4, 12", model="E18", seen="18.30.10.118", shown=_PHONE),
     Model(
-        "e16c", "device-facts 9.2, 12", model="E16C", family="216", seen="216.30.10.141",
+        "e16c", "device-facts 1.4, 9.2, 12", model="E16C", family="216", seen="216.30.10.141",
         shown=("user.get", "config.get", "config.set"),
     ),
     Model(

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .codecs import BadValue, Choice, Flag, Number, Text, spoken
 from .errors import InvalidInput
-from .profiles import DEFAULT_PROFILE, PROFILES
+from .profiles import DEFAULT_PROFILE, LOGIN_MODES, PROFILES
 
 
 def profile_from_option(option):
@@ -95,6 +95,10 @@ def _name_by_name(value):
     return {str(name): member for name, member in value.items()}
 
 
+def _login_modes(value):
+    return tuple(map(Choice({mode: mode for mode in LOGIN_MODES}).check, _names(value)))
+
+
 # What a mapping may change, and what each part may be.
 _PARTS = {
     "routes": _routes,
@@ -114,6 +118,6 @@ _PARTS = {
     "config_by_get": Flag().check,
     "base64_keys": _names,
     "key_targets": _name_by_name,
-    "broken_auth": _names,
+    "login_modes": _login_modes,
     "upload_field": Text(63).check,
 }

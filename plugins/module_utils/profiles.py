@@ -11,6 +11,11 @@ from fnmatch import fnmatchcase
 
 from .models import MODELS
 
+# The auth modes in which a login is asked for. Basic alone locks out of an X916, and of most others nobody has said
+# whether it works (device-facts 1.4).
+COMMON_LOGIN_MODES = ("digest", "basic_digest")
+LOGIN_MODES = (*COMMON_LOGIN_MODES, "basic")
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -33,7 +38,7 @@ class Profile:
     ``config_by_get``: the configuration is set by GET, one key for each request.
     ``base64_keys``: ``Config.*`` keys, with ``*``, whose values are written in base64.
     ``key_targets``: ``Config.*`` keys, with ``*`` -> the target that sets them in place of ``config``.
-    ``broken_auth``: values of the option ``auth`` with which these devices answer nobody.
+    ``login_modes``: auth modes of the HTTP API in which these devices are known to let in who has the login.
     ``upload_field``: name of the part that an uploaded file is sent in; the manual has lost it (C18).
     """
 
@@ -56,7 +61,7 @@ class Profile:
     config_by_get: bool = False
     base64_keys: tuple = ()
     key_targets: Mapping[str, str] = field(default_factory=dict)
-    broken_auth: tuple = ()
+    login_modes: tuple = COMMON_LOGIN_MODES
     upload_field: str = "file"
 
     def paths(self, target, action):
@@ -130,7 +135,7 @@ PROFILES = {
         _MANUAL,
         _FIELD,
         replace(_FIELD, name="e18", about="field; a schedule under its hyphenated key, pairs with commas only"),
-        replace(_FIELD, name="x916", about="field; basic login answers nobody", broken_auth=("basic",)),
+        replace(_FIELD, name="x916", about="field; basic alone as auth mode locks out"),
         _X915S,
         replace(
             _X915S,
@@ -149,12 +154,16 @@ PROFILES = {
             routes={f"schedule.{action}": (BARE, "schedule/set") for action in ("add", "set", "del")},
             del_keys={"schedule": ("ID", "Name")},
             schedule_separator=";",
+            # device-facts 1.4
+            login_modes=LOGIN_MODES,
         ),
         Profile(
             "e16c",
             about="the manual's routes; the configuration is set by GET, one key for each request",
             # device-facts 9.2
             config_by_get=True,
+            # device-facts 1.4
+            login_modes=LOGIN_MODES,
         ),
         replace(
             _FIELD,

@@ -16,9 +16,10 @@ from typing import Any, Callable
 from .errors import AkuvoxError, AuthFailed, InvalidInput, LostAnswer, NotKept, Refused, Unreachable, Unsupported
 from .login_search import BACK_OFF_SECONDS, MAX_BACK_OFFS, Finder, is_refusal
 from .plan import is_masked
+from .profiles import COMMON_LOGIN_MODES
 from .records import MAX_FRUITLESS_ROUNDS
 from .secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded
-from .targets.api_account import MODE_KEY, MODES, PASSWORD_KEY, USERNAME_KEY, logins, refuse_basic
+from .targets.api_account import MODE_KEY, MODES, PASSWORD_KEY, USERNAME_KEY, check_lets_in, logins
 
 # Between two looks at a device that doesn't answer after a write.
 _POLL_SECONDS = 2
@@ -130,8 +131,9 @@ class Rotation:
         missing = [key for key in left if key != PASSWORD_KEY and key not in held.config]
         if missing:
             raise Unsupported(f"{where}: this device doesn't show {missing[0]}, so it can't be set over the API")
-        if self.mode == "basic" and MODE_KEY in left:
-            refuse_basic(*held.session.model_and_firmware(), "new_auth_mode")
+        # for a mode that lets in everywhere, model and firmware needn't be read
+        if MODE_KEY in left and self.mode not in COMMON_LOGIN_MODES:
+            check_lets_in(self.mode, held.session.profile, "new_auth_mode")
 
     def _step(self, held, left):
         """What one request takes: all keys, or the first of them on a device that takes one key per call (9.2)."""

@@ -35,8 +35,9 @@ options:
   new_auth_mode:
     description:
       - How the device asks for the login, V(digest), V(basic_digest) or V(basic). It keeps its mode when left out.
-      - V(basic) alone is taken for E16 and X912 only, since an X916 answers nothing but errors then, and of other
-        models nobody has said that it works.
+      - V(basic) alone is taken where the device's profile says that it works, as those of E16C and X912 do. An X916
+        answers nothing but errors then, and of other models nobody has said. Where it does work, say so with
+        C(login_modes) in O(profile).
       - Modes that lock out or protect nothing are refused. These are no login at all, the whitelist, and the number 3,
         at which devices answer 401 to the right login too.
     type: str

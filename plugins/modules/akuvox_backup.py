@@ -21,6 +21,8 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.folder
+  - doorfleet.akuvox.folder.parts
 attributes:
   check_mode:
     description: Reads and compares as in a real run, and writes nothing. RV(set) and RV(path) of a set that would be
@@ -35,17 +37,6 @@ attributes:
       device shows as stars can't be seen.
     support: full
 options:
-  dir:
-    description:
-      - Absolute path of the folder for all doors. It is made when it is missing, the folder above it is not.
-      - Each door has a folder in it, with the name of O(door). Characters that a file name can't hold are written as in
-        a URL.
-    type: path
-    required: true
-  door:
-    description: Name of the door, usually its inventory name.
-    type: str
-    required: true
   keep:
     description:
       - How many sets to keep of the door; the oldest go. V(0) keeps all.
@@ -54,10 +45,6 @@ options:
     default: 10
   parts:
     description: What to back up. A set that lacks a part leaves it alone when it is restored.
-    type: list
-    elements: str
-    choices: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
-    default: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
   exports:
     description:
       - Whether to keep the device's own files of its lists and its configuration as well, as
@@ -155,16 +142,16 @@ removed:
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.backup import back_up
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 
 MODULE = Module(
     run=back_up,
     spec={
-        "dir": {"type": "path", "required": True},
-        "door": {"type": "str", "required": True},
+        **FOLDER_OPTIONS,
         "keep": {"type": "int", "default": 10},
-        "parts": {"type": "list", "elements": "str", "choices": list(NAMES), "default": list(NAMES)},
+        **PARTS_OPTION,
         "exports": {"type": "bool", "default": True},
         "vault": {"type": "bool", "default": False},
     },

@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.person.people
 options:
   people:
     description:
@@ -28,42 +29,6 @@ options:
       - Give either this or O(packed).
     type: list
     elements: dict
-    suboptions:
-      user_id:
-        description: Identifies the person, up to 32 characters without spaces.
-        type: str
-        required: true
-      name:
-        description: Name of the person, up to 63 characters. Needed for people who are not on the device yet.
-        type: str
-      pin:
-        description:
-          - The PIN, as 2 to 8 digits in quotes. Unquoted, YAML drops leading zeros, so a number is refused.
-          - An empty string takes the PIN away.
-        type: raw
-      cards:
-        description:
-          - Codes of the person's cards, up to 5, as hex digits in quotes.
-          - An empty list takes all cards away.
-        type: list
-        elements: raw
-      schedules:
-        description:
-          - When which relays open for this person.
-          - A new person for whom nothing is given may open relay A at all times.
-          - The store V(rfkey_privatekey) knows no schedules but V(always) and V(never), and no relay V(D).
-        type: list
-        elements: dict
-        suboptions:
-          schedule:
-            description: A schedule's number, V(always), V(never), or the name of a schedule on the device.
-            type: str
-            required: true
-          relays:
-            description: The relays that open; V(A) when left out.
-            type: list
-            elements: str
-            choices: [A, B, C, D]
   packed:
     description:
       - The same as one text, from P(doorfleet.akuvox.people_of_door#filter). Ansible hands on a text as it is, where it

@@ -20,6 +20,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.folder
 attributes:
   check_mode:
     description: Reads and compares as in a real run, and writes nothing. A capture is not started.
@@ -31,18 +32,6 @@ attributes:
     description: Changes nothing while the logs on the device are the same, unless O(capture) is set.
     support: full
 options:
-  dir:
-    description:
-      - Absolute path of the folder for all doors. It is made when it is missing, the folder above it is not.
-      - Each door has a folder in it, with the name of O(door). Characters that a file name can't hold are written as in
-        a URL.
-      - Folders that are made have mode 0700, and files 0600.
-    type: path
-    required: true
-  door:
-    description: Name of the door, usually its inventory name.
-    type: str
-    required: true
   logs:
     description:
       - Which logs.
@@ -118,14 +107,14 @@ missing:
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.collect import NAMES, collect
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.pcap import MAX_SECONDS
 
 MODULE = Module(
     run=collect,
     spec={
-        "dir": {"type": "path", "required": True},
-        "door": {"type": "str", "required": True},
+        **FOLDER_OPTIONS,
         "logs": {"type": "list", "elements": "str", "choices": list(NAMES), "default": ["doorlog", "calllog"]},
         "csv": {"type": "bool", "default": True},
         "capture": {"type": "int", "default": 0},

@@ -26,6 +26,8 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.folder
+  - doorfleet.akuvox.folder.parts
 attributes:
   check_mode:
     description: Reads and compares as in a real run, and writes nothing. Who refers to a schedule that has to be added,
@@ -40,12 +42,6 @@ attributes:
 options:
   dir:
     description: Absolute path of the folder for all doors, as in M(doorfleet.akuvox.akuvox_backup).
-    type: path
-    required: true
-  door:
-    description: Name of the door, usually its inventory name.
-    type: str
-    required: true
   source:
     description:
       - Name of the door whose set is to be taken, for a device that replaces another unit. It may be the same as
@@ -57,10 +53,6 @@ options:
     type: str
   parts:
     description: What to restore. A part that the set doesn't have is left alone.
-    type: list
-    elements: str
-    choices: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
-    default: [schedule, config, group, contact, dialreplace, privatekey, rfkey, user]
   exclude:
     description:
       - Keys of the configuration that are left as they are, with V(*) for any characters.
@@ -120,8 +112,9 @@ parts:
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.checks import Confirmed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.restore import ACCESS, restore
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 
 
@@ -135,11 +128,10 @@ def check_exclude(params):
 MODULE = Module(
     run=restore,
     spec={
-        "dir": {"type": "path", "required": True},
-        "door": {"type": "str", "required": True},
+        **FOLDER_OPTIONS,
         "source": {"type": "str"},
         "set": {"type": "str"},
-        "parts": {"type": "list", "elements": "str", "choices": list(NAMES), "default": list(NAMES)},
+        **PARTS_OPTION,
         "exclude": {"type": "list", "elements": "str", "default": list(ACCESS)},
         "confirm": {"type": "bool", "required": True},
     },

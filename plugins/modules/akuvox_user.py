@@ -19,59 +19,13 @@ extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
   - doorfleet.akuvox.records
+  - doorfleet.akuvox.person.users
 options:
   users:
     description: The people.
     type: list
     elements: dict
     required: true
-    suboptions:
-      user_id:
-        description: Identifies the person. It is not the device's internal ID.
-        type: str
-        required: true
-      name:
-        description: Name of the person, up to 63 characters. Needed for people who are not on the device yet.
-        type: str
-      pin:
-        description:
-          - The PIN, as 2 to 8 digits in quotes. Unquoted, YAML drops leading zeros, so a number is refused.
-          - An empty string takes the PIN away.
-        type: raw
-      cards:
-        description:
-          - Codes of the person's cards, up to 5, as hex digits in quotes.
-          - Upper or lower case and leading zeros make no difference.
-          - An empty list takes all cards away.
-        type: list
-        elements: raw
-      web_relay:
-        description: Number of the web relay that opens for this person, V(0) for none.
-        type: int
-      lift_floors:
-        description: Floors that the lift may take this person to, 1 to 255.
-        type: list
-        elements: int
-      schedules:
-        description:
-          - When which relays open for this person.
-          - A new user for whom nothing is given may open relay A at all times.
-        type: list
-        elements: dict
-        suboptions:
-          schedule:
-            description: A schedule's number, V(always), V(never), or the name of a schedule on the device.
-            type: str
-            required: true
-          relays:
-            description: The relays that open; V(A) when left out.
-            type: list
-            elements: str
-            choices: [A, B, C, D]
-      type:
-        description: Kind of user.
-        type: str
-        choices: [ordinary]
   schedules_to_come:
     description:
       - Names of schedules that an earlier task of the play adds with M(doorfleet.akuvox.akuvox_schedule).

@@ -158,8 +158,8 @@ FAILURES = {
         ("asks for no login (auth mode none)", "new_auth_mode: digest"),
     ),
     DOORS[3]: ({"akuvox_auth": "basic"}, {}, ("the device offers digest login, not basic",)),
-    DOORS[4]: ({"akuvox_api_new_auth_mode": "basic"}, {}, ("basic is not known to work on model 'R29'",)),
-    "x916-1": ({"akuvox_api_new_auth_mode": "basic"}, {}, ("on model 'X916'", "locks out of an X916")),
+    DOORS[4]: ({"akuvox_api_new_auth_mode": "basic"}, {}, ("by its profile manual", "login_modes")),
+    "x916-1": ({"akuvox_api_new_auth_mode": "basic"}, {}, ("by its profile x916", "locks out")),
     "it83-1": ({}, {}, ("does not have the function",)),
 }
 # A fault that keeps a door from its new login, and the words.

@@ -113,6 +113,22 @@ def test_other_faults_of_one_write(play, fleet, module):
         assert {part: outcome[part] for part in FULL_RESULT[module]} == FULL_RESULT[module], name
 
 
+def test_two_stale_nonces_in_a_row(play, fleet):
+    """The library answers one anew; the second one, at the first login or at a write, gets time and another try."""
+    prepare(fleet, "door-01", "door-02")
+    fleet.set_fault("door-01", "stale_nonce", times=2)
+    fleet.set_fault("door-02", "stale_nonce", times=2, method="POST")
+    done = play([task("akuvox_user")], fleet.hosts("door-01", "door-02"), secrets=SECRETS)
+    for door in ("door-01", "door-02"):
+        assert fleet.faults(door)[0]["fired"] == 2
+        assert_desired(fleet, door, "akuvox_user")
+        outcome = done.outcome(door)
+        assert {part: outcome[part] for part in FULL_RESULT["akuvox_user"]} == FULL_RESULT["akuvox_user"], door
+    # without a nonce yet, the first answer asks for the login
+    assert [entry["status"] for entry in fleet.requests("door-01")][:4] == [401, 401, 401, 200]
+    assert [entry["status"] for entry in fleet.writes("door-02")][:4] == [401, 401, 200, 200]
+
+
 @pytest.mark.parametrize("module", TASKS)
 def test_a_device_that_never_answers_a_write(play, fleet, module):
     """It fails after a few attempts and says that nothing is certain; the next run puts it right."""

@@ -6,13 +6,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import subprocess
-import sys
-import textwrap
 
 import pytest
 from harness.emulator import PASSWORD
+from harness.memory import peak_of
 from harness.nonsense import KINDS, MEGABYTE, OK, Server, http, many, redirect_after_login
 
 SNTP = "Config.Settings.SNTP.Enable"
@@ -111,23 +108,13 @@ def test_odd_answers_that_make_sense_are_taken(play, serve, fleet):
     assert [user["name"] for user in found["user"]] == ["Zoë"]
 
 
-# Run as a process of its own, so that its peak memory is that of one answer alone.
-READ = textwrap.dedent("""
-    import json, resource, sys
-    job = json.load(sys.stdin)
-    sys.path[:0] = [job["collections"], *job["path"]]
-    from ansible_collections.doorfleet.akuvox.plugins.module_utils.device import Device
-    from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
-    from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
-    params = {name: entry.get("default") for name, entry in CONNECTION_SPEC.items()}
-    device = Device({**params, **job["params"]})
-    try:
-        said = str(len(device.read("config")))
-    except AkuvoxError as exc:
-        said = exc.message
-    device.close()
-    print(json.dumps({"kilobytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "said": said}))
-""")
+READ = """
+    def work(device):
+        try:
+            return str(len(device.read("config")))
+        except AkuvoxError as exc:
+            return exc.message
+"""
 START, END = b'{"retcode": 0, "data": {"a": [', b"0]}}"
 WIDE = "\U0001f600".encode()
 LARGE = {
@@ -154,17 +141,6 @@ def test_no_answer_takes_much_memory(serve, collections_tree, name):
         "request_interval": 0,
         "retries": 0,
     }
-    job = {"collections": str(collections_tree), "path": sys.path, "params": params}
-    done = subprocess.run(
-        [sys.executable, "-c", READ],
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout)
-    assert says in result["said"]
-    peak = result["kilobytes"] / 1024
+    peak, said = peak_of(READ, collections_tree, params)
+    assert says in said
     assert peak < 500, f"{peak:.0f} MB for an answer of at most 32 MB"

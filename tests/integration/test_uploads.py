@@ -5,34 +5,21 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import textwrap
-
 import pytest
 from harness.emulator import DOORS, PASSWORD, USERNAME
+from harness.memory import peak_of
 
 DOOR = DOORS[0]
 MEGABYTE = 1024 * 1024
 SIZES = (5 * MEGABYTE, 200 * MEGABYTE)
-LIMIT_SECONDS = 120
 
-# Run as a process of its own, so that its peak memory is that of the upload alone.
-UPLOAD = textwrap.dedent("""
-    import json, resource, sys
-    job = json.load(sys.stdin)
-    sys.path[:0] = [job["collections"], *job["path"]]
-    from ansible_collections.doorfleet.akuvox.plugins.module_utils.device import Device
-    from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
-    params = {name: entry.get("default") for name, entry in CONNECTION_SPEC.items()}
-    device = Device({**params, **job["params"]})
-    device.write("firmware", "prepare")
-    last = []
-    device.upload("firmware", "upload", job["file"], progress=lambda *at: last.append(at) if at[0] == at[1] else None)
-    device.close()
-    print(json.dumps({"kilobytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "progress": last[-1]}))
-""")
+UPLOAD = """
+    def work(device, file):
+        device.write("firmware", "prepare")
+        last = []
+        device.upload("firmware", "upload", file, progress=lambda *at: last.append(at) if at[0] == at[1] else None)
+        return last[-1]
+"""
 
 
 @pytest.mark.parametrize("auth", ["digest", "basic"])
@@ -55,19 +42,8 @@ def test_memory_stays_flat_and_the_body_is_sent_once(fleet, collections_tree, tm
         path = tmp_path / "firmware.rom"
         with path.open("wb") as stream:
             stream.truncate(size)
-        job = {"collections": str(collections_tree), "path": sys.path, "params": params, "file": str(path)}
-        done = subprocess.run(
-            [sys.executable, "-c", UPLOAD],
-            input=json.dumps(job),
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_SECONDS,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        result = json.loads(done.stdout)
-        peaks[size] = result["kilobytes"] / 1024
-        assert result["progress"][0] == result["progress"][1] > size
+        peaks[size], progress = peak_of(UPLOAD, collections_tree, params, file=str(path))
+        assert progress[0] == progress[1] > size
         uploads = [entry for entry in fleet.requests(DOOR) if entry["action"] == "upload"]
         # one request with the whole file, and none before it that a challenge has turned back
         assert [(entry["status"], entry["bytes_in"]) for entry in uploads] == [(200, size)]

@@ -21,7 +21,7 @@ from ..settings import Setting, converge_settings
 from ..targets.schedule import RELAY_SCHEDULE
 from ..targets.user import BUILT_IN_SCHEDULES
 from .compare import is_hidden
-from .parts import CONFIG, SCHEDULES, read_config
+from .parts import ANSWER, CONFIG, SCHEDULES, read_config
 
 _RULED = "Keys that a device rules by itself can be left out: akuvox_restore_exclude (option exclude)"
 _STARS = "the device that the set is of shows it as stars"
@@ -82,6 +82,7 @@ def restore_list(task, part, records, lost, numbers=None, proving=False):
     set -> on the device.
     """
     device, target = task.device, part.target
+    part.check_keys(records, "the set")
     table = part.table(device.profile, records)
     rows = [_row(table, record, numbers or {}) for record in records if not target.is_foreign(record)]
     # a group too many does no harm, and many devices can't remove a single one
@@ -89,6 +90,7 @@ def restore_list(task, part, records, lost, numbers=None, proving=False):
     stay = []
 
     def planned(found, refused, written):
+        part.check_keys(found, ANSWER)
         held = [_held(table, record, target) for record in found]
         left = [row for row in rows if table.identity(row[table.key.option]) not in refused]
         plan, blocked = exact_plan(held, left, table, {record.identity for record in held} if proving else written)

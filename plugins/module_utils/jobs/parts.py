@@ -19,6 +19,7 @@ from ..targets import contact, dialreplace, group, privatekey, rfkey, schedule, 
 
 CONFIG = "config"
 SCHEDULES = "schedules"
+ANSWER = "the answer of the device"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,18 @@ class ListPart:
     target: RecordTarget
     key: str
     own: tuple = ("ID",)
+
+    def check_keys(self, records, source):
+        """Refuse records of a ``source`` that can't be known again.
+
+        :raises BadReply: naming the first one whose key is a list or an object where the device has a string.
+        """
+        for number, record in enumerate(records):
+            if isinstance(record.get(self.key), (dict, list)):
+                raise BadReply(
+                    f"{self.target.target}: {source} makes no sense: {self.key} of record {number} is a JSON "
+                    f"{type(record[self.key]).__name__}. Nothing is done with the list"
+                )
 
     def table(self, profile, records=()):
         """A field table that takes every field of the ``records`` as it is, under its option's name if it has one.
@@ -106,6 +119,7 @@ LISTS = {
 }
 # In the order in which they are restored: what others refer to comes first.
 NAMES = ("schedule", CONFIG, *(name for name in LISTS if name != "schedule"))
+PARTS_OPTION = {"parts": {"type": "list", "elements": "str", "choices": list(NAMES), "default": list(NAMES)}}
 
 
 def read_parts(device, names):
@@ -116,7 +130,7 @@ def read_parts(device, names):
     held, missing = {}, []
     for name in names:
         try:
-            held[name] = read_config(device) if name == CONFIG else device.records(name)
+            held[name] = read_config(device) if name == CONFIG else _read_list(device, name)
         except Unsupported:
             missing.append(name)
         except Unreachable:
@@ -125,6 +139,12 @@ def read_parts(device, names):
             rest = f"To back up the rest, leave {name} out of akuvox_backup_parts (option parts)"
             raise type(exc)(f"{exc.message}. No set is made. {rest}", **exc.detail) from None
     return held, missing
+
+
+def _read_list(device, name):
+    records = device.records(name)
+    LISTS[name].check_keys(records, ANSWER)
+    return records
 
 
 def read_config(device):

@@ -24,6 +24,9 @@ from urllib.parse import quote
 from ..errors import AkuvoxError, BrokenSet, InvalidInput
 from ..files import CHUNK_BYTES, file_checksum
 
+# Where the files of a door are kept; the documentation is in the fragment folder.
+FOLDER_OPTIONS = {"dir": {"type": "path", "required": True}, "door": {"type": "str", "required": True}}
+
 FORMAT = 1
 KIND = "doorfleet.akuvox backup"
 MANIFEST, DATA, SNAPSHOT = "manifest.json", "data.json", "snapshot.json"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ..codecs import Choice
 from ..errors import InvalidInput
+from ..profiles import LOGIN_MODES
 from ..secrets import encoded
 
 PREFIX = "Config.DoorSetting.APIFCGI."
@@ -19,8 +20,6 @@ USERNAME_KEY, PASSWORD_KEY, MODE_KEY = PREFIX + "UserName", PREFIX + "Password",
 
 # Numbers by device-facts 1.4; the manual has the words alone.
 MODES = Choice({"none": "0", "basic": "1", "whitelist": "2", "digest": "4", "basic_digest": "5"})
-# The modes that can be set; the first is the one that every model has.
-SETTABLE_MODES = ("digest", "basic_digest", "basic")
 # In these modes the device lets in whoever it lets in, whatever the login.
 NO_LOGIN = ("0", "2")
 # What is not set, and why not.
@@ -31,8 +30,6 @@ REFUSED_MODES = {
     "normal": "is reserved, and for the vendor's own use",
     "token": "is reserved, and no firmware is known to have it",
 }
-# Basic alone works there; an X916 answers nothing but errors, and of others nobody has said (device-facts 1.4).
-BASIC_WORKS = (("E16", "216"), ("X912", "912"))
 
 # The logins that devices are delivered with, by the manual and by a monitoring template (device-facts 1.4).
 DEFAULT_LOGINS = (("admin", "httpapi"), ("admin", "admin"))
@@ -150,21 +147,22 @@ def check_mode(mode, option):
 
     :raises InvalidInput: naming the option, and why the mode is refused.
     """
-    if mode in SETTABLE_MODES:
+    if mode in LOGIN_MODES:
         return
     reason = REFUSED_MODES.get(str(mode).strip().lower())
-    allowed = f"{option}: must be {', '.join(SETTABLE_MODES)}, not '{mode}'"
+    allowed = f"{option}: must be {', '.join(LOGIN_MODES)}, not '{mode}'"
     raise InvalidInput(f"{allowed}, which {reason}" if reason else allowed)
 
 
-def refuse_basic(model, firmware, option):
-    """Refuse ``basic`` on models where it isn't known to work, since on some it locks out.
+def check_lets_in(mode, profile, option):
+    """Refuse a mode in which devices of this profile aren't known to let anybody in, since some don't.
 
-    :raises InvalidInput: naming the option and the model.
+    :raises InvalidInput: naming the option, the profile and what it knows.
     """
-    family = str(firmware).split(".", 1)[0]
-    if not any(str(model).upper().startswith(known) or family == number for known, number in BASIC_WORKS):
+    if mode not in profile.login_modes:
+        known = ", ".join(profile.login_modes)
         raise InvalidInput(
-            f"{option}: basic is not known to work on model '{model}', and locks out of an X916; set basic_digest, "
-            "which takes basic logins too. Nothing was written"
+            f"{option}: {mode} is not known to work on this device, by its profile {profile.name}, and a mode that "
+            f"doesn't locks out; set one of {known}. If it does work, set akuvox_profile to a mapping that has "
+            f"login_modes: [{known}, {mode}]. Nothing was written"
         )

@@ -13,6 +13,7 @@ import yaml
 from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS
 
@@ -83,6 +84,7 @@ def test_the_documented_options_are_those_of_the_argument_spec(name):
 def test_the_fragments_say_what_the_shared_options_are():
     assert from_docs(fragment("connection")["options"]) == from_spec(CONNECTION_SPEC)
     assert from_docs(fragment("records")["options"]) == from_spec(RECORD_OPTIONS)
+    assert from_docs(fragment("folder")["options"]) == from_spec(FOLDER_OPTIONS)
 
 
 def test_every_connection_option_can_come_from_the_environment():

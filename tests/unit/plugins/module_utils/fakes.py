@@ -14,6 +14,21 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Los
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.profileoption import profile_from_option
 
 
+class Clock:
+    """Time that passes by sleeping only; ``slept`` has the seconds of each sleep."""
+
+    def __init__(self, now=1000.0):
+        self.now = now
+        self.slept = []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+
 class FakeDevice:
     """Records of one target, or settings.
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profileoption import profile_from_option
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES, choose_profile
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.api_account import (
     Login,
     auth_of,
+    check_lets_in,
     check_mode,
     check_password,
     check_username,
     logins,
-    refuse_basic,
 )
 
 OLD = Login("the old login", "old", "digest", "api", "old/pass+word")
@@ -120,15 +122,29 @@ def test_an_unknown_mode_is_refused():
     assert caught.value.message == "new_auth_mode: must be digest, basic_digest, basic, not 'disgest'"
 
 
-@pytest.mark.parametrize(("model", "firmware"), [("E16C", "216.30.10.141"), ("x912", ""), ("", "912.1.2.3")])
+@pytest.mark.parametrize(("model", "firmware"), [("E16C", "216.30.10.141"), ("x912", "")])
 def test_basic_is_known_to_work_there(model, firmware):
-    refuse_basic(model, firmware, "new_auth_mode")
+    check_lets_in("basic", choose_profile(model, firmware), "new_auth_mode")
 
 
 @pytest.mark.parametrize(("model", "firmware"), [("X916S", "916.30.10.114"), ("R29", "29.1.2.3"), ("", "")])
 def test_basic_is_refused_elsewhere(model, firmware):
     with pytest.raises(InvalidInput):
-        refuse_basic(model, firmware, "new_auth_mode")
+        check_lets_in("basic", choose_profile(model, firmware), "new_auth_mode")
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+@pytest.mark.parametrize("mode", ["digest", "basic_digest"])
+def test_what_also_takes_digest_works_everywhere(profile, mode):
+    check_lets_in(mode, profile, "new_auth_mode")
+
+
+def test_what_a_refused_mode_says_can_be_done():
+    with pytest.raises(InvalidInput) as caught:
+        check_lets_in("basic", PROFILES["field"], "new_auth_mode")
+    assert "akuvox_profile to a mapping that has login_modes: [digest, basic_digest, basic]." in caught.value.message
+    told = profile_from_option({"base": "field", "login_modes": ["digest", "basic_digest", "basic"]})
+    check_lets_in("basic", told, "new_auth_mode")
 
 
 @pytest.mark.parametrize(("password", "reason"), [

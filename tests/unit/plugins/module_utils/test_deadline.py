@@ -12,18 +12,9 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.deadline import (
     SLOWEST_BYTES,
     AnswerLimit,
 )
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import Clock
 
 MEGABYTE = 2**20
-
-
-class Clock:
-    """Time that passes when the test says so."""
-
-    def __init__(self):
-        self.now = 1000.0
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

@@ -11,21 +11,7 @@ import stat
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.pacing import Pacer
-
-
-class Clock:
-    """Time that passes by sleeping only."""
-
-    def __init__(self, now=1000.0):
-        self.now = now
-        self.slept = []
-
-    def time(self):
-        return self.now
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import Clock
 
 
 @pytest.fixture
@@ -36,7 +22,7 @@ def clock():
 @pytest.fixture
 def pacer(clock, tmp_path):
     def make(device="192.0.2.10-80", interval=0.25, directory=None):
-        return Pacer(device, interval, clock.time, clock.sleep, str(directory or tmp_path))
+        return Pacer(device, interval, clock, clock.sleep, str(directory or tmp_path))
 
     return make
 

@@ -9,21 +9,9 @@ import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, Unreachable
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.registration import registrations, wait_registered
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import Clock
 
 ROW = {"account": 1, "username": "0114", "server": "192.0.2.9"}
-
-
-class Clock:
-    def __init__(self):
-        self.now = 1000.0
-        self.slept = []
-
-    def __call__(self):
-        return self.now
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 def answers(*states):

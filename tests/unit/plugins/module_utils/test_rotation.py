@@ -25,6 +25,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.profileoption import profile_from_option
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.rotation import Rotation
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.api_account import Login
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import Clock
 
 API = "Config.DoorSetting.APIFCGI."
 OLD = Login("the old login", "old", "digest", "api", "old/pass+word")
@@ -45,9 +46,8 @@ class Door:
 
     address = "http://192.0.2.7:80"
 
-    def __init__(self, username="api", password="old/pass+word", mode=DIGEST, model="R29", **profile):
+    def __init__(self, username="api", password="old/pass+word", mode=DIGEST, **profile):
         self.config = {API + "UserName": username, API + "Password": password, API + "AuthMode": mode}
-        self.model = (model, "29.30.10.100")
         self.profile = profile_from_option({"base": "manual", **profile})
         self.read_password = str
         self.shown = dict
@@ -105,24 +105,8 @@ class Session:
     def encodes(self, key):
         return self.profile.encodes(key)
 
-    def model_and_firmware(self):
-        return self.door.model
-
     def close(self):
         self.door.open -= 1
-
-
-class Clock:
-    def __init__(self):
-        self.now = 0.0
-        self.slept = []
-
-    def __call__(self):
-        return self.now
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 def rotate(door, old=OLD, new=NEW, mode=None, check_mode=False, **more):
@@ -493,18 +477,18 @@ def test_from_basic_to_digest():
     assert door.account == ("operator", NEW.password, DIGEST)
 
 
-@pytest.mark.parametrize("model", ["X916S", "R29"])
-def test_basic_is_refused_before_anything_is_written_where_it_may_lock_out(model):
-    door = Door(model=model)
+@pytest.mark.parametrize("profile", ["x916", "manual"])
+def test_basic_is_refused_before_anything_is_written_where_it_may_lock_out(profile):
+    door = Door(base=profile)
     new = Login("the new login", "new", "basic", "operator", NEW.password)
     with pytest.raises(InvalidInput) as caught:
         rotate(door, new=new, mode="basic")
-    assert f"basic is not known to work on model '{model}'" in caught.value.message
+    assert f"basic is not known to work on this device, by its profile {profile} with changes" in caught.value.message
     assert door.writes == []
 
 
 def test_basic_is_taken_where_it_is_known_to_work():
-    door = Door(model="E16C", config_by_get=True)
+    door = Door(base="e16c")
     new = Login("the new login", "new", "basic", "operator", NEW.password)
     assert rotate(door, new=new, mode="basic")["login"] == "new"
     assert door.account == ("operator", NEW.password, BASIC)

@@ -10,19 +10,7 @@ import threading
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.sweep import OutOfTime, Pace, sweep
-
-
-class Clock:
-    """Time that goes by only by sleeping."""
-
-    def __init__(self):
-        self.now = 100.0
-
-    def __call__(self):
-        return self.now
-
-    def sleep(self, seconds):
-        self.now += seconds
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import Clock
 
 
 def test_the_rate_is_kept_and_the_rest_of_the_time_is_told():
