@@ -27,7 +27,7 @@ from harness.playbook import Player  # noqa: E402
 
 SEED = 20270301
 # Doors in one play.
-BATCH = 100
+BATCH = 200
 MODULES = [*(kind.module for kind in cases.KINDS), *cases.SETTINGS]
 # What each module takes of them.
 TAKES = {
@@ -152,7 +152,7 @@ def _run_batch(batch: list, report: Report, player: Player, fleet: Fleet) -> Non
 
 
 def _play(player: Player, hosts: dict, batch: list, report: Report):
-    done = player.run(None, hosts, ("--diff", "-vvvv", "--forks", "25"), playbook=plays(hosts))
+    done = player.run(None, hosts, ("--diff", "-vvvv", "--forks", "50"), playbook=plays(hosts))
     hidden = set().union(*(cases.secrets(case) for case in batch), {PASSWORD})
     for found in leaks(done.output, hidden)[:3]:
         report.failures.append(f"a secret in the output of cases {batch[0].number} to {batch[-1].number}: {found}")
