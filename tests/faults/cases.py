@@ -24,6 +24,8 @@ OVERRIDES = {
 }
 WITH_SCHEDULES = ("newer", "e18", "x916", "x915s", "x912", "a08s")
 WITH_CLOUD = ("e18", "x916", "x915s", "x912", "e16c", "s532", "a08s")
+# Where settings are written by GET (device-facts 13.3), so that a GET isn't always a read.
+ONLY_GET = ("e16c",)
 # Where records of users have pages or not, a list longer than a page is drawn now and then.
 KEYS, MANY = 9, 24
 _DAYS = ("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun")
@@ -151,8 +153,9 @@ class Case:
     """One door. ``held``: target -> records at first; ``tasks``: module -> options.
 
     ``wanted``: target -> key -> the fields that the record has to have, of which the others of ``held`` are not spoken;
-    ``gone``: target -> keys that have to be gone. ``settings``: config keys. ``refused``: (module, key) of the record
-    that the device refuses each time, while the faults last.
+    ``gone``: target -> keys that have to be gone. ``settings``: module -> config keys. ``refused``: (module, key) of
+    the record that the device refuses each time, while the faults last; ``dropped``: of the one that it accepts and
+    doesn't take. ``harmless``: whether the faults are such that not even the first play may fail.
     """
 
     number: int
@@ -161,9 +164,20 @@ class Case:
     tasks: dict[str, dict] = field(default_factory=dict)
     wanted: dict[str, dict[str, dict]] = field(default_factory=dict)
     gone: dict[str, set[str]] = field(default_factory=dict)
-    settings: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, dict[str, str]] = field(default_factory=dict)
     faults: list[dict] = field(default_factory=list)
     refused: tuple[str, str] | None = None
+    dropped: tuple[str, str] | None = None
+    harmless: bool = False
+
+    def expected(self, kind: Kind, before: list[dict] | None = None) -> dict[str, dict]:
+        """The records of a target by key, as they have to be in the end; by default from ``held``."""
+        name, gone = kind.key[1], self.gone.get(kind.target, set())
+        there = self.held.get(kind.target, []) if before is None else before
+        found = {record[name]: record for record in there if record[name] not in gone}
+        for key, fields in self.wanted.get(kind.target, {}).items():
+            found[key] = {**found.get(key, kind.defaults), **fields}
+        return found
 
 
 def has(family: str, target: str) -> bool:
@@ -186,11 +200,16 @@ def make(seed: int, number: int) -> Case:
     for kind in rng.sample(kinds, rng.randrange(1, 4)):
         _records(case, kind, rng)
     for module in rng.sample(list(SETTINGS), rng.randrange(0, 3)):
-        case.tasks[module], changed = SETTINGS[module](rng)
-        case.settings |= changed
-    case.faults = [_fault(rng) for _count in range(rng.randrange(1, 4))]
-    if rng.random() < 0.15:
+        case.tasks[module], case.settings[module] = SETTINGS[module](rng)
+    what = rng.random()
+    if what < 0.2:
         _refuse_one(case, rng)
+    elif what < 0.3:
+        _drop_one(case, rng)
+    elif what < 0.5 and case.family not in ONLY_GET:
+        case.harmless = True
+        case.faults = [_harmless_fault(rng) for _count in range(rng.randrange(1, 3))]
+    case.faults = case.faults or [_fault(rng) for _count in range(rng.randrange(1, 4))]
     return case
 
 
@@ -255,25 +274,54 @@ def _fault(rng: random.Random) -> dict:
     return fault
 
 
+def _harmless_fault(rng: random.Random) -> dict:
+    """Something that goes wrong with reads, and not more often than they are repeated (design: option retries)."""
+    fault: dict = {"kind": rng.choice(["cut_before", "cut_after", "truncate", "status", "stale_nonce"])}
+    fault |= {"method": "GET", "nth": rng.randrange(1, 8)}
+    if fault["kind"] == "status":
+        fault["status"] = rng.choice([502, 503, 504])
+    return fault
+
+
 def _refuse_one(case: Case, rng: random.Random) -> None:
-    """Let the device refuse one of the records that are to be added, each time."""
-    kinds = [kind for kind in KINDS if kind.target in case.wanted]
-    if not kinds:
+    """Let the device refuse one of the records each time that it is to be added, changed or removed."""
+    choices = []
+    for kind in KINDS:
+        for key, action in sorted(touched(case, kind, case.held.get(kind.target, []), case.expected(kind)).items()):
+            choices.append((kind, key, action))
+    if not choices:
         return
-    kind = rng.choice(kinds)
-    held = {record[kind.key[1]] for record in case.held[kind.target]}
-    new = sorted(set(case.wanted[kind.target]) - held)
-    if new:
-        key = rng.choice(new)
-        fault = {
-            "kind": "refuse_item",
-            "target": kind.target,
-            "action": "add",
-            "match": {kind.key[1]: key},
-            "times": -1,
-        }
-        case.faults = [fault]
-        case.refused = (kind.module, key)
+    kind, key, action = rng.choice(choices)
+    match = {kind.key[1]: key}
+    if action == "del":
+        match = next({"ID": record["ID"]} for record in case.held[kind.target] if record[kind.key[1]] == key)
+    case.faults = [{"kind": "refuse_item", "target": kind.target, "action": action, "match": match, "times": -1}]
+    case.refused = (kind.module, key)
+
+
+def _drop_one(case: Case, rng: random.Random) -> None:
+    """Let the device accept what is added to one target each time, and take nothing of it."""
+    choices = []
+    for kind in KINDS:
+        actions = touched(case, kind, case.held.get(kind.target, []), case.expected(kind))
+        choices += [(kind, key) for key, action in sorted(actions.items()) if action == "add"]
+    if choices:
+        kind, key = rng.choice(choices)
+        case.faults = [{"kind": "silent_drop", "target": kind.target, "action": "add", "times": -1}]
+        case.dropped = (kind.module, key)
+
+
+def touched(case: Case, kind: Kind, before: list[dict], expected: dict[str, dict]) -> dict[str, str]:
+    """What has to be done with which record, by the manual's word for it: add, set or del."""
+    name = kind.key[1]
+    held = {record[name]: record for record in before}
+    found = {key: "del" for key in held if key not in expected}
+    for key, fields in expected.items():
+        if key not in held:
+            found[key] = "add"
+        elif any(_same(part, held[key].get(part)) != _same(part, value) for part, value in fields.items()):
+            found[key] = "set"
+    return found
 
 
 def differences(case: Case, before: dict, after: dict) -> list[str]:
@@ -281,7 +329,9 @@ def differences(case: Case, before: dict, after: dict) -> list[str]:
     found = []
     for kind in KINDS:
         found += _record_differences(case, kind, before[kind.target], after[kind.target])
-    config = {**before["config"], **case.settings}
+    config = {**before["config"]}
+    for changed in case.settings.values():
+        config |= changed
     for key in sorted(set(config) | set(after["config"])):
         if config.get(key) != after["config"].get(key):
             found.append(f"{key}: {after['config'].get(key)!r}, not {config.get(key)!r}")
@@ -290,10 +340,7 @@ def differences(case: Case, before: dict, after: dict) -> list[str]:
 
 def _record_differences(case: Case, kind: Kind, before: list[dict], after: list[dict]) -> list[str]:
     name = kind.key[1]
-    wanted, gone = case.wanted.get(kind.target, {}), case.gone.get(kind.target, set())
-    expected = {record[name]: record for record in before if record[name] not in gone}
-    for key, fields in wanted.items():
-        expected[key] = {**expected.get(key, kind.defaults), **fields}
+    expected = case.expected(kind, before)
     found, seen = [], set()
     for record in after:
         key = record[name]
@@ -316,6 +363,27 @@ def _same(part: str, value: object) -> object:
         return frozenset(filter(None, re.split("[;,]", str(value))))
     # what the device makes of it by itself
     return None if part in ("Mode", "Week") else value
+
+
+def untruths(case: Case, module: str, outcome: dict, before: dict, after: dict) -> list[str]:
+    """What a module says that it did, other than what became of the door; ``before`` and ``after``: its states."""
+    kinds = [kind for kind in KINDS if kind.module == module]
+    if not kinds:
+        written = case.settings[module]
+        changed = any(before["config"].get(key) != after["config"].get(key) for key in written)
+        return [] if outcome["changed"] == changed else [f"{module}: changed is {outcome['changed']}, not {changed}"]
+    (kind,) = kinds
+    name = kind.key[1]
+    became = touched(case, kind, before[kind.target], {record[name]: record for record in after[kind.target]})
+    found = []
+    for part, action in (("added", "add"), ("updated", "set"), ("removed", "del")):
+        did = sorted(key for key, done in became.items() if done == action)
+        said = sorted(map(str, outcome.get(part, [])))
+        if said != did:
+            found.append(f"{module}: {part} is {said}, not {did}")
+    if outcome["changed"] != bool(became):
+        found.append(f"{module}: changed is {outcome['changed']}, not {bool(became)}")
+    return found
 
 
 def secrets(case: Case) -> set[str]:

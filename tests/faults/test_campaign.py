@@ -33,7 +33,12 @@ def test_a_case_is_the_same_each_time():
 
 
 def test_the_judge_sees_what_is_lost_doubled_and_touched():
-    case = cases.Case(0, "manual", wanted={"user": {"1001": {"UserID": "1001", "Name": "Robin"}}}, settings={"K": "1"})
+    case = cases.Case(
+        0,
+        "manual",
+        wanted={"user": {"1001": {"UserID": "1001", "Name": "Robin"}}},
+        settings={"akuvox_config": {"K": "1"}},
+    )
     empty = {kind.target: [] for kind in cases.KINDS}
     other = {"UserID": "1002", "Name": "Kim", "ScheduleRelay": "1001-1"}
     before = {**empty, "user": [other], "config": {"K": "0", "L": "0"}}
@@ -50,3 +55,23 @@ def test_the_judge_sees_what_is_lost_doubled_and_touched():
         ({**good, "config": {"K": "0", "L": "0"}}, "K: '0', not '1'"),
     ):
         assert cases.differences(case, before, wrong) == [says]
+
+
+def test_the_judge_sees_what_a_result_says_wrongly():
+    case = cases.Case(0, "manual", settings={"akuvox_config": {"K": "1"}})
+    robin, kim = ({"UserID": number, "Name": name} for number, name in (("1001", "Robin"), ("1002", "Kim")))
+    before, after = {"user": [kim], "config": {"K": "0"}}, {"user": [robin], "config": {"K": "1"}}
+    true = {"added": ["1001"], "updated": [], "removed": ["1002"], "changed": True}
+    assert cases.untruths(case, "akuvox_user", true, before, after) == []
+    assert cases.untruths(case, "akuvox_config", {"changed": True}, before, after) == []
+    for part, wrong in (("added", []), ("updated", ["1002"]), ("removed", []), ("changed", False)):
+        assert len(cases.untruths(case, "akuvox_user", {**true, part: wrong}, before, after)) == 1
+    assert len(cases.untruths(case, "akuvox_config", {"changed": False}, before, after)) == 1
+
+
+def test_all_ways_to_go_wrong_are_drawn():
+    drawn = [cases.make(campaign.SEED, number) for number in range(500)]
+    refused = {case.faults[0]["action"] for case in drawn if case.refused}
+    assert refused == {"add", "set", "del"}
+    assert any(case.dropped for case in drawn)
+    assert any(case.harmless for case in drawn)

@@ -71,6 +71,10 @@ class Run:
         """All results of a host, each with its event: ok, failed, unreachable or skipped."""
         return [{**event["result"], "event": event["event"]} for event in self.events if event["host"] == host]
 
+    def results(self, host: str) -> list[dict]:
+        """:meth:`outcomes`, each with the name of its task."""
+        return [{**event["result"], **event} for event in self.events if event["host"] == host]
+
     def outcome(self, host: str, task: str | None = None) -> dict:
         """A host's only result, or the last one of the named task."""
         found = [event for event in self.events if event["host"] == host and task in (None, event["task"])]
