@@ -37,9 +37,9 @@ _SCHEDULES = r"""
 
 
 class ModuleDocFragment:
-    """The suboptions of users, and of people."""
+    """The suboptions of users, and of people; annotated, since sanity takes a plain assignment for one literal."""
 
-    USERS = (
+    USERS: str = (
         r"""
 options:
   users:
@@ -77,7 +77,7 @@ options:
 """
     )
 
-    PEOPLE = (
+    PEOPLE: str = (
         r"""
 options:
   people:
