@@ -63,8 +63,8 @@ def core_jobs(core: Core, venv: Venv) -> list[Job]:
 
 def once_jobs(core: Core, venv: Venv) -> list[Job]:
     """Return the jobs that one ansible-core is enough for."""
-    faults = Job(f"faults-{core.name}", venv, ("pytest", "-s", "tests/faults"), 400, limit=30 * MINUTE)
-    guides = Job(f"guides-{core.name}", venv, ("pytest", "tests/guides"), 70)
+    faults = Job(f"faults-{core.name}", venv, ("pytest", "-s", "tests/faults"), 150, limit=30 * MINUTE)
+    guides = Job(f"guides-{core.name}", venv, ("pytest", "tests/guides"), 70, limit=20 * MINUTE)
     return [job for job in (faults, guides) if ROOT.joinpath(job.argv[-1]).is_dir()]
 
 
@@ -94,7 +94,7 @@ def browser_jobs(browser: Venv) -> list[Job]:
     """Return the job that looks at the report's page in Chromium."""
     if not ROOT.joinpath("tests", "report_page").is_dir():
         return []
-    return [Job("report-page", browser, ("python", "tests/report_page/run.py"), 60)]
+    return [Job("report-page", browser, ("python", "tests/report_page/run.py"), 60, limit=20 * MINUTE)]
 
 
 def molecule_jobs(molecule: Venv) -> list[Job]:
