@@ -25,8 +25,9 @@ INFO = [{"name": "info", "doorfleet.akuvox.akuvox_info": {"gather": ["system"]}}
 def find(player):
     """``find(source, ..., expect=0)``: run ansible-inventory, search all that it shows and keeps for the password."""
 
-    def run(source, *arguments, login=LOGIN, expect=0):
-        done = player.find({"plugin": PLUGIN, **source}, *arguments, environment=login)
+    def run(source, *arguments, login=None, expect=0):
+        environment = LOGIN if login is None else login
+        done = player.find({"plugin": PLUGIN, **source}, *arguments, environment=environment)
         kept = "".join(file.read_text(errors="replace") for file in player.folder.glob("cache/*"))
         assert not leaks(done.output + kept, {PASSWORD})
         assert "Traceback" not in done.output, done.output[-6000:]
