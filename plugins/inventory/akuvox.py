@@ -56,7 +56,7 @@ options:
         port. Every other column, such as C(site), becomes a host variable of that name, where it isn't empty. The
         values are text and no templates.
       - Two rows with one name or one address, and columns that can't be variables, are errors.
-    type: path
+    type: str
   exclude:
     description: Networks, names, addresses and ranges, with ports or without, that are left out of all of these.
     type: list
@@ -201,7 +201,7 @@ plugin: doorfleet.akuvox.akuvox
 csv: doors.csv
 hostnames: [name, mac]
 username: api
-password: "{{ lookup('ansible.builtin.file', 'api-password.txt') }}"
+password: "{{ lookup('ansible.builtin.file', '~/.akuvox-password') }}"
 validate_certs: false
 keyed_groups:
   - key: akuvox_model | default('unknown')

@@ -172,7 +172,8 @@ class Player:
         command = [shutil.which("ansible-inventory", path=str(Path(sys.executable).parent)), "-i", str(self.source)]
         command += [*arguments, "--list", "--output", str(shown)]
         strict = {"ANSIBLE_INVENTORY_UNPARSED_FAILED": "1"}
-        code, output = self._execute(command, self.folder, strict, environment)
+        # from elsewhere, as a path in the source begins at its own folder
+        code, output = self._execute(command, self.temporary, strict, environment)
         listed = shown.read_text(encoding="utf-8") if shown.exists() else "{}"
         if self.ledger is not None:
             self.ledger.add_output(output + listed)
