@@ -194,39 +194,39 @@ exclude:
   - 192.0.2.1
 ca_path: /etc/ssl/doors.pem
 
----
 # A list of doors, grouped by model and site. What doesn't answer stays, with its verdict.
 # doors.csv begins with: address,name,site
-plugin: doorfleet.akuvox.akuvox
-csv: doors.csv
-hostnames: [name, mac]
-username: api
-password: "{{ lookup('ansible.builtin.file', '~/.akuvox-password') }}"
-validate_certs: false
-keyed_groups:
-  - key: akuvox_model | default('unknown')
-    prefix: model
-  - key: site
-    prefix: site
-groups:
-  to_be_seen_to: akuvox_reachability != 'ok'
-compose:
-  akuvox_location: site | default('nowhere') | title
+#
+# plugin: doorfleet.akuvox.akuvox
+# csv: doors.csv
+# hostnames: [name, mac]
+# username: api
+# password: "{{ lookup('ansible.builtin.file', '~/.akuvox-password') }}"
+# validate_certs: false
+# keyed_groups:
+#   - key: akuvox_model | default('unknown')
+#     prefix: model
+#   - key: site
+#     prefix: site
+# groups:
+#   to_be_seen_to: akuvox_reachability != 'ok'
+# compose:
+#   akuvox_location: site | default('nowhere') | title
 
----
 # Doors behind routers, in ranges of addresses and by name; kept for an hour.
-plugin: doorfleet.akuvox.akuvox
-addresses:
-  - north-gate.example.net
-  - 192.0.2.10-40
-  - 203.0.113.5:8001-8020
-  - "[2001:db8::10]:8443"
-rate: 50
-time_limit: 120
-cache: true
-cache_plugin: ansible.builtin.jsonfile
-cache_connection: ~/.cache/akuvox-inventory
-cache_timeout: 3600
+#
+# plugin: doorfleet.akuvox.akuvox
+# addresses:
+#   - north-gate.example.net
+#   - 192.0.2.10-40
+#   - 203.0.113.5:8001-8020
+#   - "[2001:db8::10]:8443"
+# rate: 50
+# time_limit: 120
+# cache: true
+# cache_plugin: ansible.builtin.jsonfile
+# cache_connection: ~/.cache/akuvox-inventory
+# cache_timeout: 3600
 """
 
 import dataclasses
@@ -301,7 +301,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return plain(self.templar.template(value))
         except AnsibleError as exc:
             # later versions show the value in the error that they make of a failed template
-            raise InvalidInput(f"{name}: can't be templated or decrypted ({type(exc).__name__})") from None
+            raise InvalidInput(f"{name}: can't be templated or decrypted ({exc.__class__.__name__})") from None
 
     def _csv(self, file, path):
         """Name and text of the CSV file, None where there is none."""
