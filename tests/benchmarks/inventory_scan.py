@@ -19,11 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-PASSWORD = "benchmark-Passw0rd"
-START_SECONDS = 120
+from workplace import PASSWORD, USERNAME, Fleet
 
 
 def main():
@@ -46,44 +43,27 @@ def run(doors=1000, runs=3, tls=False):
     """Find the doors of a fleet ``runs`` times: ``seconds`` of each, their ``median``, and ``requests`` per door."""
     with tempfile.TemporaryDirectory(prefix="akuvox-bench-") as folder:
         workplace = pathlib.Path(folder)
-        emulator = start_fleet(workplace, doors, tls)
+        fleet = Fleet(workplace, doors, tls=tls)
         try:
-            ready = json.loads((workplace / "ready.json").read_text())
-            write_source(workplace, ready)
+            write_source(workplace, fleet)
             seconds = [scan(workplace, doors) for _number in range(runs)]
             return {
                 "seconds": seconds,
                 "median": statistics.median(seconds),
-                "requests": count_requests(ready["admin"]) / doors / runs,
+                "requests": fleet.count_requests() / doors / runs,
             }
         finally:
-            emulator.terminate()
-            emulator.wait(10)
+            fleet.stop()
 
 
-def start_fleet(workplace, doors, tls):
-    """Start the emulated doors and wait until all listen."""
-    command = [sys.executable, str(ROOT / "extensions" / "emulator"), "serve", "--count", str(doors)]
-    command += ["--password", PASSWORD, "--ready-file", str(workplace / "ready.json"), *(["--tls"] if tls else [])]
-    emulator = subprocess.Popen(
-        [*command, "--exit-with-parent-pid", str(os.getpid())], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + START_SECONDS
-    while not (workplace / "ready.json").exists():
-        if emulator.poll() is not None or time.monotonic() > deadline:
-            sys.exit("the emulated fleet did not start")
-        time.sleep(0.05)
-    return emulator
-
-
-def write_source(workplace, ready):
+def write_source(workplace, fleet):
     """The inventory source that names all doors, as a source of a fleet behind one router would."""
     source = {
         "plugin": "doorfleet.akuvox.akuvox",
-        "addresses": [f"{device['host']}:{device['port']}" for device in ready["devices"]],
-        "username": "admin",
+        "addresses": [f"127.0.0.1:{port}" for port in fleet.ports.values()],
+        "username": USERNAME,
         "password": PASSWORD,
-        **({"ca_path": ready["ca_file"]} if ready["ca_file"] else {}),
+        **({"ca_path": fleet.ca_file} if fleet.ca_file else {}),
     }
     (workplace / "doors.akuvox.yml").write_text(json.dumps(source))
 
@@ -100,13 +80,6 @@ def scan(workplace, doors):
     if len(found) != doors:
         sys.exit(f"{len(found)} of {doors} doors were found\n{done.stderr[-2000:]}{done.stdout[:1500]}")
     return seconds
-
-
-def count_requests(admin):
-    """Requests that all doors have got."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(f"{admin}/devices/*/requests", timeout=60) as answer:
-        return sum(len(entries) for entries in json.load(answer).values())
 
 
 if __name__ == "__main__":

@@ -17,9 +17,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import ProxyHandler, Request, build_opener
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "integration"))
+
+from harness.emulator import Emulator  # noqa: E402
+
 USERNAME = "admin"
 PASSWORD = "benchmark-Passw0rd"
 # A fleet of 1,000 opens as many ports.
@@ -41,58 +44,36 @@ class Cost:
 
 
 class Fleet:
-    """Emulated doors of one process, all of one of the emulator's profiles."""
+    """Emulated doors of one process, all of one of the emulator's profiles; the emulator is that of the tests."""
 
-    def __init__(self, folder: Path, count: int, profile: str = "manual") -> None:
-        ready, fleet = folder / "ready.json", folder / "fleet.yml"
+    def __init__(self, folder: Path, count: int, profile: str = "manual", tls: bool = False) -> None:
         names = [f"door-{number:04}" for number in range(1, count + 1)]
-        defaults = {"username": USERNAME, "password": PASSWORD, "profile": profile}
-        # JSON is YAML
-        fleet.write_text(json.dumps({"defaults": defaults, "devices": [{"name": name} for name in names]}))
-        command = [sys.executable, str(ROOT / "extensions" / "emulator"), "serve", "--fleet", str(fleet)]
-        command += ["--ready-file", str(ready), "--exit-with-parent-pid", str(os.getpid()), "--log-level", "error"]
-        self._log = folder / "emulator.log"
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        deadline = time.monotonic() + START_SECONDS
-        while not ready.exists():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                sys.exit(f"the emulated fleet did not start:\n{self._log.read_text(errors='replace')}")
-            time.sleep(0.05)
-        found = json.loads(ready.read_text())
-        self.ports = {device["name"]: device["port"] for device in found["devices"]}
-        self._admin_url = found["admin"]
-        self._opener = build_opener(ProxyHandler({}))
-
-    def stop(self) -> None:
-        """End the emulator."""
-        self._process.terminate()
-        try:
-            self._process.wait(15)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def _admin(self, method: str, path: str) -> dict:
-        with self._opener.open(Request(self._admin_url + path, method=method), timeout=60) as answer:
-            return json.load(answer)
+        defaults = {"username": USERNAME, "password": PASSWORD, "profile": profile, "tls": tls}
+        fleet = {"defaults": defaults, "devices": [{"name": name} for name in names]}
+        self._emulator = Emulator(folder, fleet, START_SECONDS)
+        self.ports = {name: device["port"] for name, device in self._emulator.devices.items()}
+        self.ca_file = self._emulator.ca_file
+        self.stop = self._emulator.stop
 
     def reset(self) -> None:
         """All doors as at their first start, with empty request logs."""
-        self._admin("POST", "/devices/*/reset")
+        self._emulator.admin("POST", "/devices/*/reset")
 
     def forget(self) -> None:
         """Begin the request logs anew."""
-        self._admin("DELETE", "/devices/*/requests")
+        self._emulator.admin("DELETE", "/devices/*/requests")
 
     def requests(self, name: str) -> list[dict]:
         """The log of a door's requests, those that a login was asked for included."""
-        return self._admin("GET", f"/devices/{name}/requests")
+        return self._emulator.admin("GET", f"/devices/{name}/requests")
+
+    def count_requests(self) -> int:
+        """How many requests all doors have got."""
+        return sum(map(len, self._emulator.admin("GET", "/devices/*/requests").values()))
 
     def state(self, name: str) -> dict:
         """What a door holds."""
-        return self._admin("GET", f"/devices/{name}/state")
+        return self._emulator.admin("GET", f"/devices/{name}/state")
 
 
 class Workplace:

@@ -145,6 +145,11 @@ def in_a_line(assessed):
     return f"{shown}, failed: {', '.join(failed)}" if failed else shown
 
 
+def mean_score(scores):
+    """The score of several doors: the mean, rounded down."""
+    return sum(scores) // len(scores)
+
+
 def fleet_score(reports):
     """The score of a fleet in one line: the mean of its doors', rounded down, and the door that is worst.
 
@@ -154,7 +159,7 @@ def fleet_score(reports):
     if not scores:
         return f"fleet score: none, as none of {len(reports)} doors could be tested"
     worst = min(scores, key=lambda door: (scores[door], door))
-    mean = sum(scores.values()) // len(scores)
+    mean = mean_score(scores.values())
     return f"fleet score {mean} ({len(scores)} of {len(reports)} doors), worst: {worst} with {scores[worst]}"
 
 

@@ -14,7 +14,7 @@ from collections import Counter
 
 from ..errors import one_line
 from ..verdicts import OFFLINE, OK
-from .assessment import FAIL, WEIGHTS
+from .assessment import FAIL, WEIGHTS, mean_score
 
 KIND, FORMAT = "report", 1
 JOB = "report"
@@ -203,8 +203,7 @@ def _figures(rows):
         "sip_registered": sips.count("registered"),
         "sip_used": len(sips),
         "users": sum(users) if users else None,
-        # as assessment.fleet_score: the mean, rounded down
-        "score": sum(scores) // len(scores) if scores else None,
+        "score": mean_score(scores) if scores else None,
         "scored": len(scores),
         "drifted": drifts.count(True),
         "drift_checked": len(drifts) - drifts.count(None),

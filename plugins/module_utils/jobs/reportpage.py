@@ -45,7 +45,7 @@ def page(report, template, style, script):
             for heading, key in (("State", "states"), ("Model", "models"), ("Firmware", "firmwares"))
         ),
         filters=_filters(report["doors"]),
-        heads=joined(tag("th", name, scope="col") for name in COLUMNS),
+        heads=joined(_heads(COLUMNS)),
         rows=Markup("\n".join(_row(row, report["generated"]) for row in report["doors"])),
         runs=_runs(report["runs"]),
     )
@@ -125,13 +125,16 @@ def _sites(sites):
         )
         for site, figures in sites.items()
     ]
-    table = tag(
-        "table",
-        tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
-        tag("tbody", *rows),
-        klass="sites",
-    )
-    return _folded("Sites", len(sites), table)
+    return _folded("Sites", len(sites), _table(heads, rows, "sites"))
+
+
+def _table(heads, rows, klass):
+    head = tag("thead", tag("tr", *_heads(heads)))
+    return tag("table", head, tag("tbody", *rows), klass=klass)
+
+
+def _heads(names):
+    return [tag("th", name, scope="col") for name in names]
 
 
 def _breakdown(heading, counts, total):
@@ -296,5 +299,4 @@ def _runs(runs):
         )
         for run in runs
     ]
-    head = tag("thead", tag("tr", *(tag("th", name, scope="col") for name in heads)))
-    return _folded("Run files", len(runs), tag("table", head, tag("tbody", *rows), klass="runs"))
+    return _folded("Run files", len(runs), _table(heads, rows, "runs"))

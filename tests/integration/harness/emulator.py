@@ -70,7 +70,7 @@ STOP_SECONDS = 15
 class Emulator:
     """One emulator process, by default with the fleet that every test of a worker uses."""
 
-    def __init__(self, folder: Path, fleet: dict | None = None) -> None:
+    def __init__(self, folder: Path, fleet: dict | None = None, start_seconds: float = START_SECONDS) -> None:
         fleet_file, ready_file = folder / "fleet.yml", folder / "ready.json"
         fleet_file.write_text(yaml.safe_dump(fleet or FLEET), encoding="utf-8")
         self._log = folder / "emulator.log"
@@ -93,15 +93,15 @@ class Emulator:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self._ready = self._wait_for(ready_file)
+        self._ready = self._wait_for(ready_file, start_seconds)
         self.devices = {entry["name"]: entry for entry in self._ready["devices"]}
         self.ca_file = self._ready["ca_file"]
         self.admin_url = self._ready["admin"]
         # The admin port is on this machine; a proxy of the environment has no place in between.
         self._opener = build_opener(ProxyHandler({}))
 
-    def _wait_for(self, ready_file: Path) -> dict:
-        deadline = time.monotonic() + START_SECONDS
+    def _wait_for(self, ready_file: Path, seconds: float) -> dict:
+        deadline = time.monotonic() + seconds
         while not ready_file.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
