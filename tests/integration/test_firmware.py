@@ -206,6 +206,7 @@ def test_an_upload_that_breaks_off_is_sent_once_and_the_next_run_converges(play,
     assert acts(fleet) == STEPS[:2]
     assert version(fleet) == OLD
 
+    fleet.wait_until_up(DOOR)
     fleet.forget_requests(DOOR)
     done = play([upgrade(src)], fleet.hosts(DOOR))
     assert done.outcome(DOOR)["changed"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -206,6 +207,18 @@ class Fleet:
     def writes(self, name: str) -> list[dict]:
         """The requests that are not reads, whatever became of them."""
         return [entry for entry in self.requests(name) if entry["action"] not in ("get", "info", "status")]
+
+    def wait_until_up(self, name: str, seconds: float = START_SECONDS) -> None:
+        """Return when the device takes connections: after a restart that no play has waited for."""
+        device, deadline = self.devices[name], time.monotonic() + seconds
+        while True:
+            try:
+                socket.create_connection((device["host"], device["port"]), timeout=1).close()
+                return
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
 
     def host(self, name: str, **variables: object) -> dict:
         """The inventory variables by which a device is reached."""
