@@ -183,6 +183,47 @@ def test_a_tag_runs_its_section_only(provision, fleet, tag):
     assert asked <= {"system", "config", target}
 
 
+def test_only_the_sections_that_a_door_has_variables_for_are_tasks_of_it(provision, fleet):
+    done = provision({name: EVERYTHING[name] for name in ("akuvox_users", "akuvox_dtmf")})
+    sections = [event["task"] for event in done.events if ": Set the " in str(event["task"])]
+    assert sections == [f"doorfleet.akuvox.provision : Set the {name}" for name in ("relays", "people")]
+
+
+def test_a_skipped_tag_leaves_its_section_out_only(provision, fleet):
+    done = provision(EVERYTHING, "--check", "--skip-tags", "akuvox_users,akuvox_config")
+    assert changed(done) == {DOOR: len(SECTIONS) - 2}
+    assert "user" not in {entry["target"] for entry in fleet.requests(DOOR) if entry["authorized"]}
+
+
+@pytest.mark.parametrize("how", ["import_role", "include_role"])
+def test_the_role_has_a_tag_of_the_play(play, fleet, how):
+    role = {"name": "doorfleet.akuvox.provision"}
+    apply = {"apply": {"tags": ["access"]}} if how == "include_role" else {}
+    tasks = [{"name": "Provision", f"ansible.builtin.{how}": {**role, **apply}, "tags": ["access"]}]
+    wanted = {name: EVERYTHING[name] for name in ("akuvox_rfkeys", "akuvox_users")}
+    for tag, number in (("other", 0), ("access", 2)):
+        done = play(tasks, fleet.hosts(DOOR), "--check", "--tags", tag, variables=wanted, secrets=SECRETS)
+        assert sum(changed(done).values()) == number
+
+
+def test_a_second_use_in_the_same_run_leaves_no_result_of_the_first(play, fleet):
+    """What the summary and the drift are made of: of a section that has no variable any more, that it was skipped."""
+    tasks = [
+        {**ROLE[0], "vars": {name: EVERYTHING[name] for name in ("akuvox_dtmf", "akuvox_users")}},
+        {**ROLE[0], "vars": {"akuvox_log_level": "debug"}},
+        {
+            "name": "Results",
+            "ansible.builtin.debug": {
+                "msg": "{{ [provision_result_users is skipped, provision_result_relays is skipped, "
+                "provision_result_log_level is changed] }}"
+            },
+        },
+    ]
+    done = play(tasks, fleet.hosts(DOOR), secrets=SECRETS)
+    assert done.outcome(DOOR, "Results")["msg"] == [True, True, True]
+    assert changed(done) == {DOOR: 3}
+
+
 def test_purge_removes_what_is_not_listed_and_no_groups(provision, fleet):
     fleet.put(DOOR, **HELD)
     done = provision({**EVERYTHING, "akuvox_purge": True, "akuvox_purge_limit": "100%"})
@@ -267,18 +308,24 @@ def test_a_wrong_variable_fails_with_its_name_and_without_its_secret(provision, 
 
 def test_the_roles_files_name_the_same_variables():
     role = ROOT / "roles" / "provision"
-    variables = yaml.safe_load((role / "vars" / "main.yml").read_text(encoding="utf-8"))["provision_variables"]
+    sections = yaml.safe_load((role / "vars" / "main.yml").read_text(encoding="utf-8"))["provision_sections"]
+    variables = list(dict.fromkeys(section["variable"] for section in sections))
     defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))
     spec = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
     purges = ("akuvox_purge", "akuvox_purge_groups", "akuvox_purge_schedules", "akuvox_purge_limit")
     assert list(spec["argument_specs"]["main"]["options"]) == [*variables, "akuvox_update_secrets", *purges]
     assert set(defaults) == {"akuvox_update_secrets", *purges}
-    tasks = yaml.safe_load((role / "tasks" / "main.yml").read_text(encoding="utf-8"))
-    *sections, last = [task["tags"] for task in tasks[1]["block"]]
-    assert sections == [[tag] for tag in tasks[0]["tags"]]
-    assert last == ["akuvox_schedules"]
+    tags = {}
+    for name in dict.fromkeys(section["section"] for section in sections):
+        (task,) = yaml.safe_load((role / "tasks" / f"{name}.yml").read_text(encoding="utf-8"))
+        assert task["register"] == f"provision_result_{name}"
+        assert [entry["variable"] for entry in sections if entry["section"] == name][0] in task["tags"]
+        tags[name] = task["tags"]
+    assert {file.stem for file in (role / "tasks").glob("*.yml")} == {"main", *tags}
+    first = yaml.safe_load((role / "tasks" / "main.yml").read_text(encoding="utf-8"))[0]
+    assert first["tags"] == list(dict.fromkeys(tag for section in tags.values() for tag in section))
     # the manual's doors, on which the others are tried, have no schedules
-    assert [tag for tag in tasks[0]["tags"] if tag != "akuvox_schedules"] == list(SECTIONS)
+    assert [tag for tag in first["tags"] if tag != "akuvox_schedules"] == list(SECTIONS)
     readme = (role / "README.md").read_text(encoding="utf-8")
     assert [name for name in [*variables, *defaults] if f"| `{name}` |" not in readme] == []
 
