@@ -36,7 +36,7 @@ _value:
   sample: "akuvox_relays (updated A.hold_delay), akuvox_users (added 1003; removed 1001)"
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import drift_line
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -44,4 +44,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"drift_line": drift_line}
+        return {"drift_line": deferred("module_utils.jobs.drift", "drift_line")}

@@ -46,7 +46,7 @@ _value:
       removed: ["1001"]
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import drift_sections
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -54,4 +54,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"drift_sections": drift_sections}
+        return {"drift_sections": deferred("module_utils.jobs.drift", "drift_sections")}

@@ -45,7 +45,7 @@ _value:
   sample: "Set the people: users[0].pin: has to be text in quotes"
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.summary import failure_reason
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -53,4 +53,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"failure_reason": failure_reason}
+        return {"failure_reason": deferred("module_utils.jobs.summary", "failure_reason")}

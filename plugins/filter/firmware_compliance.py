@@ -52,7 +52,7 @@ _value:
     md5: 25e317773f308e446cc84c503a6d1f85
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.firmware import compliance
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -60,4 +60,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"firmware_compliance": compliance}
+        return {"firmware_compliance": deferred("module_utils.jobs.firmware", "compliance")}

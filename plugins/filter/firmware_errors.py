@@ -54,7 +54,7 @@ _value:
   sample: ["akuvox_firmware_baseline.R29.md5: is missing"]
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.firmware import variable_errors
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -62,4 +62,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"firmware_errors": variable_errors}
+        return {"firmware_errors": deferred("module_utils.jobs.firmware", "variable_errors")}

@@ -49,7 +49,7 @@ _value:
   sample: ["relay A is triggered"]
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.firmware import obstacles
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -57,4 +57,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"firmware_obstacles": obstacles}
+        return {"firmware_obstacles": deferred("module_utils.jobs.firmware", "obstacles")}

@@ -44,7 +44,7 @@ _value:
   type: dict
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.firmware import after_upgrade
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -52,4 +52,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"firmware_outcome": after_upgrade}
+        return {"firmware_outcome": deferred("module_utils.jobs.firmware", "after_upgrade")}

@@ -60,13 +60,7 @@ _value:
   type: dict
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.waves import make_plan, plan_lines, reports_of
-
-
-def firmware_plan(doors, hostvars, groups, canary, wave, budget, forks):
-    """The plan, and how to tell it."""
-    plan = make_plan(reports_of(doors, hostvars), groups, canary, wave, budget, forks)
-    return {**plan, "lines": plan_lines(plan, wave, forks)}
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -74,4 +68,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"firmware_plan": firmware_plan}
+        return {"firmware_plan": deferred("module_utils.jobs.waves", "plan_with_lines")}

@@ -41,12 +41,7 @@ _value:
     the failure budget is spent: north-gate failed, and akuvox_failure_budget allows 0. Run again when this is settled
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.waves import reports_of, stop_reason
-
-
-def firmware_stop(plan, hostvars, wave):
-    """The reason, by the reports of the doors in the plan."""
-    return stop_reason(plan, reports_of([*plan["waves"], *plan["canaries"]], hostvars), wave)
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -54,4 +49,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"firmware_stop": firmware_stop}
+        return {"firmware_stop": deferred("module_utils.jobs.waves", "stop_of_doors")}

@@ -41,13 +41,7 @@ _value:
     - "behind     R29  29.30.10.100  wanted 29.30.10.200  1 door: north-gate"
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.firmware import table
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.waves import reports_of
-
-
-def firmware_table(doors, hostvars):
-    """The lines for the doors by name."""
-    return table(reports_of(doors, hostvars))
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -55,4 +49,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"firmware_table": firmware_table}
+        return {"firmware_table": deferred("module_utils.jobs.firmware", "table_of_doors")}

@@ -73,37 +73,7 @@ _value:
   type: dict
 """
 
-from ansible.errors import AnsibleFilterError
-
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.report import fleet, site_of
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runfiles import find_files, merge, oldest_of
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
-
-_NEEDED = ("akuvox_site", "group_names", "report_report")
-
-
-def fleet_report(doors, hostvars, runs, generated, max_age=0, title="Door stations"):
-    """The report of the doors by name."""
-    try:
-        files = find_files(plain(runs), "akuvox_report_runs")
-    except InvalidInput as exc:
-        raise AnsibleFilterError(exc.message) from None
-    doors = plain(doors)
-    known = {}
-    for door in doors:
-        variables = hostvars[door]
-        known[door] = {name: plain(variables[name]) for name in _NEEDED if name in variables}
-    groups = [set(variables["group_names"]) for variables in known.values()]
-    # a group of all doors tells no sites apart, unless it is the only one
-    everywhere = set.intersection(*groups) if len(groups) > 1 else set()
-    everywhere |= {"akuvox", "ungrouped"}
-    given = {
-        door: {"site": site_of(variables, everywhere), "facts": variables.get("report_report") or {}}
-        for door, variables in known.items()
-    }
-    generated = str(generated)
-    return fleet(given, merge(files, doors, oldest_of(generated, int(max_age))), generated, str(title))
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -111,4 +81,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"fleet_report": fleet_report}
+        return {"fleet_report": deferred("plugin_utils.fleetreport", "fleet_report")}

@@ -43,12 +43,7 @@ _value:
   sample: "fleet score 74 (11 of 12 doors), worst: north-gate with 43"
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment import fleet_score
-
-
-def score_of_doors(doors, hostvars):
-    """:func:`fleet_score` of what the role has left for each door."""
-    return fleet_score({door: hostvars[door].get("hardening_report") for door in doors})
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -56,4 +51,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"fleet_score": score_of_doors}
+        return {"fleet_score": deferred("module_utils.jobs.assessment", "score_of_doors")}

@@ -63,7 +63,7 @@ _value:
   type: dict
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.summary import job_run
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -71,4 +71,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"job_run": job_run}
+        return {"job_run": deferred("module_utils.jobs.summary", "job_run")}

@@ -39,7 +39,7 @@ _value:
     - "failed north-gate: Set the people: http://192.0.2.7/api/user/get: wrong username or password"
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.summary import summary
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -47,4 +47,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"job_summary": summary}
+        return {"job_summary": deferred("module_utils.jobs.summary", "summary")}

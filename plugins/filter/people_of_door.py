@@ -47,20 +47,7 @@ _value:
   type: str
 """
 
-from ansible.errors import AnsibleFilterError
-
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import people_on
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack, unpack
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
-
-
-def people_of_door(packed, door, today=None, timezone=None):
-    """A door's part of a packed list, packed."""
-    try:
-        return pack(people_on(unpack(str(packed), "people_of_door"), str(door), day(today, timezone)))
-    except InvalidInput as exc:
-        raise AnsibleFilterError(exc.message) from None
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -68,4 +55,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"people_of_door": people_of_door}
+        return {"people_of_door": deferred("plugin_utils.peopleofdoor", "people_of_door")}

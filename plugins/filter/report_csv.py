@@ -39,7 +39,7 @@ _value:
   type: str
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.reportcsv import to_csv
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -47,4 +47,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"report_csv": to_csv}
+        return {"report_csv": deferred("module_utils.jobs.reportcsv", "to_csv")}

@@ -56,7 +56,7 @@ _value:
     users: 42
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.report import door_facts
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -64,4 +64,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"report_facts": door_facts}
+        return {"report_facts": deferred("module_utils.jobs.report", "door_facts")}

@@ -55,7 +55,7 @@ _value:
   type: str
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.reportpage import page
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
 
 
 class FilterModule:
@@ -63,4 +63,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"report_page": page}
+        return {"report_page": deferred("module_utils.jobs.reportpage", "page")}

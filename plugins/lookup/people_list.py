@@ -90,12 +90,8 @@ import os
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import (
-    Rules,
-    check_people,
-    doors_of,
-    listed_person,
-)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import doors_of, listed_person
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peoplefile import people_from_file, people_from_variable

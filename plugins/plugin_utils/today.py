@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.schedule import Date
 
 
 def day(today=None, timezone=None):
@@ -20,12 +18,26 @@ def day(today=None, timezone=None):
     """
     try:
         if today:
-            return Date().check(str(today))
-        return datetime.datetime.now(zoneinfo.ZoneInfo(str(timezone)) if timezone else None).date().isoformat()
+            return _checked(str(today))
+        return datetime.datetime.now(_zone(str(timezone)) if timezone else None).date().isoformat()
     except BadValue as exc:
         raise InvalidInput(f"akuvox_people_today: {exc}") from None
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+    # zoneinfo's own error is a KeyError
+    except (KeyError, ValueError, OSError):
         raise InvalidInput(
             f"akuvox_people_timezone: must be a time zone that the controller knows, like Europe/Berlin, not "
             f"'{timezone}'"
         ) from None
+
+
+# These two import for themselves: the process of each door asks which day it is, and most have no use for them.
+def _checked(date):
+    from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.schedule import Date
+
+    return Date().check(date)
+
+
+def _zone(name):
+    import zoneinfo
+
+    return zoneinfo.ZoneInfo(name)

@@ -17,7 +17,7 @@ from ..checks import Form
 from ..codecs import BadValue, spoken, whole_number
 from ..errors import InvalidInput
 from ..firmware import MD5_FORM, VERSION_FORM, check_file, same_version, version_key
-from .waves import wave_errors
+from .waves import reports_of, wave_errors
 
 BASELINE = "akuvox_firmware_baseline"
 STATES = ("compliant", "behind", "ahead", "unknown_model", "incomparable")
@@ -209,6 +209,11 @@ def table(reports):
     lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4]]) for row in rows]
     return [*lines, *_findings(reports, "not_compared", "not compared, as the device doesn't have it: {}"),
             *_findings(reports, "new_keys", "new keys of the configuration: {}")]  # fmt: skip
+
+
+def table_of_doors(doors, hostvars):
+    """:func:`table` by the reports of the doors."""
+    return table(reports_of(doors, hostvars))
 
 
 def _findings(reports, member, text):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One list of people for a fleet of doors: checked as a whole, and who belongs on which door.
+"""One list of people for a fleet of doors, checked as a whole.
 
 Messages never repeat what might be a PIN, also where it stands in the wrong column.
 """
@@ -18,17 +18,11 @@ from functools import cached_property
 from typing import Callable
 
 from ..codecs import BadValue, CardCode, Choice, Digits, Text
-from ..errors import InvalidInput
 from ..targets.credentials import UserId
 from ..targets.schedule import Date
 from ..targets.user import Cards, Schedules
+from .doorlists import FOREVER
 from .pinpolicy import weakness
-
-FIELDS = ("pin", "cards", "schedule")
-# What is not said of a person, where the list decides about it.
-_NOTHING = {"pin": "", "cards": [], "schedule": [{"schedule": "always", "relays": ["A"]}]}
-_OPTION = {"schedule": "schedules"}
-_FOREVER = "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -119,7 +113,7 @@ def _check_row(row, rules):
     for field in _NEEDED[:1] if absent else _NEEDED:
         if not person.get(field) and field not in bad:
             wrong.append((field, "is missing"))
-    if person.get("valid_from", "") > person.get("valid_until", _FOREVER):
+    if person.get("valid_from", "") > person.get("valid_until", FOREVER):
         wrong.append(("valid_until", "is before valid_from"))
     wrong += [("doors", reason) for reason in _unknown_doors(person.get("doors", ()), rules)]
     if not _is_past(person, rules) and person.get("pin"):
@@ -152,7 +146,7 @@ def _fits(name, patterns):
 
 def _is_past(person, rules):
     """Whether he is off all doors and stays so."""
-    return person.get("state") == "absent" or person.get("valid_until", _FOREVER) < rules.over
+    return person.get("state") == "absent" or person.get("valid_until", FOREVER) < rules.over
 
 
 def _doubled_ids(people):
@@ -180,45 +174,6 @@ def _shared(people, rules):
 
 def _overlap(one, other):
     return all(
-        first.get("valid_from", "") <= second.get("valid_until", _FOREVER)
+        first.get("valid_from", "") <= second.get("valid_until", FOREVER)
         for first, second in ((one, other), (other, one))
     )
-
-
-def doors_of(people, groups, doors):
-    """Door -> indices of the people whose ``doors`` name it, one of its groups, or all."""
-    by_name = {}
-    for number, person in enumerate(people):
-        for name in person.get("doors", ()):
-            by_name.setdefault(name, set()).add(number)
-    names = {door: {door, "all"} for door in doors}
-    for group, hosts in groups.items():
-        for host in hosts:
-            if group in by_name and host in names:
-                names[host].add(group)
-    return {door: sorted(set().union(*(by_name.get(name, ()) for name in its))) for door, its in sorted(names.items())}
-
-
-def listed_person(person, fields):
-    """A person as the filter and the module take him: what the list decides about him, whether given or not."""
-    said = {field: person.get(field, _NOTHING[field]) for field in FIELDS if field in fields}
-    return {
-        **{field: person[field] for field in ("user_id", "name", "valid_from", "valid_until") if field in person},
-        **{_OPTION.get(field, field): value for field, value in said.items()},
-    }
-
-
-def people_on(listed, door, today):
-    """Those of a whole list who belong on a door on a day, as ``akuvox_credentials`` takes them.
-
-    :param listed: mapping with ``people`` and ``doors``, see :func:`listed_person` and :func:`doors_of`.
-    :raises InvalidInput: for a door that the list was not made for.
-    """
-    if door not in listed["doors"]:
-        raise InvalidInput(f"people_of_door: the list was not made for {door}")
-    people = (listed["people"][number] for number in listed["doors"][door])
-    return [
-        {field: value for field, value in person.items() if not field.startswith("valid_")}
-        for person in people
-        if person.get("valid_from", "") <= today <= person.get("valid_until", _FOREVER)
-    ]

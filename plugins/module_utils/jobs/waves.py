@@ -99,6 +99,12 @@ def _canaries(reports, behind, groups, canary):
     return in_turn[:number]
 
 
+def plan_with_lines(doors, hostvars, groups, canary, wave, budget, forks):
+    """:func:`make_plan` by the reports of the doors, with how to tell it as ``lines``."""
+    plan = make_plan(reports_of(doors, hostvars), groups, canary, wave, budget, forks)
+    return {**plan, "lines": plan_lines(plan, wave, forks)}
+
+
 def plan_lines(plan, wave, forks):
     """The plan as lines to be read."""
     behind, count = len(plan["waves"]), len(plan["sizes"])
@@ -134,6 +140,11 @@ def stop_reason(plan, reports, wave):
     if plan["canaries"] and wave > plan["canary_waves"] and not came_through:
         return f"no canary came through ({_shortly(plan['canaries'])}), so nothing is known of the firmware"
     return ""
+
+
+def stop_of_doors(plan, hostvars, wave):
+    """:func:`stop_reason` by the reports of the doors in the plan."""
+    return stop_reason(plan, reports_of([*plan["waves"], *plan["canaries"]], hostvars), wave)
 
 
 def _names(canary):

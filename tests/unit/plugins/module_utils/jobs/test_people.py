@@ -8,14 +8,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import (
-    CODECS,
-    Rules,
-    check_people,
-    doors_of,
-    listed_person,
-    people_on,
-)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import doors_of, listed_person, people_on
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import CODECS, Rules, check_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecsv import people_from_csv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy, weakness
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack, unpack

@@ -1,0 +1,56 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who of a checked list of people belongs on which door, and what each door is told of him.
+
+By itself, since each door's own process needs it, and nothing of what checks a list.
+"""
+
+from __future__ import annotations
+
+from ..errors import InvalidInput
+
+FOREVER = "9999-12-31"
+_FIELDS = ("pin", "cards", "schedule")
+# What is not said of a person, where the list decides about it.
+_NOTHING = {"pin": "", "cards": [], "schedule": [{"schedule": "always", "relays": ["A"]}]}
+_OPTION = {"schedule": "schedules"}
+
+
+def doors_of(people, groups, doors):
+    """Door -> indices of the people whose ``doors`` name it, one of its groups, or all."""
+    by_name = {}
+    for number, person in enumerate(people):
+        for name in person.get("doors", ()):
+            by_name.setdefault(name, set()).add(number)
+    names = {door: {door, "all"} for door in doors}
+    for group, hosts in groups.items():
+        for host in hosts:
+            if group in by_name and host in names:
+                names[host].add(group)
+    return {door: sorted(set().union(*(by_name.get(name, ()) for name in its))) for door, its in sorted(names.items())}
+
+
+def listed_person(person, fields):
+    """A person as the filter and the module take him: what the list decides about him, whether given or not."""
+    said = {field: person.get(field, _NOTHING[field]) for field in _FIELDS if field in fields}
+    return {
+        **{field: person[field] for field in ("user_id", "name", "valid_from", "valid_until") if field in person},
+        **{_OPTION.get(field, field): value for field, value in said.items()},
+    }
+
+
+def people_on(listed, door, today):
+    """Those of a whole list who belong on a door on a day, as ``akuvox_credentials`` takes them.
+
+    :param listed: mapping with ``people`` and ``doors``, see :func:`listed_person` and :func:`doors_of`.
+    :raises InvalidInput: for a door that the list was not made for.
+    """
+    if door not in listed["doors"]:
+        raise InvalidInput(f"people_of_door: the list was not made for {door}")
+    people = (listed["people"][number] for number in listed["doors"][door])
+    return [
+        {field: value for field, value in person.items() if not field.startswith("valid_")}
+        for person in people
+        if person.get("valid_from", "") <= today <= person.get("valid_until", FOREVER)
+    ]
