@@ -62,6 +62,7 @@ def converge_people(device, people, task):
     parts = _STORES[store](device, people, exact)
     facts = {
         "store": store,
+        "profile": device.profile.name,
         "people": len(people),
         "kept": sum(bool(held.foreign) for part in parts for held in part.held),
     }

@@ -133,6 +133,11 @@ store:
   returned: success
   type: str
   sample: user
+profile:
+  description: Name of the profile by which the device was addressed.
+  returned: success
+  type: str
+  sample: manual
 people:
   description: How many people the list has for this device.
   returned: success

@@ -14,7 +14,7 @@ NORTH, SOUTH = DOORS[:6], DOORS[6:]
 GROUPS = {"north": NORTH, "south": SOUTH}
 ROLE = [{"name": "Credentials", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.credentials"}}]
 PLAN, SET = "Plan the people of the door", "Set the people of the door"
-REFUSE, MISFIT = "Refuse a list with mistakes", "Refuse a list that doesn't fit all doors"
+REFUSE = "Refuse the list"
 TODAY = "2026-05-15"
 
 KIM_PIN, ROBIN_PIN, ALEX_PIN, NEW_PIN = "04837261", "59172648", "61840375", "82736405"
@@ -166,7 +166,7 @@ def test_a_band_of_user_ids_is_managed_and_the_others_stay(credentials, fleet):
     # whom another list owns can't be in this one; no door is written
     done = credentials([KIM, {**ROBIN, "user_id": "77"}], doors=DOORS[:2], expect=2, **band)
     words = "people[1] (user_id 77): is not one of those that the list manages on this device"
-    assert all(words in outcome(done, MISFIT, door)["msg"] for door in DOORS[:2])
+    assert all(words in outcome(done, REFUSE, door)["msg"] for door in DOORS[:2])
     assert fleet.writes(DOORS[1]) == []
 
 
@@ -248,7 +248,7 @@ def test_a_list_that_one_door_cannot_hold_is_written_to_none(credentials, fleet)
         people = [KIM, {**ALEX, "doors": "all"}]
         done = credentials(people, check, doors=DOORS[:2], hosts=hosts, expect=2)
         for door in (*DOORS[:2], *hosts):
-            message = outcome(done, MISFIT, door)["msg"]
+            message = outcome(done, REFUSE, door)["msg"]
             assert message.startswith("Nothing was changed on any door, as the list doesn't fit all of them: small-")
             assert [words for variables, words in MISFITS.values() if words not in message] == []
         assert [fleet.writes(door) for door in DOORS] == [[]] * 12

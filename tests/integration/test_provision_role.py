@@ -319,7 +319,7 @@ def test_the_roles_files_name_the_same_variables():
     for name in dict.fromkeys(section["section"] for section in sections):
         (task,) = yaml.safe_load((role / "tasks" / f"{name}.yml").read_text(encoding="utf-8"))
         assert task["register"] == f"provision_result_{name}"
-        assert [entry["variable"] for entry in sections if entry["section"] == name][0] in task["tags"]
+        assert next(entry["variable"] for entry in sections if entry["section"] == name) in task["tags"]
         tags[name] = task["tags"]
     assert {file.stem for file in (role / "tasks").glob("*.yml")} == {"main", *tags}
     first = yaml.safe_load((role / "tasks" / "main.yml").read_text(encoding="utf-8"))[0]
