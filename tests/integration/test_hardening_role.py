@@ -184,6 +184,16 @@ def test_what_is_named_is_fixed_and_nothing_else(harden, fleet):
     assert [door for door in hosts if fleet.writes(door)] == []
 
 
+def test_a_second_use_in_the_same_run_leaves_no_result_of_the_first(harden, fleet):
+    """What the summary is made of, which would say that the second one has changed something."""
+    loosen(fleet, DOOR)
+    done = harden([DOOR], before=[{**ROLE[0], "vars": {"akuvox_hardening_fix": ["log_debug", "autoprovision"]}}])
+    results = [
+        row for row in done.results(DOOR) if row["task"] in (f"{NAME}Change settings", f"{NAME}Lower the log level")
+    ]
+    assert [row["event"] for row in results] == ["ok", "ok", "skipped", "skipped"]
+
+
 def test_doors_that_fail_say_why_and_what_they_were_found_to_be(harden, fleet, closed_port):
     """One that refuses, one that keeps nothing, one that loses its answer, one with another login, one that is off."""
     loosen(fleet, *DOORS[:5])

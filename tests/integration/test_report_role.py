@@ -112,9 +112,14 @@ def test_the_report_has_all_doors_whatever_becomes_of_them(report, put_run, flee
     assert later["generated"] > data["generated"]
     assert later["digest"] == data["digest"]
 
-    # from run files alone, among them those of the runs above, in batches, and of some doors only
+    # from run files alone, among them those of the runs above, in batches, and of some doors only; a text for a list
     fleet.forget_requests(GOOD)
-    report("-e", "akuvox_serial=1", "--limit", f"{GOOD},{GONE}", doors=doors, akuvox_report_ask=False)
+    report(
+        *("-e", "akuvox_serial=1", "--limit", f"{GOOD},{GONE}"),
+        doors=doors,
+        akuvox_report_ask=False,
+        akuvox_report_runs=str(tmp_path / "runs"),
+    )
     assert fleet.requests(GOOD) == []
     data = json.loads((folder / "report.json").read_text("utf-8"))
     assert [(row["door"], row["model"], row["state"]) for row in data["doors"]] == [
@@ -127,8 +132,10 @@ def test_the_report_has_all_doors_whatever_becomes_of_them(report, put_run, flee
 def test_what_is_not_there_is_refused_before_a_door_is_asked(report, fleet, tmp_path):
     for wrong, words in (
         ({"akuvox_report_runs": [str(tmp_path / "none")]}, "akuvox_report_runs: there is no file or folder"),
+        ({"akuvox_report_runs": f"{tmp_path}, {tmp_path}/none"},
+         f"akuvox_report_runs: there is no file or folder {tmp_path}/none"),
         ({"akuvox_report_dir": ""}, "akuvox_report_dir: is missing"),
-    ):
+    ):  # fmt: skip
         done = report(doors=(GOOD,), expect=2, **wrong)
         assert words in done.message(GOOD, "Fail with the reason")
     assert fleet.requests(GOOD) == []
