@@ -198,7 +198,7 @@ class Device:
             raise Unsupported(
                 f"{target}/{action} on {self.address}: this device does not have the function, by its profile "
                 f"{self.profile.name}{f': {hint}' if hint else ''}. If it does, set akuvox_profile to a mapping with "
-                f"base: {self.profile.name} and missing: a list without it"
+                f"base: {self.profile.base or self.profile.name} and missing: a list without it"
             )
 
     def act(self, target, action, data=None, timeout=None):

@@ -37,7 +37,8 @@ def profile_from_option(option):
         raise InvalidInput(
             f"profile.{unknown[0]}: is not a part of a profile; there are base, {', '.join(sorted(_PARTS))}"
         )
-    return replace(PROFILES[base], name=f"{base} with changes", **{name: _part(name, parts[name]) for name in parts})
+    changes = {name: _part(name, parts[name]) for name in parts}
+    return replace(PROFILES[base], name=f"{base} with changes", base=base, **changes)
 
 
 def _part(name, value):

@@ -40,6 +40,7 @@ class Profile:
     ``key_targets``: ``Config.*`` keys, with ``*`` -> the target that sets them in place of ``config``.
     ``login_modes``: auth modes of the HTTP API in which these devices are known to let in who has the login.
     ``upload_field``: name of the part that an uploaded file is sent in; the manual has lost it (C18).
+    ``base``: name of the profile that a user's own one has been made from, empty for those that are known.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Profile:
     key_targets: Mapping[str, str] = field(default_factory=dict)
     login_modes: tuple = COMMON_LOGIN_MODES
     upload_field: str = "file"
+    base: str = ""
 
     def paths(self, target, action):
         """Paths for a function, in the order to try them."""

@@ -266,6 +266,14 @@ def test_what_the_profile_lacks_is_refused_before_anything_is_sent():
     assert sent(door) == []
 
 
+@pytest.mark.parametrize("profile", ["x915s_113", {"base": "x915s_113", "page_size": 10}])
+def test_the_profile_that_is_to_be_set_instead_is_one_that_can_be(profile):
+    """Also when the user has set one of his own, which has another name than the one that it is made from."""
+    with pytest.raises(Unsupported, match="set akuvox_profile to a mapping with base: x915s_113 and missing: a list"):
+        device(ok(), profile).require("user", "add")
+    device(ok(), {"base": "x915s_113", "missing": []}).require("user", "add")
+
+
 def test_another_login_has_a_session_of_its_own_and_what_is_known_of_the_device():
     door = device(lambda *request: ok(Status={"Model": "S532", "FirmwareVersion": "532.30.10.100"}), "auto")
     assert door.profile.name == "s532"
