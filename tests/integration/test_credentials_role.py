@@ -112,6 +112,14 @@ def test_a_fleet_of_12_doors_gets_its_people(credentials, fleet):
     assert asked == [["system", "user"]] * 12
 
 
+def test_a_profile_of_the_users_own_holds_for_what_is_written(credentials, fleet):
+    """Here one record for each request. Without it, what the plan has found out is what the second task goes by."""
+    own = {"akuvox_profile": {"base": "manual", "batch_size": 1}}
+    credentials([KIM, ROBIN], hosts={DOOR: fleet.host(DOOR, **own)}, doors=DOORS[:2])
+    assert [fleet.functions(door).count("POST user/add") for door in DOORS[:2]] == [2, 1]
+    assert [fleet.functions(door).count("GET system/info") for door in DOORS[:2]] == [0, 1]
+
+
 def test_rotation_revocation_moving_and_expiry_are_changes_of_the_list(credentials, fleet):
     north, south, cloud = DOORS[0], DOORS[6], {**record("9", "Cloud Person"), "ID": "7", "SourceType": "2"}
     old = {**record("1099", "Former Person", ALEX_PIN, "00AB0099"), "ID": "6"}
