@@ -195,14 +195,31 @@ def test_a_skipped_tag_leaves_its_section_out_only(provision, fleet):
     assert "user" not in {entry["target"] for entry in fleet.requests(DOOR) if entry["authorized"]}
 
 
-@pytest.mark.parametrize("how", ["import_role", "include_role"])
+ROLE_IN_A_PLAY = {
+    "roles": {"roles": [{"role": "doorfleet.akuvox.provision", "tags": ["access"]}]},
+    "import_role": {"tasks": [{**ROLE[0], "tags": ["access"]}]},
+    "include_role": {
+        "tasks": [
+            {
+                "name": "Provision",
+                "ansible.builtin.include_role": {
+                    "name": "doorfleet.akuvox.provision",
+                    "apply": {"tags": ["access"]},
+                },
+                "tags": ["access"],
+            }
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("how", ROLE_IN_A_PLAY)
 def test_the_role_has_a_tag_of_the_play(play, fleet, how):
-    role = {"name": "doorfleet.akuvox.provision"}
-    apply = {"apply": {"tags": ["access"]}} if how == "include_role" else {}
-    tasks = [{"name": "Provision", f"ansible.builtin.{how}": {**role, **apply}, "tags": ["access"]}]
+    plays = [{"name": "Doors", "hosts": DOOR, "gather_facts": False, **ROLE_IN_A_PLAY[how]}]
     wanted = {name: EVERYTHING[name] for name in ("akuvox_rfkeys", "akuvox_users")}
     for tag, number in (("other", 0), ("access", 2)):
-        done = play(tasks, fleet.hosts(DOOR), "--check", "--tags", tag, variables=wanted, secrets=SECRETS)
+        arguments = ("--check", "--tags", tag)
+        done = play(None, fleet.hosts(DOOR), *arguments, variables=wanted, playbook=plays, secrets=SECRETS)
         assert sum(changed(done).values()) == number
 
 

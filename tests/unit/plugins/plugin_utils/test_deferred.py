@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -38,11 +39,11 @@ def test_all_filters_together_import_nothing_of_the_collection_but_themselves():
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_filter_finds_its_function(name):
     """Called without arguments, the function itself says which ones it misses."""
-    function = __import__(f"{PLUGINS}.filter.{name}", fromlist=["FilterModule"]).FilterModule().filters()[name]
+    function = importlib.import_module(f"{PLUGINS}.filter.{name}").FilterModule().filters()[name]
     with pytest.raises(TypeError, match=r"missing .* required positional argument"):
         function()
 
 
 def test_arguments_and_result_are_those_of_the_function():
-    one_line = deferred("module_utils.jobs.summary", "failure_reason")
-    assert one_line({"msg": "no\nanswer"}, task="Set") == "Set: no answer"
+    reason = deferred("module_utils.jobs.summary", "failure_reason")
+    assert reason({"msg": "no\nanswer"}, task="Set") == "Set: no answer"
