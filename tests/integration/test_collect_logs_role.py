@@ -134,6 +134,21 @@ def test_rows_are_kept_once_over_clearings_and_crashes(collect, rows, fleet, tmp
     assert changed(collect(*doors)) == dict.fromkeys(doors, 0)
 
 
+def test_a_log_without_rows_is_kept_as_an_empty_file(collect, rows, fleet, tmp_path):
+    fleet.put(DOOR, doorlog=[], calllog=[])
+    predicted = collect(DOOR, arguments=("--check", "--diff"))
+    first = collect(DOOR, arguments=("--diff",))
+    assert result(predicted, DOOR)["diff"] == result(first, DOOR)["diff"]
+    assert [log["path"] for log in result(first, DOOR)["logs"].values()] == [
+        f"{tmp_path}/logs/{DOOR}/{name}.jsonl" for name in ("doorlog", "calllog")
+    ]
+    assert rows(DOOR) == rows(DOOR, "calllog") == []
+    assert changed(collect(DOOR)) == {DOOR: 0}
+    fleet.put(DOOR, doorlog=OPENINGS[:1])
+    collect(DOOR)
+    assert numbers(rows(DOOR)) == ["1"]
+
+
 def test_system_logs_and_a_capture_are_put_beside(collect, fleet, tmp_path):
     options = {"akuvox_log_types": ["log", "kmsg", "log_debug", "log"], "akuvox_log_capture": 1}
     predicted = collect(DOOR, arguments=("--check", "--diff"), **options)
