@@ -9,7 +9,8 @@ import json
 import stat
 
 import pytest
-from harness.emulator import DOORS
+import yaml
+from harness.emulator import DOORS, ROOT
 
 DOOR, OTHER, WRONG, GONE = DOORS[:4]
 LEVEL = {"akuvox_log_level": "debug"}
@@ -24,7 +25,7 @@ def provision(play, fleet, closed_port, tmp_path):
         GONE: fleet.host(GONE, akuvox_port=closed_port, akuvox_retries=0),
     }
 
-    def run(*arguments, doors=(DOOR,), expect=0, others=None, **variables):
+    def run(*arguments, doors=(DOOR,), expect=0, others=None, environment=None, **variables):
         return play(
             None,
             {name: special.get(name) or fleet.host(name) for name in doors},
@@ -33,6 +34,7 @@ def provision(play, fleet, closed_port, tmp_path):
             playbook=PLAYBOOK,
             secrets={"wr0ng/pass+word"},
             others=others,
+            environment=environment,
             expect=expect,
         )
 
@@ -102,6 +104,18 @@ def test_a_batch_that_fails_as_a_whole_ends_the_run_and_is_summed_up(provision, 
     done = provision("-e", "akuvox_serial=1", doors=(WRONG, DOOR), expect=2)
     assert lines(done)[0] == "2 doors: 0 ok, 0 changed, 1 failed, 0 unreachable, 1 not tried"
     assert outcomes(runs()[0]) == {WRONG: "failed", DOOR: "not_tried"}
+
+
+def test_a_door_that_fails_ends_no_other_although_the_configuration_says_so(provision, runs):
+    done = provision(doors=(DOOR, WRONG, GONE), expect=None, environment={"ANSIBLE_ANY_ERRORS_FATAL": "true"})
+    assert lines(done)[0] == "3 doors: 0 ok, 1 changed, 1 failed, 1 unreachable"
+    assert outcomes(runs()[0]) == {DOOR: "changed", WRONG: "failed", GONE: "unreachable"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
+def test_each_play_of_a_job_goes_on_without_the_doors_that_fail(path):
+    for job in yaml.safe_load(path.read_text("utf-8")):
+        assert job["any_errors_fatal"] is False, job["name"]
 
 
 def test_where_no_door_answers_the_run_file_says_that_the_run_did_not_end(provision, runs):
