@@ -106,16 +106,19 @@ def test_a_batch_that_fails_as_a_whole_ends_the_run_and_is_summed_up(provision, 
     assert outcomes(runs()[0]) == {WRONG: "failed", DOOR: "not_tried"}
 
 
-def test_a_door_that_fails_ends_no_other_although_the_configuration_says_so(provision, runs):
-    done = provision(doors=(DOOR, WRONG, GONE), expect=None, environment={"ANSIBLE_ANY_ERRORS_FATAL": "true"})
+@pytest.mark.parametrize("setting", ["ANSIBLE_ANY_ERRORS_FATAL=true", "ANSIBLE_STRATEGY=free"])
+def test_the_configuration_neither_ends_a_job_early_nor_sums_it_up_too_soon(provision, runs, setting):
+    name, _, value = setting.partition("=")
+    done = provision(doors=(DOOR, WRONG, GONE), expect=None, environment={name: value})
+    assert len([event for event in done.events if event["task"] == "Sum up"]) == 1
     assert lines(done)[0] == "3 doors: 0 ok, 1 changed, 1 failed, 1 unreachable"
     assert outcomes(runs()[0]) == {DOOR: "changed", WRONG: "failed", GONE: "unreachable"}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
-def test_each_play_of_a_job_goes_on_without_the_doors_that_fail(path):
+def test_each_play_of_a_job_says_how_its_doors_go_together(path):
     for job in yaml.safe_load(path.read_text("utf-8")):
-        assert job["any_errors_fatal"] is False, job["name"]
+        assert (job["any_errors_fatal"], job["strategy"]) == (False, "linear"), job["name"]
 
 
 def test_where_no_door_answers_the_run_file_says_that_the_run_did_not_end(provision, runs):
