@@ -49,7 +49,7 @@ def upgrade(play, fleet, tmp_path):
         fleet.put_config(door, **{SIP + "GENERAL.Pwd": SIP_PASSWORD, SIP + "GENERAL.Enable": "1",
                                   SIP + "GENERAL.UserName": "0114", SIP + "SIP.Server": "192.0.2.9"})  # fmt: skip
 
-    def run(*arguments, doors=DOORS, expect=0, **more):
+    def run(*arguments, doors=DOORS, expect=0, environment=None, **more):
         for door in DOORS:
             fleet.forget_requests(door)
         return play(
@@ -59,6 +59,7 @@ def upgrade(play, fleet, tmp_path):
             variables={**variables, **more},
             playbook=PLAYBOOK,
             secrets=SECRETS,
+            environment=environment,
             expect=expect,
         )
 
@@ -227,6 +228,14 @@ def test_a_budget_that_is_spent_in_the_second_wave(upgrade, fleet):
     done = upgrade(doors=[DOORS[0], *DOORS[4:]], akuvox_wave="100%")
     assert set(started(fleet)) == {DOORS[4], *DOORS[7:]}
     assert summary(done)[0] == "9 doors: 3 ok, 6 changed, 0 failed, 0 unreachable"
+
+
+def test_a_failure_within_the_budget_ends_nothing_although_the_configuration_says_so(upgrade, fleet):
+    fleet.set_fault(DOORS[1], "status", target="firmware", action="upload", status=500)
+    done = upgrade(doors=DOORS[:4], expect=2, akuvox_failure_budget=1, akuvox_wave=2,
+                   environment={"ANSIBLE_ANY_ERRORS_FATAL": "true"})  # fmt: skip
+    assert summary(done)[0] == "4 doors: 0 ok, 3 changed, 1 failed, 0 unreachable"
+    assert versions(fleet, DOORS[:4]) == {**dict.fromkeys(DOORS[:4], NEW), DOORS[1]: OLD}
 
 
 def test_doors_that_cannot_be_upgraded_now_are_left_alone_and_do_not_count(upgrade, play, fleet):

@@ -9,7 +9,8 @@ import json
 import stat
 
 import pytest
-from harness.emulator import DOORS
+import yaml
+from harness.emulator import DOORS, ROOT
 
 DOOR, OTHER, WRONG, GONE = DOORS[:4]
 LEVEL = {"akuvox_log_level": "debug"}
@@ -24,7 +25,7 @@ def provision(play, fleet, closed_port, tmp_path):
         GONE: fleet.host(GONE, akuvox_port=closed_port, akuvox_retries=0),
     }
 
-    def run(*arguments, doors=(DOOR,), expect=0, others=None, **variables):
+    def run(*arguments, doors=(DOOR,), expect=0, others=None, environment=None, **variables):
         return play(
             None,
             {name: special.get(name) or fleet.host(name) for name in doors},
@@ -33,6 +34,7 @@ def provision(play, fleet, closed_port, tmp_path):
             playbook=PLAYBOOK,
             secrets={"wr0ng/pass+word"},
             others=others,
+            environment=environment,
             expect=expect,
         )
 
@@ -102,6 +104,21 @@ def test_a_batch_that_fails_as_a_whole_ends_the_run_and_is_summed_up(provision, 
     done = provision("-e", "akuvox_serial=1", doors=(WRONG, DOOR), expect=2)
     assert lines(done)[0] == "2 doors: 0 ok, 0 changed, 1 failed, 0 unreachable, 1 not tried"
     assert outcomes(runs()[0]) == {WRONG: "failed", DOOR: "not_tried"}
+
+
+@pytest.mark.parametrize("setting", ["ANSIBLE_ANY_ERRORS_FATAL=true", "ANSIBLE_STRATEGY=free"])
+def test_the_configuration_neither_ends_a_job_early_nor_sums_it_up_too_soon(provision, runs, setting):
+    name, _, value = setting.partition("=")
+    done = provision(doors=(DOOR, WRONG, GONE), expect=None, environment={name: value})
+    assert len([event for event in done.events if event["task"] == "Sum up"]) == 1
+    assert lines(done)[0] == "3 doors: 0 ok, 1 changed, 1 failed, 1 unreachable"
+    assert outcomes(runs()[0]) == {DOOR: "changed", WRONG: "failed", GONE: "unreachable"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
+def test_each_play_of_a_job_says_how_its_doors_go_together(path):
+    for job in yaml.safe_load(path.read_text("utf-8")):
+        assert (job["any_errors_fatal"], job["strategy"]) == (False, "linear"), job["name"]
 
 
 def test_where_no_door_answers_the_run_file_says_that_the_run_did_not_end(provision, runs):

@@ -102,11 +102,11 @@ def _canaries(reports, behind, groups, canary):
 def plan_with_lines(doors, hostvars, groups, canary, wave, budget, forks):
     """:func:`make_plan` by the reports of the doors, with how to tell it as ``lines``."""
     plan = make_plan(reports_of(doors, hostvars), groups, canary, wave, budget, forks)
-    return {**plan, "lines": plan_lines(plan, wave, forks)}
+    return {**plan, "lines": plan_lines(plan, wave, forks, canary)}
 
 
-def plan_lines(plan, wave, forks):
-    """The plan as lines to be read."""
+def plan_lines(plan, wave, forks, canary=0):
+    """The plan as lines to be read. ``canary``: as it was asked for."""
     behind, count = len(plan["waves"]), len(plan["sizes"])
     if not behind:
         return ["no door is to be upgraded"]
@@ -115,6 +115,8 @@ def plan_lines(plan, wave, forks):
         doors = [door for door, its in plan["waves"].items() if its == number]
         kind = " (canary)" if number <= plan["canary_waves"] else ""
         lines.append(f"wave {number}{kind}: {', '.join(doors)}")
+    if canary_number(canary) is None and _names(canary) and not plan["canaries"]:
+        lines.append(f"no canary: this run has none of akuvox_canary ({_shortly(_names(canary))}), see --limit")
     if parse_limit(wave, behind, "akuvox_wave", "doors") > forks and behind > forks:
         lines.append(
             f"no more than {forks} doors start together, as Ansible's forks say; for waves of akuvox_wave: {wave}, "

@@ -128,6 +128,14 @@ def test_canaries_outside_of_the_run_are_none():
     limited = plan(canary="elsewhere")
     assert limited["canaries"] == []
     assert stop_reason(limited, fleet(), 1) == ""
+    assert plan_lines(limited, 2, 50, "elsewhere")[-2] == (
+        "no canary: this run has none of akuvox_canary (elsewhere), see --limit"
+    )
+
+
+@pytest.mark.parametrize("canary", [0, "0", 1, [], "a"])
+def test_nothing_is_told_of_canaries_that_are_there_or_not_wanted(canary):
+    assert not any("no canary" in line for line in plan_lines(plan(canary=canary), 2, 50, canary))
 
 
 def test_the_plan_in_words():
