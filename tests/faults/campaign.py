@@ -103,6 +103,8 @@ def fleet_of(batch: list) -> dict:
         overrides = cases.OVERRIDES.get(case.family)
         device = {"name": f"case-{case.number}", "tls": False, "reboot_seconds": 0.3, "reboot_grace": 0.0}
         device["profile"] = "manual" if overrides else case.family
+        if case.family in cases.INTERVALS:
+            device["request_interval"] = cases.INTERVALS[case.family] / 2
         devices.append({**device, **({"profile_overrides": overrides} if overrides else {})})
     return {"defaults": {"username": USERNAME, "password": PASSWORD}, "devices": devices}
 

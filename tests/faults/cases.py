@@ -29,7 +29,7 @@ LACKS = {"a08s": ("contact", "group"), "x915s": ("contact",), "hostile": ("dialr
 WITH_SCHEDULES = ("newer", "e18", "x916", "x915s", "x912", "a08s", "hostile")
 WITH_CLOUD = ("e18", "x916", "x915s", "x912", "e16c", "s532", "a08s", "hostile")
 # Seconds between requests, where a device drops those that come sooner.
-INTERVALS = {"hostile": 0.3}
+INTERVALS = {"hostile": 0.1}
 # Where settings are written by GET (device-facts 13.3), so that a GET isn't always a read.
 ONLY_GET = ("e16c",)
 # Where records of users have pages or not, a list longer than a page is drawn now and then.
@@ -415,14 +415,18 @@ def _people_as_keys(case: Case, rng: random.Random) -> None:
         person, opening = _keyed_person(number, [cards.pop() for _count in range(rng.randrange(0, 3))], rng)
         options["people"].append(person)
         name = f"{person['user_id']} {person['name']}"
-        if "pin" not in person:
+        if number in codes and person.get("pin") != "" and rng.random() < 0.3:
+            del person["name"]
+            name = codes[number]["Name"]
+        if "pin" not in person and opening == {}:
             spared.add(number)
-        elif person["pin"] and opening is not None:
-            wanted_codes[name] = {"Name": name, "Code": person["pin"], **opening}
+        elif opening is not None and person.get("pin", number in codes):
+            # when it opens is said of a code, too, that isn't
+            wanted_codes[name] = {"Name": name, **opening}
+            if "pin" in person and not (on_create and number in codes):
+                wanted_codes[name]["Code"] = person["pin"]
             if number in codes:
                 case.renamed.setdefault("privatekey", {})[codes[number]["Name"]] = name
-                if on_create:
-                    del wanted_codes[name]["Code"]
         if opening is not None:
             wanted_cards |= {code: {"Name": name, "Code": code, "Tags": "0", **opening} for code in person["cards"]}
     case.wanted |= {"privatekey": wanted_codes, "rfkey": wanted_cards}
@@ -499,7 +503,8 @@ def _drop_one(case: Case, rng: random.Random) -> None:
     if choices:
         kind, key = rng.choice(choices)
         case.faults = [{"kind": "silent_drop", "target": kind.target, "action": "add", "times": -1}]
-        case.dropped = case.speaker(kind, key)
+        # a card that isn't taken is named by its code, as it is read off the card, not by whose it is
+        case.dropped = (case.speaker(kind, key)[0], key) if kind.target == "rfkey" else case.speaker(kind, key)
 
 
 def touched(case: Case, kind: Kind, before: list[dict], expected: dict[str, dict]) -> dict[str, str]:
