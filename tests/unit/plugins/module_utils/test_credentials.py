@@ -40,7 +40,7 @@ def test_what_the_list_does_not_say_is_as_the_device_has_it():
     code = {"user_id": "1001", "name": "1001 Kim Example", "code": "0042"}
     cards = [{"name": "1001 Kim Example", "code": number} for number in ("00AB", "00CD")]
     kim, robin = {"user_id": "1001", "schedules": ALWAYS}, {"user_id": "1002", "name": "Robin", "cards": ["cd"]}
-    assert credentials.is_unsaid(kim) and not credentials.is_unsaid(robin) and not credentials.is_unsaid(KIM)
+    assert [credentials.is_unsaid(person) for person in (kim, robin, KIM)] == [True, False, False]
     found = credentials.completed([kim, robin], [code], cards)
     # a card that the list has for somebody else is his
     assert found == [{**kim, "name": "Kim Example", "own_cards": ["00AB"], "pin": None}, robin]
