@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Callable
 
 from .errors import AkuvoxError, Misfit, PartialFailure
+from .plan import hold
 from .records import Convergence, prepare
-from .targets import credentials, user
+from .targets import credentials, rfkey, user
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,15 @@ def _users(device, people, task):
 
 def _keys(device, people, task):
     managed = task.params["managed"]
+    if any(map(credentials.is_unsaid, people)):
+        tables = {"privatekey": credentials.PRIVATEKEYS, "rfkey": rfkey.TABLE}
+        held = [hold(device.records(target), table, lambda record: False) for target, table in tables.items()]
+        people = credentials.completed(people, *([row.values for row in rows if not row.foreign] for rows in held))
     codes, cards = credentials.privatekey_rows(people), credentials.rfkey_rows(people)
-    spared = {option: {person["user_id"] for person in people if option not in person} for option in ("pin", "cards")}
+    spared = {
+        option: {person["user_id"] for person in people if option not in person and "schedules" not in person}
+        for option in ("pin", "cards")
+    }
     targets = (
         (credentials.privatekey_target(managed, spared["pin"]), codes, _user_id, ""),
         (credentials.rfkey_target(managed, spared["cards"]), cards, credentials.owner_of, "card "),

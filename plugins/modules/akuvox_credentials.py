@@ -26,6 +26,8 @@ options:
   people:
     description:
       - The people, all of them. What is left out of a person stays as it is on the device.
+      - In the store V(rfkey_privatekey), the schedules of a person also hold for the private code or the cards that are
+        left out. With V(never) they are removed.
       - Give either this or O(packed).
     type: list
     elements: dict

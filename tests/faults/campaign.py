@@ -28,12 +28,17 @@ from harness.playbook import Player  # noqa: E402
 SEED = 20270301
 # Doors in one play.
 BATCH = 200
-MODULES = [*(kind.module for kind in cases.KINDS), *cases.SETTINGS]
+MODULES = [*(kind.module for kind in cases.KINDS), cases.CREDENTIALS, *cases.SETTINGS]
 # What each module takes of them.
 TAKES = {
     **{kind.module: {kind.option, "state", "purge", "purge_limit"} for kind in cases.KINDS},
-    "akuvox_config": {"settings"}, "akuvox_relay": {"relays"}, "akuvox_sip": {"accounts"},
+    cases.CREDENTIALS: {"people", "store", "managed", "purge_limit", "update_secrets"},
+    "akuvox_config": {"settings"}, "akuvox_relay": {"relays"}, "akuvox_input": {"inputs", "call"},
+    "akuvox_publiccode": {"enabled", "digits", "codes"}, "akuvox_sip": {"accounts", "update_secrets"},
 }  # fmt: skip
+for kind in cases.KINDS:
+    if kind.secret:
+        TAKES[kind.module].add("update_secrets")
 REPLAY = "python3 tests/tools/checks.py --exec newest python tests/faults/campaign.py --seed {seed} --case {number}"
 
 
@@ -98,6 +103,8 @@ def fleet_of(batch: list) -> dict:
         overrides = cases.OVERRIDES.get(case.family)
         device = {"name": f"case-{case.number}", "tls": False, "reboot_seconds": 0.3, "reboot_grace": 0.0}
         device["profile"] = "manual" if overrides else case.family
+        if case.family in cases.INTERVALS:
+            device["request_interval"] = cases.INTERVALS[case.family] / 2
         devices.append({**device, **({"profile_overrides": overrides} if overrides else {})})
     return {"defaults": {"username": USERNAME, "password": PASSWORD}, "devices": devices}
 
@@ -116,10 +123,14 @@ def _run_batch(batch: list, report: Report, player: Player, fleet: Fleet) -> Non
     for case in batch:
         door = f"case-{case.number}"
         fleet.put(door, **case.held)
+        if case.config:
+            fleet.put_config(door, **case.config)
         before[door] = fleet.state(door)
         for fault in case.faults:
             fleet.set_fault(door, **fault)
         hosts[door] = fleet.host(door, case=case.tasks, akuvox_timeout=3)
+        if case.family in cases.INTERVALS:
+            hosts[door]["akuvox_request_interval"] = cases.INTERVALS[case.family]
         if case.family == "newer":
             hosts[door]["akuvox_profile"] = {"base": "manual", "missing": []}
     first = _play(player, hosts, batch, report)

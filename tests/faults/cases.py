@@ -12,18 +12,24 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-# The emulator's profiles, and how often each one is drawn; "paged" is the manual's with pages of ten.
+# The emulator's profiles, and how often each one is drawn; "paged" is the manual's with pages of ten. Nothing can be
+# written on it83 (device-facts 12).
 FAMILIES = {
-    "manual": 6, "paged": 3, "newer": 2, "e18": 3, "x916": 3, "x915s": 2, "x912": 2, "e16c": 1, "s532": 3, "a08s": 2
+    "manual": 6, "paged": 3, "newer": 2, "e18": 3, "x916": 3, "x915s": 2, "x912": 2, "e16c": 1, "s532": 3, "a08s": 2,
+    "hostile": 2,
 }  # fmt: skip
 OVERRIDES = {
     "paged": {"page_size": 10},
     "newer": {"extensions": ["group/del", *(f"schedule/{action}" for action in ("get", "add", "set", "del"))]},
 }
-WITH_SCHEDULES = ("newer", "e18", "x916", "x915s", "x912", "a08s")
-WITH_CLOUD = ("e18", "x916", "x915s", "x912", "e16c", "s532", "a08s")
+# What a device of a family doesn't let be written (device-facts 7.2, 12), or not be read: hostile answers with nothing.
+LACKS = {"a08s": ("contact", "group"), "x915s": ("contact",), "hostile": ("dialreplace",)}
+WITH_SCHEDULES = ("newer", "e18", "x916", "x915s", "x912", "a08s", "hostile")
+WITH_CLOUD = ("e18", "x916", "x915s", "x912", "e16c", "s532", "a08s", "hostile")
+# Seconds between requests, where a device drops those that come sooner.
+INTERVALS = {"hostile": 0.1}
 # Where settings are written by GET (device-facts 13.3), so that a GET isn't always a read.
 ONLY_GET = ("e16c",)
 # Where records of users have pages or not, a list longer than a page is drawn now and then.
@@ -37,23 +43,30 @@ def _pin(number: int) -> str:
     return f"{(number * 7919 + 12345677) % 90000000 + (0 if number % 5 == 0 else 10000000):08d}"
 
 
-def _user(number: int, rng: random.Random) -> tuple[dict, dict]:
+def _own_pin(number: int, rng: random.Random) -> str:
+    """A PIN that no other number has."""
+    return _pin(rng.randrange(400) * (MANY + 1) + number)
+
+
+def _person(number: int, rng: random.Random) -> dict:
     """Options beside the key, each with the fields that it stands for."""
-    pin, cards, floors = (
-        _pin(rng.randrange(10_000)),
-        [f"00AB{rng.randrange(65536):04X}" for _count in range(2)],
-        [1, 12],
-    )
+    pin, cards = _own_pin(number, rng), [f"00AB{number:02X}{end:02X}" for end in rng.sample(range(256), 2)]
     return {
         "name": (name := f"Sample Person {rng.randrange(100)} é", {"Name": name}),
         "pin": (pin, {"PrivatePIN": pin}),
         "cards": (cards, {"CardCode": ";".join(cards)}),
-        "web_relay": (relay := rng.randrange(1, 5), {"WebRelay": str(relay)}),
-        "lift_floors": (floors, {"LiftFloorNum": "1;12"}),
         "schedules": (
             [{"schedule": "always", "relays": ["A", "B"]}, {"schedule": "never", "relays": ["C"]}],
             {"ScheduleRelay": "1001-1,1001-2,1002-3"},
         ),
+    }
+
+
+def _user(number: int, rng: random.Random) -> dict:
+    return {
+        **_person(number, rng),
+        "web_relay": (relay := rng.randrange(1, 5), {"WebRelay": str(relay)}),
+        "lift_floors": ([1, 12], {"LiftFloorNum": "1;12"}),
     }
 
 
@@ -103,6 +116,7 @@ class Kind:
     """One target with records: its module, the option with the list, and what a record is made of.
 
     ``needed``: options that a new record can't do without; ``defaults``: the fields of one that has nothing else.
+    ``secret``: the option and the field that ``update_secrets`` is about.
     """
 
     target: str
@@ -113,15 +127,17 @@ class Kind:
     values: Callable[[int, random.Random], dict]
     needed: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    secret: tuple[str, str] | None = None
 
 
 KINDS = (
     Kind("user", "akuvox_user", "users", ("user_id", "UserID"), lambda n: str(1000 + n), _user, ("name",),
-         {"PrivatePIN": "", "CardCode": "", "WebRelay": "0", "LiftFloorNum": "0", "ScheduleRelay": "1001-1"}),
+         {"PrivatePIN": "", "CardCode": "", "WebRelay": "0", "LiftFloorNum": "0", "ScheduleRelay": "1001-1"},
+         ("pin", "PrivatePIN")),
     Kind("rfkey", "akuvox_rfkey", "keys", ("code", "Code"), lambda n: f"00B4{n:04X}", _rfkey, (),
          {"Name": "", "DoorNum": "1", "Tags": "0", "Frequency": "0", **_TIMES, **dict.fromkeys(_DAYS, "1")}),
     Kind("privatekey", "akuvox_privatekey", "keys", ("name", "Name"), lambda n: f"Holder {n}", _privatekey, ("code",),
-         {"DoorNum": "1", **_TIMES, **dict.fromkeys(_DAYS, "1")}),
+         {"DoorNum": "1", **_TIMES, **dict.fromkeys(_DAYS, "1")}, ("code", "Code")),
     Kind("contact", "akuvox_contact", "contacts", ("name", "Name"), lambda n: f"Contact {n}", _contact, (),
          {"Phone": ""}),
     Kind("dialreplace", "akuvox_dialreplace", "rules", ("prefix", "Prefix"), lambda n: f"0{n}", _dialreplace,
@@ -130,40 +146,93 @@ KINDS = (
     Kind("schedule", "akuvox_schedule", "schedules", ("name", "Name"), lambda n: f"Times {n}", _schedule, ("type",),
          {"TimeStart": "00:00", "TimeEnd": "23:59"}),
 )  # fmt: skip
-SETTINGS = {
-    "akuvox_config": lambda rng: (
-        {"settings": {"Config.DoorSetting.DEVICENODE.Location": (pier := f"Pier {rng.randrange(99)}"),
-                      "Config.Settings.SNTP.Enable": (on := rng.random() < 0.5)}},
-        {"Config.DoorSetting.DEVICENODE.Location": pier, "Config.Settings.SNTP.Enable": "1" if on else "0"},
-    ),
-    "akuvox_relay": lambda rng: (
-        {"relays": [{"relay": "A", "name": (name := f"Gate {rng.randrange(99)}")}, {"relay": "B", "name": "Garage"}]},
+BY_TARGET = {kind.target: kind for kind in KINDS}
+# The people of a door, who are users, or a private code and cards each.
+CREDENTIALS = "akuvox_credentials"
+PEOPLE = replace(BY_TARGET["user"], module=CREDENTIALS, option="people", values=_person)
+KEY_TARGETS = ("privatekey", "rfkey")
+PERSON_TARGETS = ("user", *KEY_TARGETS)
+
+
+def _config(family: str, rng: random.Random) -> tuple[dict, dict]:
+    """Options, and the keys that they stand for."""
+    place, on = f"Pier {rng.randrange(99)}", rng.random() < 0.5
+    keys = {"Config.DoorSetting.DEVICENODE.Location": place, "Config.Settings.SNTP.Enable": "1" if on else "0"}
+    return {"settings": {**keys, "Config.Settings.SNTP.Enable": on}}, keys
+
+
+def _relay(family: str, rng: random.Random) -> tuple[dict, dict]:
+    name = f"Gate {rng.randrange(99)}"
+    return (
+        {"relays": [{"relay": "A", "name": name}, {"relay": "B", "name": "Garage"}]},
         {"Config.DoorSetting.RELAY.NameA": name, "Config.DoorSetting.RELAY.NameB": "Garage"},
-    ),
-    "akuvox_sip": lambda rng: (
-        {"accounts": [{"account": 1, "username": (name := f"07{rng.randrange(10, 99)}"), "password": SIP_PASSWORD}]},
-        {"Config.Account1.GENERAL.UserName": name, "Config.Account1.GENERAL.Pwd": SIP_PASSWORD},
-    ),
+    )
+
+
+def _input(family: str, rng: random.Random) -> tuple[dict, dict]:
+    delay, number = rng.randrange(1, 99), f"0{rng.randrange(100, 999)}"
+    # device-facts 8.4
+    names = ("InputTrigger", "InputBEnable", "InputBRelay") if family == "s532" else ("OptionA", "EnableB", "RelayIdB")
+    keys = dict(zip((*names, "DelayA"), ("1", "0", "3", str(delay)), strict=True))
+    options = {
+        "inputs": [
+            {"input": "A", "trigger": "high", "delay": delay},
+            {"input": "B", "enabled": False, "relay": "C"},
+        ],
+        "call": {"number": number},
+    }
+    wanted = {f"Config.DoorSetting.INPUT.{name}": value for name, value in keys.items()}
+    return options, {**wanted, "Config.DoorSetting.Action.CallNum": number}
+
+
+def _publiccode(family: str, rng: random.Random) -> tuple[dict, dict]:
+    codes = [_pin(number) for number in rng.sample(range(10_000), rng.randrange(0, 4))]
+    on = rng.random() < 0.5
+    keys = {"PublicKeyEnable": "1" if on else "0", "PublicKeyBitsLimit": "0"}
+    keys |= {f"PublicKey{place}": code for place, code in enumerate([*codes, "", "", ""][:3], 1)}
+    return (
+        {"enabled": on, "digits": 8, "codes": codes},
+        {f"Config.DoorSetting.PASSWORD.{name}": value for name, value in keys.items()},
+    )
+
+
+def _sip(family: str, rng: random.Random) -> tuple[dict, dict]:
+    name = f"07{rng.randrange(10, 99)}"
+    return (
+        {"accounts": [{"account": 1, "username": name, "password": SIP_PASSWORD}]},
+        {"Config.Account1.GENERAL.UserName": name, SIP_KEY: SIP_PASSWORD},
+    )
+
+
+SETTINGS = {
+    "akuvox_config": _config, "akuvox_relay": _relay, "akuvox_input": _input, "akuvox_publiccode": _publiccode,
+    "akuvox_sip": _sip,
 }  # fmt: skip
-SIP_PASSWORD = "s1p/pass+word"
+SIP_KEY = "Config.Account1.GENERAL.Pwd"
+SIP_PASSWORD, HELD_SIP_PASSWORD = "s1p/pass+word", "0ld/s1p+word"
 
 
 @dataclass
 class Case:
-    """One door. ``held``: target -> records at first; ``tasks``: module -> options.
+    """One door. ``held``: target -> records at first; ``config``: the settings that aren't a new device's.
 
+    ``tasks``: module -> options. ``keyed``: whether its people are private codes and cards.
     ``wanted``: target -> key -> the fields that the record has to have, of which the others of ``held`` are not spoken;
-    ``gone``: target -> keys that have to be gone. ``settings``: module -> config keys. ``refused``: (module, key) of
-    the record that the device refuses each time, while the faults last; ``dropped``: of the one that it accepts and
-    doesn't take. ``harmless``: whether the faults are such that not even the first play may fail.
+    ``gone``: target -> keys that have to be gone; ``renamed``: target -> key -> the key that the same record has to
+    have. ``settings``: module -> config keys. ``refused``: (module, key) of the record that the device refuses each
+    time, while the faults last; ``dropped``: of the one that it accepts and doesn't take. ``harmless``: whether the
+    faults are such that not even the first play may fail.
     """
 
     number: int
     family: str
     held: dict[str, list[dict]] = field(default_factory=dict)
+    config: dict[str, str] = field(default_factory=dict)
+    keyed: bool = False
     tasks: dict[str, dict] = field(default_factory=dict)
     wanted: dict[str, dict[str, dict]] = field(default_factory=dict)
     gone: dict[str, set[str]] = field(default_factory=dict)
+    renamed: dict[str, dict[str, str]] = field(default_factory=dict)
     settings: dict[str, dict[str, str]] = field(default_factory=dict)
     faults: list[dict] = field(default_factory=list)
     refused: tuple[str, str] | None = None
@@ -173,34 +242,63 @@ class Case:
     def expected(self, kind: Kind, before: list[dict] | None = None) -> dict[str, dict]:
         """The records of a target by key, as they have to be in the end; by default from ``held``."""
         name, gone = kind.key[1], self.gone.get(kind.target, set())
-        there = self.held.get(kind.target, []) if before is None else before
-        found = {record[name]: record for record in there if record[name] not in gone}
+        there = self.by_key(kind, self.held.get(kind.target, []) if before is None else before)
+        found = {key: {**record, name: key} for key, record in there.items() if key not in gone}
         for key, fields in self.wanted.get(kind.target, {}).items():
             found[key] = {**found.get(key, kind.defaults), **fields}
         return found
+
+    def by_key(self, kind: Kind, records: list[dict]) -> dict[str, dict]:
+        """Records of a target by the key that each is to have."""
+        renamed = self.renamed.get(kind.target, {})
+        return {renamed.get(record[kind.key[1]], record[kind.key[1]]): record for record in records}
+
+    def speaker(self, kind: Kind, key: str) -> tuple[str, str]:
+        """Which module has to name a record, and how."""
+        if not (self.keyed and kind.target in KEY_TARGETS):
+            return (CREDENTIALS if CREDENTIALS in self.tasks and kind.target == "user" else kind.module), key
+        record = self.expected(kind).get(key) or self.by_key(kind, self.held[kind.target])[key]
+        return CREDENTIALS, owner(record)
 
 
 def has(family: str, target: str) -> bool:
     """Whether doors of a family have a target that can be written."""
     if target == "schedule":
         return family in WITH_SCHEDULES
-    return not (family == "a08s" and target in ("contact", "group")) and not (family == "x915s" and target == "contact")
+    return target not in LACKS.get(family, ())
 
 
 def removable(family: str, target: str) -> bool:
     """Whether single records can be removed (C46; device-facts 3.2)."""
-    return target != "group" or family in ("newer", "e18", "x916", "x915s", "s532")
+    return target != "group" or family in ("newer", "e18", "x916", "x915s", "s532", "hostile")
+
+
+def owner(record: dict) -> str:
+    """Whose a private code or a card is: the first word of its name."""
+    return record["Name"].split()[0]
 
 
 def make(seed: int, number: int) -> Case:
     """The case of a number; the same for the same seed, whatever else is run."""
     rng = random.Random(f"{seed}/{number}")
     case = Case(number, rng.choices(list(FAMILIES), list(FAMILIES.values()))[0])
-    kinds = [kind for kind in KINDS if has(case.family, kind.target)]
-    for kind in rng.sample(kinds, rng.randrange(1, 4)):
+    kinds, others = [kind for kind in KINDS if has(case.family, kind.target)], rng.randrange(0, 3)
+    if rng.random() < 0.3:
+        kinds = [kind for kind in kinds if kind.target not in PERSON_TARGETS]
+        if rng.random() < 0.5:
+            _records(case, PEOPLE, rng)
+        else:
+            _people_as_keys(case, rng)
+    else:
+        others += 1
+    for kind in rng.sample(kinds, min(others, len(kinds))):
         _records(case, kind, rng)
     for module in rng.sample(list(SETTINGS), rng.randrange(0, 3)):
-        case.tasks[module], case.settings[module] = SETTINGS[module](rng)
+        case.tasks[module], case.settings[module] = SETTINGS[module](case.family, rng)
+    if "akuvox_sip" in case.tasks and rng.random() < 0.4:
+        case.tasks["akuvox_sip"]["update_secrets"] = "on_create"
+        case.config[SIP_KEY] = HELD_SIP_PASSWORD
+        del case.settings["akuvox_sip"][SIP_KEY]
     what = rng.random()
     if what < 0.2:
         _refuse_one(case, rng)
@@ -238,9 +336,14 @@ def _records(case: Case, kind: Kind, rng: random.Random) -> None:
     elif kind.target == "schedule":
         cloud = {"ID": "900", "Name": "From the cloud", "DisplayID": "1900", "Type": "2", "SourceType": "2"}
         case.held["schedule"].append(cloud)
-    listed = rng.sample(numbers, rng.randrange(0, count))
-    absent = removable(case.family, kind.target) and rng.random() < 0.2
     options: dict = {"purge_limit": "100%"}
+    if kind is PEOPLE and rng.random() < 0.4:
+        # the others are somebody else's matter
+        numbers = numbers[: count // 2]
+        options["managed"] = [f"{kind.spell(1)}-{kind.spell(len(numbers))}"]
+    listed = rng.sample(numbers, rng.randrange(0, len(numbers)))
+    unlisted = {kind.spell(number) for number in held if number in numbers and number not in listed}
+    absent = kind is not PEOPLE and removable(case.family, kind.target) and rng.random() < 0.2
     if absent:
         options |= {"state": "absent", kind.option: [{kind.key[0]: kind.spell(number)} for number in listed]}
         case.gone[kind.target] = {kind.spell(number) for number in listed}
@@ -248,11 +351,103 @@ def _records(case: Case, kind: Kind, rng: random.Random) -> None:
         rows = [_fields(kind, number, rng) for number in listed]
         options[kind.option] = [row for row, fields in rows]
         case.wanted[kind.target] = {fields[kind.key[1]]: fields for row, fields in rows}
+        if kind.secret and rng.random() < 0.2:
+            options["update_secrets"] = "on_create"
+            for number in set(held) & set(listed):
+                case.wanted[kind.target][kind.spell(number)].pop(kind.secret[1], None)
+        if kind.target == "group":
+            unlisted -= _rename(case, kind, options[kind.option], rng)
         # groups of the manual can't be removed one by one, and an empty list is another function's matter
-        if removable(case.family, kind.target) and rng.random() < 0.6:
+        if kind is PEOPLE:
+            case.gone[kind.target] = unlisted
+        elif removable(case.family, kind.target) and rng.random() < 0.6:
             options["purge"] = True
-            case.gone[kind.target] = {kind.spell(number) for number in held if number not in listed}
+            case.gone[kind.target] = unlisted
     case.tasks[kind.module] = options
+
+
+def _rename(case: Case, kind: Kind, rows: list[dict], rng: random.Random) -> set[str]:
+    """Let some records have had another name, which the door may hold or not; return those that are renamed."""
+    name, option = kind.key[1], kind.key[0]
+    held = {record[name] for record in case.held[kind.target]}
+    former = [kind.spell(number) for number in range(1, KEYS + 1)]
+    former = [key for key in former if key not in {row[option] for row in rows}]
+    rng.shuffle(former)
+    renamed = case.renamed.setdefault(kind.target, {})
+    for row in rows:
+        if former and rng.random() < 0.4:
+            row["renamed_from"] = former.pop()
+            # a record that has the new name already leaves the other one what it is
+            if row[option] not in held and row["renamed_from"] in held:
+                renamed[row["renamed_from"]] = row[option]
+    return set(renamed)
+
+
+def _people_as_keys(case: Case, rng: random.Random) -> None:
+    """People whose PIN is a private code and who have a record for each card, with ``1001 Name`` for a name."""
+    case.keyed = True
+    numbers, pool = list(range(1, KEYS + 1)), [f"00C4{place:04X}" for place in range(2 * KEYS)]
+    held, cards = rng.sample(numbers, rng.randrange(0, KEYS)), rng.sample(pool, len(pool))
+    code_kind, card_kind = (BY_TARGET[target] for target in KEY_TARGETS)
+    codes = {}
+    for target in KEY_TARGETS:
+        case.held[target] = []
+    for number in held:
+        name = f"{1000 + number} Sample Person {rng.randrange(100)}"
+        if rng.random() < 0.8:
+            codes[number] = {"ID": str(number), **code_kind.defaults, "Name": name, "Code": _own_pin(number, rng)}
+        for _count in range(rng.randrange(0, 3)):
+            card = {**card_kind.defaults, "ID": str(100 + len(cards)), "Name": name, "Code": cards.pop()}
+            case.held["rfkey"].append(card)
+    case.held["privatekey"] = list(codes.values())
+    options: dict = {"store": "rfkey_privatekey", "purge_limit": "100%", "people": []}
+    if rng.random() < 0.4:
+        numbers = numbers[: KEYS // 2]
+        options["managed"] = [f"1001-{1000 + len(numbers)}"]
+    on_create = rng.random() < 0.2
+    options["update_secrets"] = "on_create" if on_create else "always"
+    managed = {str(1000 + number) for number in numbers}
+    others = {card["Code"] for card in case.held["rfkey"] if owner(card) not in managed}
+    # a card may go from one to another
+    cards = [card for card in rng.sample(pool, len(pool)) if card not in others]
+    wanted_codes, wanted_cards, spared = {}, {}, set()
+    for number in rng.sample(numbers, rng.randrange(0, len(numbers))):
+        person, opening = _keyed_person(number, [cards.pop() for _count in range(rng.randrange(0, 3))], rng)
+        options["people"].append(person)
+        name = f"{person['user_id']} {person['name']}"
+        if number in codes and person.get("pin") != "" and rng.random() < 0.3:
+            del person["name"]
+            name = codes[number]["Name"]
+        if "pin" not in person and opening == {}:
+            spared.add(number)
+        elif opening is not None and person.get("pin", number in codes):
+            # when it opens is said of a code, too, that isn't
+            wanted_codes[name] = {"Name": name, **opening}
+            if "pin" in person and not (on_create and number in codes):
+                wanted_codes[name]["Code"] = person["pin"]
+            if number in codes:
+                case.renamed.setdefault("privatekey", {})[codes[number]["Name"]] = name
+        if opening is not None:
+            wanted_cards |= {code: {"Name": name, "Code": code, "Tags": "0", **opening} for code in person["cards"]}
+    case.wanted |= {"privatekey": wanted_codes, "rfkey": wanted_cards}
+    kept = {*case.renamed.get("privatekey", {}), *(codes[number]["Name"] for number in spared & set(codes))}
+    managed_codes = {codes[number]["Name"] for number in numbers if number in codes}
+    case.gone["privatekey"] = managed_codes - kept
+    case.gone["rfkey"] = {card["Code"] for card in case.held["rfkey"]} - others - set(wanted_cards)
+    case.tasks[CREDENTIALS] = options
+
+
+def _keyed_person(number: int, cards: list[str], rng: random.Random) -> tuple[dict, dict | None]:
+    """Somebody as options, and the fields of when and what his records open; None if they are not to be at all."""
+    person: dict = {"user_id": str(1000 + number), "name": f"Sample Person {rng.randrange(100)}", "cards": cards}
+    if rng.random() < 0.8:
+        person["pin"] = rng.choice([_own_pin(number, rng), _own_pin(number, rng), ""])
+    when = rng.random()
+    if when < 0.5:
+        return person, {}
+    always, never = {"schedule": "always", "relays": ["A", "B"]}, {"schedule": "never", "relays": ["C"]}
+    person["schedules"] = [always, never] if when < 0.9 else [never]
+    return person, {"DoorNum": "12", **_TIMES, **dict.fromkeys(_DAYS, "1")} if when < 0.9 else None
 
 
 def _fault(rng: random.Random) -> dict:
@@ -294,9 +489,9 @@ def _refuse_one(case: Case, rng: random.Random) -> None:
     kind, key, action = rng.choice(choices)
     match = {kind.key[1]: key}
     if action == "del":
-        match = next({"ID": record["ID"]} for record in case.held[kind.target] if record[kind.key[1]] == key)
+        match = {"ID": case.by_key(kind, case.held[kind.target])[key]["ID"]}
     case.faults = [{"kind": "refuse_item", "target": kind.target, "action": action, "match": match, "times": -1}]
-    case.refused = (kind.module, key)
+    case.refused = case.speaker(kind, key)
 
 
 def _drop_one(case: Case, rng: random.Random) -> None:
@@ -308,13 +503,13 @@ def _drop_one(case: Case, rng: random.Random) -> None:
     if choices:
         kind, key = rng.choice(choices)
         case.faults = [{"kind": "silent_drop", "target": kind.target, "action": "add", "times": -1}]
-        case.dropped = (kind.module, key)
+        # a card that isn't taken is named by its code, as it is read off the card, not by whose it is
+        case.dropped = (case.speaker(kind, key)[0], key) if kind.target == "rfkey" else case.speaker(kind, key)
 
 
 def touched(case: Case, kind: Kind, before: list[dict], expected: dict[str, dict]) -> dict[str, str]:
     """What has to be done with which record, by the manual's word for it: add, set or del."""
-    name = kind.key[1]
-    held = {record[name]: record for record in before}
+    held = case.by_key(kind, before)
     found = {key: "del" for key in held if key not in expected}
     for key, fields in expected.items():
         if key not in held:
@@ -367,14 +562,11 @@ def _same(part: str, value: object) -> object:
 
 def untruths(case: Case, module: str, outcome: dict, before: dict, after: dict) -> list[str]:
     """What a module says that it did, other than what became of the door; ``before`` and ``after``: its states."""
-    kinds = [kind for kind in KINDS if kind.module == module]
-    if not kinds:
+    if module in case.settings:
         written = case.settings[module]
         changed = any(before["config"].get(key) != after["config"].get(key) for key in written)
         return [] if outcome["changed"] == changed else [f"{module}: changed is {outcome['changed']}, not {changed}"]
-    (kind,) = kinds
-    name = kind.key[1]
-    became = touched(case, kind, before[kind.target], {record[name]: record for record in after[kind.target]})
+    became = _became(case, module, before, after)
     found = []
     for part, action in (("added", "add"), ("updated", "set"), ("removed", "del")):
         did = sorted(key for key, done in became.items() if done == action)
@@ -386,11 +578,27 @@ def untruths(case: Case, module: str, outcome: dict, before: dict, after: dict) 
     return found
 
 
+def _became(case: Case, module: str, before: dict, after: dict) -> dict[str, str]:
+    """What was done with which record of a module, or with which of the people: add, set or del."""
+    if not (case.keyed and module == CREDENTIALS):
+        kind = next(kind for kind in (*KINDS, PEOPLE) if kind.module == module)
+        return touched(case, kind, before[kind.target], case.by_key(kind, after[kind.target]))
+    concerned, had, have = set(), set(), set()
+    for kind in (BY_TARGET[target] for target in KEY_TARGETS):
+        old, new = case.by_key(kind, before[kind.target]), case.by_key(kind, after[kind.target])
+        had |= {owner(record) for record in old.values()}
+        have |= {owner(record) for record in new.values()}
+        for key in touched(case, kind, before[kind.target], new):
+            concerned |= {owner(records[key]) for records in (old, new) if key in records}
+    return {who: "add" if who not in had else "set" if who in have else "del" for who in concerned}
+
+
 def secrets(case: Case) -> set[str]:
     """The PINs, codes and passwords of a case."""
-    found = {SIP_PASSWORD}
-    for record in case.held.get("user", []) + list(case.wanted.get("user", {}).values()):
-        found.add(record.get("PrivatePIN", ""))
-    for record in case.held.get("privatekey", []) + list(case.wanted.get("privatekey", {}).values()):
-        found.add(record.get("Code", ""))
+    found = {SIP_PASSWORD, HELD_SIP_PASSWORD}
+    for kind in (BY_TARGET["user"], BY_TARGET["privatekey"], PEOPLE):
+        option, name = kind.secret
+        found |= {record.get(name, "") for record in case.held.get(kind.target, [])}
+        found |= {row.get(option, "") for row in case.tasks.get(kind.module, {}).get(kind.option, [])}
+    found |= set(case.tasks.get("akuvox_publiccode", {}).get("codes", []))
     return found - {""}

@@ -57,6 +57,41 @@ def test_the_judge_sees_what_is_lost_doubled_and_touched():
         assert cases.differences(case, before, wrong) == [says]
 
 
+def test_the_judge_knows_a_record_by_its_new_name():
+    kind = cases.BY_TARGET["group"]
+    case = cases.Case(0, "e18", held={"group": [{"ID": "1", "Name": "Old"}]}, renamed={"group": {"Old": "New"}})
+    case.wanted = {"group": {"New": {"Name": "New"}, "Other": {"Name": "Other"}}}
+    empty = {each.target: [] for each in cases.KINDS} | {"config": {}}
+    before = {**empty, "group": case.held["group"]}
+    other = {"ID": "2", "Name": "Other"}
+    good = {**empty, "group": [{"ID": "1", "Name": "New"}, other]}
+    assert cases.differences(case, before, good) == []
+    assert cases.touched(case, kind, before["group"], case.expected(kind)) == {"New": "set", "Other": "add"}
+    for wrong, says in (
+        ([{"ID": "3", "Name": "New"}, other], ["group New: ID is '3', not '1'"]),
+        ([{"ID": "1", "Name": "Old"}, other], ["group Old: is there, and should not be", "group New: is not there"]),
+        ([*good["group"], {"ID": "4", "Name": "Old"}], ["group Old: is there, and should not be"]),
+    ):
+        assert cases.differences(case, before, {**empty, "group": wrong}) == says
+
+
+def test_the_judge_sees_what_is_said_wrongly_of_people_with_codes_and_cards():
+    case = cases.Case(0, "manual", keyed=True, renamed={"privatekey": {"1001 Robin": "1001 Kim"}})
+    moved = {"ID": "2", "Code": "00C40000"}
+    before = {
+        "privatekey": [{"ID": "1", "Name": "1001 Robin", "Code": "12345678"}],
+        "rfkey": [{**moved, "Name": "1002 Sam"}],
+    }
+    after = {
+        "privatekey": [{"ID": "1", "Name": "1001 Kim", "Code": "12345678"}],
+        "rfkey": [{**moved, "Name": "1003 Alex"}],
+    }
+    true = {"added": ["1003"], "updated": ["1001"], "removed": ["1002"], "changed": True}
+    assert cases.untruths(case, cases.CREDENTIALS, true, before, after) == []
+    for part, wrong in (("added", []), ("updated", ["1001", "1002"]), ("removed", ["1001"]), ("changed", False)):
+        assert len(cases.untruths(case, cases.CREDENTIALS, {**true, part: wrong}, before, after)) == 1
+
+
 def test_the_judge_sees_what_a_result_says_wrongly():
     case = cases.Case(0, "manual", settings={"akuvox_config": {"K": "1"}})
     robin, kim = ({"UserID": number, "Name": name} for number, name in (("1001", "Robin"), ("1002", "Kim")))
@@ -75,3 +110,11 @@ def test_all_ways_to_go_wrong_are_drawn():
     assert refused == {"add", "set", "del"}
     assert any(case.dropped for case in drawn)
     assert any(case.harmless for case in drawn)
+    assert any(case.keyed for case in drawn)
+    assert any(case.renamed.get("group") for case in drawn)
+    assert {case.family for case in drawn} == set(cases.FAMILIES)
+    tasks = [task for case in drawn for task in case.tasks.items()]
+    assert {module for module, options in tasks} == set(campaign.MODULES)
+    kept = {module for module, options in tasks if options.get("update_secrets") == "on_create"}
+    assert kept == {"akuvox_user", "akuvox_privatekey", cases.CREDENTIALS, "akuvox_sip"}
+    assert {option for module, options in tasks for option in options} <= set().union(*campaign.TAKES.values())

@@ -187,6 +187,11 @@ def test_pins_and_schedules_that_the_list_does_not_decide_stay(credentials, flee
     assert changed(credentials([KIM], akuvox_update_secrets="on_create")) == {DOOR: 0}
 
 
+HELD_TIMES = {
+    **dict.fromkeys(("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun"), "1"),
+    "TimeStart": "00:00",
+    "TimeEnd": "00:00",
+}
 KEYS = {"akuvox_credential_store": "rfkey_privatekey", "akuvox_purge_limit": "100%"}
 
 
@@ -239,6 +244,43 @@ def test_the_store_of_private_codes_and_cards(credentials, fleet):
     assert keys(fleet) == [[], [("1001 Kim Example", "00AB0002", "1"), visitor]]
     done = credentials([{**kim, "cards": [visitor[1]]}], **managed, expect=2)
     assert "is not one of those that this list manages" in outcome(done, PLAN)["msg"]
+
+
+def test_when_somebody_may_come_in_holds_for_what_the_list_does_not_decide(credentials, fleet):
+    """A private code or a card that the list leaves alone opens no longer than its owner's schedule says."""
+    fleet.put(
+        DOOR,
+        privatekey=[{"ID": str(place), "Name": f"{place} Sample", "Code": code, "DoorNum": "1", **HELD_TIMES}
+                    for place, code in ((1001, KIM_PIN), (1002, ROBIN_PIN), (1007, ALEX_PIN))],
+        rfkey=[{"ID": str(place), "Name": f"{place} Sample", "Code": f"00AB{place}", "DoorNum": "1", **HELD_TIMES}
+               for place in (1001, 1002, 1007)],
+    )  # fmt: skip
+    kim = {"user_id": "1001", "name": "Sample", "doors": "all", "schedule": "never", "cards": []}
+    robin = {**kim, "user_id": "1002", "schedule": [{"schedule": "always", "relays": ["A", "C"]}]}
+    alex = {**kim, "user_id": "1007", "schedule": "always"}
+    for unsaid, said in (("pin", "cards"), ("cards", "pin")):
+        again = {target: fleet.state(DOOR)[target] for target in ("privatekey", "rfkey")}
+        people = [kim, robin, alex]
+        fields = {**KEYS, "akuvox_people_fields": ["schedule", said]}
+        predicted = credentials(people, "--check", **fields)
+        done = credentials(people, **fields)
+        assert lists(outcome(predicted, PLAN)) == lists(outcome(done, SET)) == [[], ["1002", "1007"], ["1001"]]
+        codes, cards = keys(fleet)
+        left = {"pin": [("1002 Sample", ROBIN_PIN, "13"), ("1007 Sample", ALEX_PIN, "1")],
+                "cards": [("1002 Sample", "00AB1002", "13"), ("1007 Sample", "00AB1007", "1")]}  # fmt: skip
+        assert {"pin": codes, "cards": cards} == {unsaid: left[unsaid], said: []}
+        assert changed(credentials(people, **fields)) == {DOOR: 0}
+        fleet.put(DOOR, **again)
+
+
+def test_a_name_that_is_left_out_stays(play, fleet):
+    fleet.put(DOOR, privatekey=[{"ID": "1", "Name": "1001 Kim Example", "Code": KIM_PIN, "DoorNum": "1", **HELD_TIMES}])
+    person = {"user_id": "1001", "pin": NEW_PIN, "cards": ["00AB0001"]}
+    options = {"people": [person], "store": "rfkey_privatekey"}
+    for added in (True, False):
+        done = play([{"doorfleet.akuvox.akuvox_credentials": options}], fleet.hosts(DOOR), secrets={KIM_PIN, NEW_PIN})
+        assert done.outcome(DOOR)["changed"] is added
+        assert keys(fleet) == [[("1001 Kim Example", NEW_PIN, "1")], [("1001 Kim Example", "00AB0001", "1")]]
 
 
 # A door that can't hold its part of the list, and why.

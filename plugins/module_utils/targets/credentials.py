@@ -118,12 +118,12 @@ PRIVATEKEYS = FieldTable("privatekey", (_OWNER, *privatekey.TABLE.fields))
 
 
 def privatekey_target(managed, spared):
-    """The private codes of the people whom a list manages, but for those in ``spared``, whose PIN it doesn't say."""
+    """The private codes of the people whom a list manages, but for those in ``spared``, of whose it says nothing."""
     return RecordTarget("privatekey", lambda profile: PRIVATEKEYS, _keeper(managed, spared))
 
 
 def rfkey_target(managed, spared):
-    """Their cards, but for those of people in ``spared``, whose cards the list doesn't say."""
+    """Their cards, but for those of people in ``spared``, of whose it says nothing."""
     return RecordTarget("rfkey", lambda profile: rfkey.TABLE, _keeper(managed, spared))
 
 
@@ -144,23 +144,54 @@ def owner_of(values):
     return _OWNER.decode({"Name": values.get("name")})
 
 
+def is_unsaid(person):
+    """Whether the records of a person can't be written without what the device has of him."""
+    return "name" not in person or ("schedules" in person and not {"pin", "cards"} <= set(person))
+
+
+def completed(people, codes, cards):
+    """People with what the list doesn't say of them as it is in the ``codes`` and ``cards`` in option terms.
+
+    When somebody may come in holds for all his records, so these are needed: a PIN is None where he keeps his own, and
+    the cards of which nothing else is said are ``own_cards``.
+    """
+    listed = {CardCode.same(code) for person in people for code in person.get("cards", ())}
+    with_code, names, own = {values["user_id"] for values in codes}, {}, {}
+    for values in cards:
+        if CardCode.same(values["code"]) not in listed:
+            own.setdefault(owner_of(values), []).append(values["code"])
+    for values in (*codes, *cards):
+        names.setdefault(owner_of(values), (values.get("name") or "").partition(" ")[2])
+    found = []
+    for person in people:
+        user_id = person["user_id"]
+        held = {"name": names[user_id]} if user_id in names else {}
+        if "schedules" in person:
+            held |= {"pin": None if user_id in with_code else ""}
+            held |= {} if "cards" in person else {"own_cards": own.get(user_id, [])}
+        found.append({**held, **person})
+    return found
+
+
 def privatekey_rows(people):
-    """The private codes of checked people."""
+    """The private codes of checked people; without the code where the PIN stays as it is, which is None."""
     return [
-        {**_label(person), "code": person["pin"], **opening}
+        {**_label(person), **({} if person["pin"] is None else {"code": person["pin"]}), **opening}
         for index, person in enumerate(people)
         for opening in _openings(index, person)
-        if person.get("pin")
+        if person.get("pin", "") != ""
     ]
 
 
 def rfkey_rows(people):
     """The cards of checked people."""
     return [
-        {"name": _label(person)["name"], "code": code, "access": "allowed", **opening}
+        {"name": _label(person)["name"], "code": code, **access, **opening}
         for index, person in enumerate(people)
         for opening in _openings(index, person)
-        for code in person.get("cards", ())
+        # one that was forbidden at the door stays forbidden, unless the list has it
+        for option, access in (("cards", {"access": "allowed"}), ("own_cards", {}))
+        for code in person.get(option, ())
     ]
 
 

@@ -36,6 +36,22 @@ def test_what_the_list_does_not_say_is_left_out():
     assert credentials.privatekey_rows([person]) == [{"user_id": "1001", "name": "1001", "code": "0042"}]
 
 
+def test_what_the_list_does_not_say_is_as_the_device_has_it():
+    code = {"user_id": "1001", "name": "1001 Kim Example", "code": "0042"}
+    cards = [{"name": "1001 Kim Example", "code": number} for number in ("00AB", "00CD")]
+    kim, robin = {"user_id": "1001", "schedules": ALWAYS}, {"user_id": "1002", "name": "Robin", "cards": ["cd"]}
+    assert [credentials.is_unsaid(person) for person in (kim, robin, KIM)] == [True, False, False]
+    found = credentials.completed([kim, robin], [code], cards)
+    # a card that the list has for somebody else is his
+    assert found == [{**kim, "name": "Kim Example", "own_cards": ["00AB"], "pin": None}, robin]
+    assert credentials.privatekey_rows(found) == [{"user_id": "1001", "name": "1001 Kim Example", **OPEN}]
+    (nobody,) = credentials.completed([kim], [], [])
+    assert (nobody["pin"], nobody["own_cards"]) == ("", [])
+    # what was forbidden at the door stays so
+    assert credentials.rfkey_rows(found)[0] == {"name": "1001 Kim Example", "code": "00AB", **OPEN}
+    assert credentials.rfkey_rows(found)[1]["access"] == "allowed"
+
+
 def test_a_long_name_fits():
     assert len(credentials.privatekey_rows([{**KIM, "name": "N" * 63}])[0]["name"]) == 63
 
