@@ -20,7 +20,8 @@ class Model:
 
     ``since`` and ``before`` narrow the firmware down: from one version on, and older than another one.
     ``shown``: functions ("target.action", or "target" for all of it) that were seen to work with the version ``seen``;
-    those that don't are the profile's ``missing``, and of all others nothing is known.
+    those that don't are the profile's ``missing``, and of all others nothing is known. What was seen is taken to hold
+    for newer firmware as well, unless ``known_for`` says which alone; who gets the profile is not touched by it.
     """
 
     profile: str
@@ -30,6 +31,7 @@ class Model:
     since: str = ""
     before: str = ""
     seen: str = ""
+    known_for: str = ""
     shown: tuple = ()
 
     def fits(self, model, firmware):
@@ -68,10 +70,15 @@ MODELS = (
         shown=(*_USERS, *_SCHEDULES, "contact.get", *_GROUPS, *_RELAY, *_CONFIG, *_LOGS),
     ),
     Model("x915s", "device-facts 5.3, 7.2", model="X915S"),
-    Model("x916", "device-facts 1.4, 5.3, 12", family="916", seen="916.30.10.114", shown=_PHONE),
+    Model(
+        "x916", "device-facts 1.4, 5.3, 12", family="916", seen="916.30.10.114", known_for="916.30.10.*", shown=_PHONE,
+    ),
     Model("x916", "device-facts 1.4, 5.3", model="X916"),
-    Model("x912", "device-facts 1.4, 3.2, 5.3, 6, 12", model="X912", shown=(*_USERS, *_SCHEDULES, "doorlog.get")),
-    Model("e18", "device-facts 5.3, 5.4, 12", model="E18C", family="18", seen="18.30.11.21", shown=_PHONE),
+    Model("x912", "device-facts 1.4, 3.2, 5.3, 6, 12", model="X912", shown=(*_USERS, *_SCHEDULES, *_LOGS)),
+    Model(
+        "e18", "device-facts 5.3, 5.4, 12", model="E18C", family="18", seen="18.30.11.21", known_for="18.30.11.*",
+        shown=_PHONE,
+    ),
     Model("e18", "device-facts 5.3, 5.4, 12", model="E18", seen="18.30.10.118", shown=_PHONE),
     Model(
         "e16c", "device-facts 1.4, 9.2, 12", model="E16C", family="216", seen="216.30.10.141",
@@ -89,7 +96,7 @@ MODELS = (
     Model("r20a", "device-facts 5.6, 5.10, 12", model="R20A", seen="320.30.11.63", shown=_R20),
     Model("field", "device-facts 12", model="R20BX3", seen="320.30.10.153", shown=_R20),
     Model("e12", "device-facts 5.6, 5.10, 12", model="E12", seen="312.30.11.15", shown=_R20),
-    Model("it83", "device-facts 8.5, 12", model="IT83", seen="83.30.10.4"),
+    Model("it83", "device-facts 8.5, 12", model="IT83", seen="83.30.10.4", known_for="83.30.10.4"),
     Model(
         "manual", "the manual's samples (C08); device-facts 12", model="R29", family="29", seen="29.30.10.239",
         shown=("relay.trig", *_CONFIG),

@@ -331,7 +331,7 @@ def test_31_the_echoed_action_is_ignored(play, fleet):
 
 
 def test_32_an_existing_user_that_is_added_again_is_an_error(play, fleet):
-    """Someone else adds the same person between the read and the write."""
+    """Said to who adds it by hand, and to the module, for which someone else adds the person after it has read."""
     data = {"item": [{"Name": "Robin Sample", "UserID": "71", "ScheduleRelay": "1001-1"}]}
     done = play(
         [{**request("user", "add", data=data), "name": name} for name in ("first", "second")], fleet.hosts(DOOR)
@@ -340,3 +340,8 @@ def test_32_an_existing_user_that_is_added_again_is_an_error(play, fleet):
     assert done.outcome(DOOR, "second")["event"] == "failed"
     assert "retcode -1" in done.message(DOOR, "second")
     assert len(fleet.state(DOOR)["user"]) == 1
+    fleet.put("door-02", user=[])
+    fleet.set_fault("door-02", "status", status=200, body=json.dumps(REFUSAL), target="user", action="add", times=-1)
+    outcome = play([task("akuvox_user", users=[ROBIN])], fleet.hosts("door-02"), expect=2).outcome("door-02")
+    assert (outcome["event"], outcome["changed"], outcome["added"]) == ("failed", False, [])
+    assert "retcode -1" in outcome["msg"]

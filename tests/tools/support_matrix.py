@@ -33,9 +33,9 @@ akuvox_profile:
   schedule_separator: ";"
 ```
 
-**yes**: seen to work on hardware with the firmware named, and taken to work with newer ones. **no**: known to be
-missing; a task that needs it fails before it writes anything, and says so. **?**: nobody has said; the collection asks
-the door, and a door that doesn't have the function says so.
+**yes**: seen to work on hardware with the firmware named, and taken to work with newer ones, unless the row says that
+it is known for some alone. **no**: known to be missing; a task that needs it fails before it writes anything, and says
+so. **?**: nobody has said; the collection asks the door, and a door that doesn't have the function says so.
 
 """
 
@@ -47,9 +47,11 @@ COLUMNS = {
     "schedules": ("schedule.get", "schedule.add", "schedule.set", "schedule.del"),
     "contacts: read": ("contact.get",),
     "contacts: write": ("contact.add", "contact.set", "contact.del"),
-    "groups: read, add, remove": ("group.get", "group.add", "group.del"),
+    "groups: read, add": ("group.get", "group.add"),
+    "groups: remove": ("group.del",),
     "groups: rename": ("group.set",),
-    "relay trigger, status": ("relay.trig", "relay.status"),
+    "relay: trigger": ("relay.trig",),
+    "relay: status": ("relay.status",),
     "config: read": ("config.get",),
     "config: write": ("config.set",),
     "door log": ("doorlog.get",),
@@ -70,11 +72,12 @@ def verdict(functions: tuple, model, profile) -> str:
 
 def firmware_of(model) -> str:
     """Which firmware a row is for."""
+    alone = f", known for {model.known_for} alone" if model.known_for else ""
     parts = [
         f"{model.family}.*" if model.family else "",
         f"from {model.since}" if model.since else "",
         f"before {model.before}" if model.before else "",
-        f"(seen: {model.seen})" if model.seen else "",
+        f"(seen: {model.seen}{alone})" if model.seen else "",
     ]
     return " ".join(filter(None, parts)) or "any"
 
