@@ -231,6 +231,33 @@ def test_two_that_are_one_are_an_error_that_names_both(find, fleet):
     assert f"the MAC {mac} is that of two doors: 127.0.0.1:{port} (addresses[0]) and localhost:{port} (addr" in said
 
 
+@pytest.mark.parametrize("name", ["akuvox", "all", "north"])
+def test_a_door_with_the_name_of_a_group_is_an_error(find, player, closed_port, name):
+    """Its variables would be the group's, and with that of all its doors."""
+    rows = f"address,port,name,site\n127.0.0.1,{closed_port},{name},north\n127.0.0.2,{closed_port},gate,north\n"
+    (player.folder / "doors.csv").write_text(rows, encoding="utf-8")
+    groups = [{"key": "site", "prefix": "", "separator": ""}]
+    said = find({"csv": "doors.csv", "keyed_groups": groups}, expect=1).said
+    assert f"the host name '{name}' is that of a group, too" in said
+
+
+def test_a_cache_that_is_damaged_is_as_good_as_none(find, fleet, player):
+    cache = player.folder / "cache"
+    source = {
+        "addresses": [place(fleet, "door-01")],
+        "cache": True,
+        "cache_plugin": "ansible.builtin.jsonfile",
+        "cache_connection": str(cache),
+    }
+    first = find(source)
+    [file] = cache.iterdir()
+    file.write_text(file.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+    again = find(source)
+    assert again.hosts == first.hosts
+    assert "the doors are looked for anew" in again.said
+    assert find(source).said.count("looked for anew") == 0, "it is whole again"
+
+
 def test_another_file_is_left_to_other_plugins(find, player, closed_port):
     other = player.folder / "other.yml"
     other.write_text(yaml.safe_dump({"plugin": PLUGIN, "addresses": ["192.0.2.1"]}), encoding="utf-8")
