@@ -356,8 +356,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for name, _variables in hosts:
             if name in self.inventory.groups:
                 raise AnsibleParserError(
-                    f"{path}: the host name '{name}' is that of a group, too. Give the door another name, or the groups of "
-                    "keyed_groups a prefix"
+                    f"{path}: the host name '{name}' is that of a group, too. Give the door another name, or the "
+                    "groups of keyed_groups a prefix"
                 )
 
     def _add(self, name, variables):

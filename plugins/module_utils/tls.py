@@ -46,11 +46,9 @@ class TlsAdapter(HTTPAdapter):
 def tls_context(connection):
     """The ``ssl.SSLContext`` for a connection: the system's CAs or ``ca_path``; nothing but the pin when pinned."""
     verify = connection.validate_certs and not connection.ssl_fingerprint
-    if verify or connection.ca_path:
-        context = _with_cas(connection.ca_path)
-    else:
-        # to load the system's CAs takes longer than all else that a request costs here, and nobody would look at them
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # to load the system's CAs takes longer than all else that a request costs here, so not where nobody looks at them
+    wanted = verify or connection.ca_path
+    context = _with_cas(connection.ca_path) if wanted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

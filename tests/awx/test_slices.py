@@ -143,7 +143,8 @@ def report(run, installed, tmp_path):
         given = {**artifacts, "akuvox_report_ask": "false", "akuvox_report_dir": str(folder)}
         (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
         run(
-            *("ansible-playbook", "report.yml", "-i", private / "inventory", "-e", f"@{tmp_path / 'given.json'}"),
+            *("ansible-playbook", "report.yml", "-i", private / "inventory", "--limit", "door-*"),
+            *("-e", f"@{tmp_path / 'given.json'}"),
             cwd=private / "project",
             ANSIBLE_COLLECTIONS_PATH=str(installed),
         )

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from harness.emulator import PASSWORD, ROOT, USERNAME
 from harness.leaks import leaks
+from harness.playbook import to_yaml
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 from inventory_scan import run as scan
@@ -185,6 +186,19 @@ def test_a_vaulted_password_and_a_basic_login(find, fleet, player):
     [host] = done.hosts.values()
     assert (host["akuvox_reachability"], host["akuvox_model"]) == ("ok", "R29")
     assert asked(fleet, "door-04") == [("/api/system/info", 401), ("/api/system/info", 200)], "first without the login"
+
+
+def test_a_sync_of_awx_keeps_encrypted_values_and_fails_on_an_encrypted_file(find, player, closed_port):
+    """It exports the inventory without a vault password, which AWX allows to no source from a project."""
+    vaulted, _key = player.encrypt("5aid-n0where", "opens-the-vault")
+    group = player.folder / "group_vars" / "akuvox.yml"
+    group.parent.mkdir()
+    group.write_text(to_yaml({"akuvox_sip_password": vaulted}), encoding="utf-8")
+    source = {"addresses": [f"127.0.0.1:{closed_port}"]}
+    kept = find(source, "--export").listed["akuvox"]["vars"]["akuvox_sip_password"]["__ansible_vault"]
+    assert kept.startswith("$ANSIBLE_VAULT;1.1;AES256")
+    group.write_text(kept, encoding="utf-8")
+    assert "no vault secrets" in find(source, "--export", expect=4).said
 
 
 # name -> what the source has, and what the error says

@@ -102,7 +102,7 @@ class Probe:
 
     @staticmethod
     def _within(connection, use_ssl):
-        """The door behind an open port; ``use_ssl`` None where it left open whether it speaks TLS, so both are tried."""
+        """The door behind an open port; ``use_ssl`` None where it has left that open, so both are tried."""
         for speaks_tls in (False, True) if use_ssl is None else (use_ssl,):
             connection = replace(connection, use_ssl=speaks_tls)
             door = _door(connection, look_at(connection))
@@ -153,7 +153,7 @@ def _telling(door):
 
 
 def _speaks_tls(plain):
-    """Whether a connection takes a TLS handshake, or refuses it in the words of TLS; None when it says nothing in time."""
+    """Whether a connection takes a TLS handshake, or refuses it in the words of TLS; None if nothing is said."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
