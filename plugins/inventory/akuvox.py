@@ -178,7 +178,7 @@ notes:
     requests.
   - After an error in a source Ansible goes on without its hosts. Set E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) to
     make it stop.
-  - Two devices with one MAC address, one name or one address and port are an error.
+  - Two devices with one MAC address, one name or one address and port are an error, and so is a name that a group has.
   - The cache keeps what was found, until O(cache_timeout) is over, a source or an option of the search is changed, or
     C(--flush-cache) is given. After an upgrade the modules go by the old C(akuvox_firmware) until then.
 seealso:
@@ -280,8 +280,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except AkuvoxError as exc:
             raise AnsibleParserError(f"{path}: {exc.message}") from None
         self.inventory.add_group(GROUP)
+        self._refuse_groups(hosts, path)
         for name, variables in hosts:
             self._add(name, variables)
+        self._refuse_groups(hosts, path)
 
     def _own_options(self, config):
         unknown = sorted(set(config) - set(self.option_definitions))
@@ -315,7 +317,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         own = self.get_option("cache")
         key = f"{self.get_cache_key(path)}_{_digest(targets, options)}" if own else None
         if own and cache:
-            kept = self._cache.get(key)
+            kept = self._kept(key)
             if kept is not None:
                 pairs = ((target, kept.get(f"{target.host} {target.port}")) for target in targets)
                 return [(target, Door(**plain(door))) for target, door in pairs if door]
@@ -325,6 +327,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if own:
             self._cache[key] = {f"{target.host} {target.port}": dataclasses.asdict(door) for target, door in found}
         return found
+
+    def _kept(self, key):
+        try:
+            return self._cache.get(key)
+        except AnsibleError as exc:
+            self.display.warning(f"what the cache has can't be read, so the doors are looked for anew: {exc}")
+            return None
 
     def _tell(self, looked):
         """What was found, for a watching user, and what could be a door and isn't taken for one."""
@@ -341,6 +350,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 f"{', '.join(silent[:_MOST_SHOWN])}{more} answered as a door does whose HTTP API is off or whose "
                 "whitelist lacks this controller, and may be something else. Name under addresses what is a door"
             )
+
+    def _refuse_groups(self, hosts, path):
+        """Ansible would give the variables of such a host to the group, and with ``--limit`` mean the group."""
+        for name, _variables in hosts:
+            if name in self.inventory.groups:
+                raise AnsibleParserError(
+                    f"{path}: the host name '{name}' is that of a group, too. Give the door another name, or the "
+                    "groups of keyed_groups a prefix"
+                )
 
     def _add(self, name, variables):
         strict = self.get_option("strict")

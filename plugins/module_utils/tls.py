@@ -45,13 +45,11 @@ class TlsAdapter(HTTPAdapter):
 
 def tls_context(connection):
     """The ``ssl.SSLContext`` for a connection: the system's CAs or ``ca_path``; nothing but the pin when pinned."""
-    try:
-        context = ssl.create_default_context(
-            **({} if not connection.ca_path else _ca_location(connection.ca_path)),
-        )
-    except (OSError, ssl.SSLError) as exc:
-        raise InvalidInput(f"ca_path: no CA certificate could be read from '{connection.ca_path}': {exc}") from None
-    if connection.ssl_fingerprint or not connection.validate_certs:
+    verify = connection.validate_certs and not connection.ssl_fingerprint
+    # to load the system's CAs takes longer than all else that a request costs here, so not where nobody looks at them
+    wanted = verify or connection.ca_path
+    context = _with_cas(connection.ca_path) if wanted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     if connection.legacy_tls:
@@ -70,6 +68,13 @@ def peer_certificate(connection):
     plain = socket.create_connection((connection.host, connection.port), connection.timeout)
     with plain, context.wrap_socket(plain, server_hostname=connection.host) as secure:
         return secure.getpeercert(binary_form=True)
+
+
+def _with_cas(path):
+    try:
+        return ssl.create_default_context(**({} if not path else _ca_location(path)))
+    except (OSError, ssl.SSLError) as exc:
+        raise InvalidInput(f"ca_path: no CA certificate could be read from '{path}': {exc}") from None
 
 
 def _ca_location(path):

@@ -162,6 +162,15 @@ def test_the_project_has_every_file_that_is_named():
     assert {path.name for path in project.glob("*.yml")} == {each["playbook"] for each in TEMPLATES} | {"akuvox.yml"}
 
 
+def test_the_search_knows_of_the_connection_what_the_jobs_know():
+    """It doesn't read group_vars."""
+    source = load(AWX / "project" / "akuvox.yml")
+    documented = (ROOT / "plugins" / "inventory" / "akuvox.py").read_text(encoding="utf-8")
+    for name, value in load(AWX / "project" / "group_vars" / "akuvox.yml").items():
+        if f"name: {name.upper()}\n" in documented:
+            assert source[name.removeprefix("akuvox_")] == value
+
+
 def test_every_playbook_has_a_template_and_those_that_write_one_for_check_mode():
     jobs = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
     types = {name: sorted(each["job_type"] for each in TEMPLATES if job(each) == name) for name in jobs}

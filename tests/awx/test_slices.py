@@ -140,10 +140,11 @@ def report(run, installed, tmp_path):
 
     def make(private, artifacts):
         folder = tmp_path / "report"
-        given = {**artifacts, "akuvox_report_ask": False, "akuvox_report_dir": str(folder)}
+        given = {**artifacts, "akuvox_report_ask": "false", "akuvox_report_dir": str(folder)}
         (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
         run(
-            *("ansible-playbook", "report.yml", "-i", private / "inventory", "-e", f"@{tmp_path / 'given.json'}"),
+            *("ansible-playbook", "report.yml", "-i", private / "inventory", "--limit", "door-*"),
+            *("-e", f"@{tmp_path / 'given.json'}"),
             cwd=private / "project",
             ANSIBLE_COLLECTIONS_PATH=str(installed),
         )
@@ -208,10 +209,11 @@ def play(fleet, installed, tmp_path):
             "akuvox_relays": [{"relay": "A", "hold_delay": 12}],
             "akuvox_people": PEOPLE,
             "akuvox_known_doors": ["door-*"],
-            "akuvox_drift_fail": False,
-            "akuvox_restore_confirm": True,
+            "akuvox_drift_fail": "false",
+            "akuvox_restore_confirm": "true",
             "akuvox_hardening_fix": ["log_debug", "relay_url"],
             "akuvox_firmware_baseline": {"R29": baseline},
+            "akuvox_firmware_report_only": "false",
             "akuvox_firmware_settle_timeout": 1,
             "akuvox_firmware_wait_timeout": 20,
             "akuvox_soak": 0,

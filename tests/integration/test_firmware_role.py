@@ -182,6 +182,13 @@ def test_a_report_only(upgrade, fleet, tmp_path):
     assert fleet.functions(DOORS[0]) == ["GET system/info"]
 
 
+def test_false_may_be_a_text(upgrade, fleet):
+    """As the survey of a job template and ``-e`` have it. It is no truth, by which nothing would be upgraded."""
+    done = upgrade("-e", "akuvox_firmware_report_only=false", doors=DOORS[:1])
+    assert summary(done) == ["1 door: 0 ok, 1 changed, 0 failed, 0 unreachable"]
+    assert versions(fleet)[DOORS[0]] == NEW
+
+
 def test_a_failed_canary_stops_all_and_the_next_run_goes_on(upgrade, fleet):
     """Its wave fails as a whole, and not even a backup is made of the others."""
     fleet.set_fault(DOORS[0], "cut_before", target="config", action="get", times=3)

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from harness.emulator import PASSWORD, ROOT, USERNAME
 from harness.leaks import leaks
+from harness.playbook import to_yaml
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 from inventory_scan import run as scan
@@ -187,6 +188,19 @@ def test_a_vaulted_password_and_a_basic_login(find, fleet, player):
     assert asked(fleet, "door-04") == [("/api/system/info", 401), ("/api/system/info", 200)], "first without the login"
 
 
+def test_a_sync_of_awx_keeps_encrypted_values_and_fails_on_an_encrypted_file(find, player, closed_port):
+    """It exports the inventory without a vault password, which AWX allows to no source from a project."""
+    vaulted, _key = player.encrypt("5aid-n0where", "opens-the-vault")
+    group = player.folder / "group_vars" / "akuvox.yml"
+    group.parent.mkdir()
+    group.write_text(to_yaml({"akuvox_sip_password": vaulted}), encoding="utf-8")
+    source = {"addresses": [f"127.0.0.1:{closed_port}"]}
+    kept = find(source, "--export").listed["akuvox"]["vars"]["akuvox_sip_password"]["__ansible_vault"]
+    assert kept.startswith("$ANSIBLE_VAULT;1.1;AES256")
+    group.write_text(kept, encoding="utf-8")
+    assert "no vault secrets" in find(source, "--export", expect=4).said
+
+
 # name -> what the source has, and what the error says
 WRONG = {
     "nothing": ({}, "set at least one of networks, addresses and csv"),
@@ -229,6 +243,33 @@ def test_two_that_are_one_are_an_error_that_names_both(find, fleet):
     said = find(source, expect=1).said
     mac = fleet.devices["door-01"]["mac"]
     assert f"the MAC {mac} is that of two doors: 127.0.0.1:{port} (addresses[0]) and localhost:{port} (addr" in said
+
+
+@pytest.mark.parametrize("name", ["akuvox", "all", "north"])
+def test_a_door_with_the_name_of_a_group_is_an_error(find, player, closed_port, name):
+    """Its variables would be the group's, and with that of all its doors."""
+    rows = f"address,port,name,site\n127.0.0.1,{closed_port},{name},north\n127.0.0.2,{closed_port},gate,north\n"
+    (player.folder / "doors.csv").write_text(rows, encoding="utf-8")
+    groups = [{"key": "site", "prefix": "", "separator": ""}]
+    said = find({"csv": "doors.csv", "keyed_groups": groups}, expect=1).said
+    assert f"the host name '{name}' is that of a group, too" in said
+
+
+def test_a_cache_that_is_damaged_is_as_good_as_none(find, fleet, player):
+    cache = player.folder / "cache"
+    source = {
+        "addresses": [place(fleet, "door-01")],
+        "cache": True,
+        "cache_plugin": "ansible.builtin.jsonfile",
+        "cache_connection": str(cache),
+    }
+    first = find(source)
+    [file] = cache.iterdir()
+    file.write_text(file.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+    again = find(source)
+    assert again.hosts == first.hosts
+    assert "the doors are looked for anew" in again.said
+    assert find(source).said.count("looked for anew") == 0, "it is whole again"
 
 
 def test_another_file_is_left_to_other_plugins(find, player, closed_port):

@@ -352,7 +352,7 @@ def test_schedules_and_the_people_who_have_them(provision, fleet):
     families = ("e18-1", "x916-1")
     night = {"name": "Night", "type": "daily", "time_start": "20:00", "time_end": "06:00"}
     robin = {"user_id": "71", "name": "Robin Sample", "schedules": [{"schedule": "Night"}]}
-    purge = {"akuvox_purge_schedules": True, "akuvox_purge_limit": "100%"}
+    purge = {"akuvox_purge_schedules": "true", "akuvox_purge_limit": "100%"}
     wanted = {"akuvox_schedules": [night], "akuvox_users": [robin], **purge}
     predicted = provision(wanted, "--check", doors=families)
     assert {door: fleet.writes(door) for door in families} == {door: [] for door in families}

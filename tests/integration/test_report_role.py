@@ -112,6 +112,11 @@ def test_the_report_has_all_doors_whatever_becomes_of_them(report, put_run, flee
     assert later["generated"] > data["generated"]
     assert later["digest"] == data["digest"]
 
+    # the answer of a survey is a text
+    fleet.forget_requests(GOOD)
+    report("-e", "akuvox_report_ask=true", doors=(GOOD,))
+    assert fleet.requests(GOOD) != []
+
     # from run files alone, among them those of the runs above, in batches, and of some doors only; a text for a list
     fleet.forget_requests(GOOD)
     report(

@@ -91,16 +91,24 @@ class Probe:
         except OSError as exc:
             finding = no_connection(str(exc))
         else:
-            if use_ssl is None:
-                connection = replace(connection, use_ssl=speaks_tls)
-            return _door(connection, look_at(connection))
+            return self._within(connection, use_ssl if speaks_tls is None else speaks_tls)
         return Door(finding.verdict, f"{connection.base_url}: {finding.says}", port, use_ssl)
 
     @staticmethod
     def _knock(connection, seconds, ask):
-        """Open a connection, which is cheaper than to try HTTP; whether TLS is spoken, where that is asked."""
+        """Open a connection, which is cheaper than to try HTTP; whether TLS is spoken, where that is asked and told."""
         with socket.create_connection((connection.host, connection.port), seconds) as plain:
-            return ask and _speaks_tls(plain)
+            return _speaks_tls(plain) if ask else None
+
+    @staticmethod
+    def _within(connection, use_ssl):
+        """The door behind an open port; ``use_ssl`` None where it has left that open, so both are tried."""
+        for speaks_tls in (False, True) if use_ssl is None else (use_ssl,):
+            connection = replace(connection, use_ssl=speaks_tls)
+            door = _door(connection, look_at(connection))
+            if door.recognised:
+                return door
+        return replace(door, use_ssl=use_ssl)
 
 
 def look_at(connection):
@@ -145,7 +153,7 @@ def _telling(door):
 
 
 def _speaks_tls(plain):
-    """Whether a connection takes a TLS handshake, or refuses it in the words of TLS."""
+    """Whether a connection takes a TLS handshake, or refuses it in the words of TLS; None if nothing is said."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -155,6 +163,8 @@ def _speaks_tls(plain):
         return False
     except ssl.SSLError as exc:
         return of_tls(str(exc)).verdict != NOT_AN_AKUVOX
+    except socket.timeout:
+        return None
     except OSError:
         return False
     return True

@@ -82,14 +82,9 @@ def check_search(options, columns):
 
 def search(targets, connection, options):
     """Each target with the :class:`probe.Door` that is there."""
-    probe = Probe(
-        connection,
-        tuple(options["ports"]),
-        options["use_ssl"],
-        options["probe_timeout"],
-        Pace(options["rate"], options["time_limit"]),
-    )
-    return list(zip(targets, sweep(targets, probe, options["parallel"])))
+    pace = Pace(options["rate"], options["time_limit"])
+    probe = Probe(connection, tuple(options["ports"]), options["use_ssl"], options["probe_timeout"], pace)
+    return list(zip(targets, sweep(targets, probe, options["parallel"], pace.end)))
 
 
 def _check_ranges(options):

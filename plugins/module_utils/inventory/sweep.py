@@ -17,16 +17,17 @@ class OutOfTime(AkuvoxError):
 
 
 class Pace:
-    """Called by all threads before they connect: sleeps until it is their turn, and returns the seconds left.
+    """Called by all threads before they connect: waits until it is their turn, and returns the seconds left.
 
     ``rate``: turns a second. ``seconds``: until the time is over.
     """
 
-    def __init__(self, rate, seconds, clock=time.monotonic, sleep=time.sleep):
+    def __init__(self, rate, seconds, clock=time.monotonic, sleep=None):
         self._interval = 1 / rate
         self._seconds = seconds
         self._clock = clock
-        self._sleep = sleep
+        self._ended = threading.Event()
+        self._sleep = sleep or self._ended.wait
         self._lock = threading.Lock()
         self._next = clock()
         self._end = self._next + seconds
@@ -40,12 +41,19 @@ class Pace:
             self._next = turn + self._interval
         if turn > now:
             self._sleep(turn - now)
+        if self._ended.is_set():
+            raise OutOfTime("the search was given up")
         return self._end - turn
 
+    def end(self):
+        """Nobody gets a turn any more, those that wait for theirs included."""
+        self._ended.set()
 
-def sweep(targets, probe, parallel):
+
+def sweep(targets, probe, parallel, end=lambda: None):
     """What ``probe`` says of each target, in order, ``parallel`` of them at a time.
 
+    :param end: called when it is over, also by Ctrl-C; keeps the probes from beginning anything more.
     :raises OutOfTime: saying how many were left. What has begun by then is waited for.
     """
     pool = ThreadPoolExecutor(max_workers=max(1, min(parallel, len(targets))))
@@ -58,4 +66,5 @@ def sweep(targets, probe, parallel):
             f"{exc.message}; {left} of {len(targets)} are left. Raise time_limit, rate or parallel, or look at less"
         ) from None
     finally:
+        end()
         pool.shutdown(wait=True, cancel_futures=True)

@@ -56,6 +56,28 @@ PYTHON_FILES = [path for path in own_files() if path.suffix == ".py"]
 MODULE_UTILS = sorted((PLUGINS / "module_utils").rglob("*.py"))
 
 
+BOOLEANS = {
+    (path.parents[1].name, name)
+    for path in ROOT.glob("roles/*/meta/argument_specs.yml")
+    for spec in yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"].values()
+    for name, option in spec["options"].items()
+    if option["type"] == "bool"
+}
+
+
+@pytest.mark.parametrize(("role", "name"), sorted(BOOLEANS))
+def test_a_role_decides_by_no_text(role, name):
+    """A survey of AWX and ``-e`` give texts, and "false" is one that is true. A module's option sees to that itself."""
+    option = re.compile(rf'(?!{name}:)\w+: "{{{{ {name} }}}}"')
+    for path in sorted((ROOT / "roles" / role / "tasks").glob("*.yml")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for use in re.finditer(rf"\b{name}\b(?!:)", line):
+                rest = line[use.end() :]
+                assert option.fullmatch(line.strip()) or re.match(r"( \| default\([^)]*\))? \| bool\b", rest), (
+                    f"{relative(path)}:{number}: {name} wants the filter bool"
+                )
+
+
 def test_every_module_has_its_action_and_is_reached_by_module_defaults():
     groups = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))["action_groups"]
     modules = names("modules")

@@ -31,6 +31,17 @@ def test_nothing_but_the_pin_counts_with_a_pin_and_nothing_at_all_without_valida
     assert not context.check_hostname
 
 
+@pytest.mark.parametrize("changes", [{"validate_certs": False}, {"ssl_fingerprint": "ab" * 32}])
+def test_the_systems_cas_are_only_loaded_where_they_count(monkeypatch, changes):
+    """It takes a task of one door longer than all that it asks the door, and holds up the threads of a search."""
+    loaded = []
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda context, *args: loaded.append(context))
+    tls_context(dataclasses.replace(SAFE, **changes))
+    assert loaded == []
+    tls_context(SAFE)
+    assert len(loaded) == 1
+
+
 def test_old_tls_is_for_the_hosts_that_ask_for_it_and_keeps_the_verification():
     legacy = tls_context(dataclasses.replace(SAFE, legacy_tls=True))
     assert legacy.minimum_version == ssl.TLSVersion.MINIMUM_SUPPORTED

@@ -10,6 +10,7 @@ import socket
 
 import pytest
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory import probe as probing
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.addresses import Target
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.probe import Probe
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import Connection
@@ -174,3 +175,11 @@ def test_a_mute_port_is_given_up(at):
         door = at(mute.getsockname()[1], use_ssl=None, patience=0.1, timeout=0.1)
     assert door.verdict == "offline"
     assert "no answer within" in door.message
+    assert door.use_ssl is None, "the modules would go by it"
+
+
+def test_a_door_that_takes_its_time_for_tls_is_found_all_the_same(at, certificate, monkeypatch):
+    monkeypatch.setattr(probing, "_speaks_tls", lambda plain: None)
+    with serving(answers, certificate) as slow, serving(answers) as without:
+        found = [at(server.port, use_ssl=None, validate_certs=False) for server in (slow, without)]
+    assert [(door.verdict, door.use_ssl) for door in found] == [("ok", True), ("ok", False)]

@@ -57,3 +57,19 @@ def test_a_search_that_takes_too_long_says_what_is_left():
 
     with pytest.raises(OutOfTime, match=r"^time_limit: over; [1-7] of 10 are left\. Raise time_limit"):
         sweep(list(range(10)), probe, 1)
+
+
+def test_when_it_is_interrupted_nobody_waits_for_his_turn():
+    """A thread that did would keep ``ansible-inventory`` from ending by Ctrl-C."""
+    pace = Pace(0.001, 3600)
+    pace()
+
+    def probe(target):
+        if target:
+            return pace()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep([0, 1, 2], probe, 3, pace.end)
+    with pytest.raises(OutOfTime, match="given up"):
+        pace()
