@@ -14,10 +14,10 @@ import ssl
 
 try:
     from requests.adapters import HTTPAdapter
-    from urllib3.connection import HTTPConnection
-    from urllib3.connectionpool import HTTPConnectionPool
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 except ImportError:
-    HTTPAdapter = HTTPConnection = HTTPConnectionPool = object
+    HTTPAdapter = HTTPConnection = HTTPConnectionPool = HTTPSConnection = HTTPSConnectionPool = object
 
 # Once an answer should have begun, it has these seconds more, and one for each of these bytes.
 GRACE_SECONDS = 30
@@ -113,9 +113,22 @@ class LimitedAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": self._pool_class}
 
 
-def limit_tls(context, limit):
-    """Make the connections of an ``ssl.SSLContext`` keep to the limit."""
-    context.sslsocket_class = type("LimitedTlsSocket", (_Limited, ssl.SSLSocket), {"limit": limit})
+class LimitedTlsSocket(_Limited, ssl.SSLSocket):
+    """For the ``sslsocket_class`` of an ``ssl.SSLContext``; gets its limit from a connection of :func:`tls_pool_class`."""
+
+
+def tls_pool_class(limit):
+    """A connection pool of urllib3 whose connections, with such a context, keep to the limit."""
+
+    class LimitedTlsConnection(HTTPSConnection):
+        def connect(self):
+            super().connect()
+            self.sock.limit = limit
+
+    class LimitedTlsPool(HTTPSConnectionPool):
+        ConnectionCls = LimitedTlsConnection
+
+    return LimitedTlsPool
 
 
 def _pool_class(limit):

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
 import ssl
 from dataclasses import replace
 
-from .deadline import limit_tls
+from .deadline import LimitedTlsSocket, tls_pool_class
 from .errors import InvalidInput, TlsError
 from .verdicts import of_tls
 
@@ -26,7 +27,7 @@ class TlsAdapter(HTTPAdapter):
     def __init__(self, connection, limit):
         self._context = tls_context(connection)
         self._pinned = connection.ssl_fingerprint
-        limit_tls(self._context, limit)
+        self._pool_class = tls_pool_class(limit)
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args, **kwargs):
@@ -36,6 +37,7 @@ class TlsAdapter(HTTPAdapter):
         if not self._context.check_hostname:
             kwargs["assert_hostname"] = False
         super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"https": self._pool_class}
 
     def cert_verify(self, conn, url, verify, cert):
         """Keep requests from adding its own CA bundle to what the context trusts."""
@@ -44,19 +46,32 @@ class TlsAdapter(HTTPAdapter):
 
 
 def tls_context(connection):
-    """The ``ssl.SSLContext`` for a connection: the system's CAs or ``ca_path``; nothing but the pin when pinned."""
+    """The ``ssl.SSLContext`` for a connection: the system's CAs or ``ca_path``; nothing but the pin when pinned.
+
+    Connections that ask for the same share one, until :func:`forget_contexts`.
+    """
     verify = connection.validate_certs and not connection.ssl_fingerprint
+    return _context(verify, connection.ca_path, connection.legacy_tls)
+
+
+@functools.cache
+def _context(verify, ca_path, legacy_tls):
     # to load the system's CAs takes longer than all else that a request costs here, so not where nobody looks at them
-    wanted = verify or connection.ca_path
-    context = _with_cas(connection.ca_path) if wanted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _with_cas(ca_path) if verify or ca_path else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    if connection.legacy_tls:
+    if legacy_tls:
         # 1024-bit DH groups and TLS 1.0 of old units (device-facts 1.1)
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.sslsocket_class = LimitedTlsSocket
     return context
+
+
+def forget_contexts():
+    """Have the CAs read anew for the next connection, as their files may be others by then."""
+    _context.cache_clear()
 
 
 def peer_certificate(connection):

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..errors import InvalidInput
 from ..options import connection_from
+from ..tls import forget_contexts
 from ..transport import Transport
 from . import addresses
 from .doorscsv import doors_from_csv
@@ -84,7 +85,11 @@ def search(targets, connection, options):
     """Each target with the :class:`probe.Door` that is there."""
     pace = Pace(options["rate"], options["time_limit"])
     probe = Probe(connection, tuple(options["ports"]), options["use_ssl"], options["probe_timeout"], pace)
-    return list(zip(targets, sweep(targets, probe, options["parallel"], pace.end)))
+    try:
+        return list(zip(targets, sweep(targets, probe, options["parallel"], pace.end)))
+    finally:
+        # the process goes on, with the tasks of a playbook and other searches
+        forget_contexts()
 
 
 def _check_ranges(options):

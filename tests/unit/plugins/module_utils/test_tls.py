@@ -12,9 +12,20 @@ import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, TlsError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import Connection
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.tls import tls_context, tls_error
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.tls import (
+    forget_contexts,
+    tls_context,
+    tls_error,
+)
 
 SAFE = Connection("door.example", 443, username="api", password="x")
+
+
+@pytest.fixture(autouse=True)
+def anew():
+    forget_contexts()
+    yield
+    forget_contexts()
 
 
 def test_certificates_and_names_are_verified_unless_told_otherwise():
@@ -40,6 +51,17 @@ def test_the_systems_cas_are_only_loaded_where_they_count(monkeypatch, changes):
     assert loaded == []
     tls_context(SAFE)
     assert len(loaded) == 1
+
+
+def test_the_cas_are_loaded_once_for_all_doors_that_have_the_same(monkeypatch):
+    loaded = []
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda context, *args: loaded.append(context))
+    doors = [dataclasses.replace(SAFE, host=f"192.0.2.{number}") for number in range(5)]
+    assert len({tls_context(door) for door in doors}) == len(loaded) == 1
+    assert tls_context(dataclasses.replace(SAFE, legacy_tls=True)) is not tls_context(SAFE)
+    forget_contexts()
+    tls_context(SAFE)
+    assert len(loaded) == 3
 
 
 def test_old_tls_is_for_the_hosts_that_ask_for_it_and_keeps_the_verification():
