@@ -114,7 +114,7 @@ class LimitedAdapter(HTTPAdapter):
 
 
 class LimitedTlsSocket(_Limited, ssl.SSLSocket):
-    """For the ``sslsocket_class`` of an ``ssl.SSLContext``; gets its limit from a connection of :func:`tls_pool_class`."""
+    """The ``sslsocket_class`` of an ``ssl.SSLContext``; who connects sets its limit, see :func:`tls_pool_class`."""
 
 
 def tls_pool_class(limit):
