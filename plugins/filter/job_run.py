@@ -38,6 +38,10 @@ options:
     description: Whether nothing was written to a door.
     type: bool
     default: false
+  kept:
+    description: The text of a run file of this run, to keep what it says of the doors that aren't gathered now.
+    type: str
+    version_added: 0.2.0
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 seealso:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import stat
+from unittest.mock import ANY
 
 import pytest
 import yaml
@@ -95,9 +96,29 @@ def test_the_summary_and_the_run_file_say_what_became_of_each_door(provision, ru
 def test_batches_share_a_run_file(provision, runs):
     doors = (DOOR, WRONG, OTHER)
     done = provision("-e", '{"akuvox_serial": [1, 2]}', doors=doors, expect=2)
-    assert lines(done)[0] == "3 doors: 0 ok, 2 changed, 1 failed, 0 unreachable"
+    assert [event["result"]["msg"][0] for event in done.events if event["task"] == "Sum up"] == [
+        "1 door: 0 ok, 1 changed, 0 failed, 0 unreachable",
+        "3 doors: 0 ok, 2 changed, 1 failed, 0 unreachable",
+    ]
     (run,) = runs()
+    assert run["finished"]
     assert outcomes(run) == {DOOR: "changed", WRONG: "failed", OTHER: "changed"}
+
+
+def test_a_batch_in_which_no_door_answers_leaves_what_is_known_of_those_before(provision, runs):
+    """It ends the run, and nothing can be summed up any more."""
+    doors = (DOOR, WRONG, OTHER, GONE, DOORS[4])
+    done = provision("-e", '{"akuvox_serial": [2, 1]}', doors=doors, expect=4)
+    assert [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"] == [
+        ["2 doors: 0 ok, 1 changed, 1 failed, 0 unreachable", ANY],
+        ["1 door: 0 ok, 1 changed, 0 failed, 0 unreachable"],
+    ]
+    (run,) = runs()
+    assert run["finished"] is None
+    assert outcomes(run) == {
+        DOOR: "changed", WRONG: "failed", OTHER: "changed", GONE: "not_tried", DOORS[4]: "not_tried"
+    }  # fmt: skip
+    assert run["doors"][WRONG]["reason"]
 
 
 def test_a_batch_that_fails_as_a_whole_ends_the_run_and_is_summed_up(provision, runs):

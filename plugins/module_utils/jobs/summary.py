@@ -10,27 +10,30 @@ A job's playbook registers for each door, under names that begin with its own: `
 
 from __future__ import annotations
 
+import json
 import re
 
 FORMAT = 1
 OUTCOMES = ("ok", "changed", "failed", "unreachable", "not_tried")
 
 
-def job_run(doors, hostvars, job, started, finished=None, check_mode=False):
+def job_run(doors, hostvars, job, started, finished=None, check_mode=False, kept=None):
     """The record of a job's run, as the run file holds it.
 
     :param doors: names of the doors that the run is for, reached or not.
     :param hostvars: the variables of each door by its name.
     :param started: when the run began, the text that the doors have as ``JOB_started``.
     :param finished: when it ended, None while it lasts.
+    :param kept: the text of the run file so far, to keep what it says of other doors.
     """
+    others = json.loads(kept)["doors"] if kept else {}
     return {
         "format": FORMAT,
         "job": job,
         "started": started,
         "finished": finished,
         "check_mode": bool(check_mode),
-        "doors": {door: door_outcome(hostvars[door], job, started) for door in doors},
+        "doors": {**others, **{door: door_outcome(hostvars[door], job, started) for door in doors}},
     }
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.summary import failure_reason, job_run, summary
@@ -67,6 +69,15 @@ def test_a_run_says_what_it_was_and_what_each_door_reports():
         "b": {},
         "c": {"files": 1},
     }
+
+
+def test_a_run_keeps_what_is_known_of_doors_that_are_not_looked_at():
+    before = job_run(["a", "b", "c"], {"a": door(door=CHANGED), "b": {}, "c": {}}, "job", NOW)
+    run = job_run(["b"], {"b": door(door=OK)}, "job", NOW, kept=json.dumps(before))
+    assert {name: entry["outcome"] for name, entry in run["doors"].items()} == {
+        "a": "changed", "b": "ok", "c": "not_tried"
+    }  # fmt: skip
+    assert list(run["doors"]) == ["a", "b", "c"]
 
 
 def test_summary_counts_and_names_what_needs_a_look():
