@@ -239,6 +239,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.vars.reserved import is_reserved_name
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import API_DISABLED
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.hosts import inventory_hosts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.probe import Door
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.search import (
@@ -248,7 +249,6 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.search 
     search,
     targets_of,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.verdicts import API_DISABLED
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textfile import text_of
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.untemplated import untemplated

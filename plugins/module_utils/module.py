@@ -15,13 +15,13 @@ from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 
-from .codecs import BadValue
-from .device import Device
+from .api.device import Device
+from .api.options import CONNECTION_SPEC
 from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
-from .fields import FieldTable
-from .options import CONNECTION_SPEC
+from .fields.codecs import BadValue
+from .fields.tables import FieldTable
+from .http.verdicts import OK
 from .secrets import HIDDEN, mask_columns
-from .verdicts import OK
 
 
 @dataclass

@@ -89,10 +89,10 @@ login:
   sample: new
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.rotation import Rotation
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.rotation import Rotation
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.api_account import (
     Login,
     auth_of,

@@ -140,7 +140,7 @@ removed:
   sample: []
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.backup import back_up
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS

@@ -84,8 +84,12 @@ count:
   sample: 17
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.logrecords import LOG_CONSTRAINTS, LOG_OPTIONS, run_log
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.logrecords import (
+    LOG_CONSTRAINTS,
+    LOG_OPTIONS,
+    run_log,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.logs import CALL_TYPES, CALLLOG
 
 

@@ -66,11 +66,11 @@ updated:
 import difflib
 import re
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import BadValue, Text
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import Setting, converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue, Text
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import is_secret_key, mask_settings
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.settings import Setting, converge_settings
 
 _KEY = re.compile(r"Config(\.[0-9A-Za-z_]+)+")
 

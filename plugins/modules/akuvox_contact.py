@@ -101,8 +101,12 @@ refused:
   sample: []
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
+    RECORD_OPTIONS,
+    check_options,
+    converge,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, check_options, converge
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import contact
 
 

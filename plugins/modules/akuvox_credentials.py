@@ -157,10 +157,10 @@ misfit:
   sample: true
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.credentials import converge_people
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import check_options
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.people import converge_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import check_options
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentials import (
     PEOPLE,
     STORES,

@@ -93,12 +93,12 @@ size:
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.transfer import save
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.transfer import (
     CONTACT_FORMATS,
     FILES,
     contact_file,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.transfer import save
 
 
 def run(task):

@@ -96,11 +96,11 @@ msg:
   sample: the device restarts with factory settings; its login is that of the factory and its address may change
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.checks import MacAddress, mac_digits
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.lifecycle import order_restart, uptime
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import MacAddress, mac_digits
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.lifecycle import order_restart, uptime
 
 _EXPECT = "the device restarts with factory settings; its login is that of the factory and its address may change"
 

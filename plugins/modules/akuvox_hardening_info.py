@@ -96,9 +96,9 @@ fixes:
 
 from datetime import datetime, timezone
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.certificate import parse_certificate
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, Unreachable
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.certificate import parse_certificate
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment import (
     Facts,
     Missing,

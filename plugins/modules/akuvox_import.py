@@ -118,8 +118,8 @@ reboot:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.importing import load, look_at
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.importing import load, look_at
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.transfer import FILES
 
 

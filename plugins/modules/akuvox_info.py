@@ -445,9 +445,9 @@ akuvox:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unsupported
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.info import SUBSETS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import OK
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.verdicts import OK
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS
 
 REACHABILITY = "reachability"
 

@@ -111,9 +111,9 @@ updated:
   sample: [A.trigger, call.number]
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.settings import converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import input as target
 
 

@@ -62,9 +62,9 @@ cleared:
   sample: [log, kmsg]
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.settings import converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import log
 
 

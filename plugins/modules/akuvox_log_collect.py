@@ -105,7 +105,7 @@ missing:
   sample: {}
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.collect import NAMES, collect
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module

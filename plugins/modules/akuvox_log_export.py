@@ -85,8 +85,8 @@ size:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.transfer import save
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.transfer import LOGS
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.transfer import save
 
 
 def run(task):

@@ -119,9 +119,9 @@ size:
   sample: 18423
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.capture import captured, started, stopped
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.capture import captured, started, stopped
 
 _STATES = {"started": started, "stopped": stopped, "captured": captured}
 _CAPTURE_OPTIONS = ("type", "filter", "time", "size")

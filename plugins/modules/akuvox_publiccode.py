@@ -59,10 +59,10 @@ updated:
   sample: [digits, "codes[0]"]
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.settings import converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import publiccode
 
 

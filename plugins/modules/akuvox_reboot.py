@@ -99,9 +99,13 @@ skip_reason:
   sample: a call is going on (skip_if_in_call)
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Number
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.lifecycle import order_restart, skipped_in_call, uptime
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.lifecycle import (
+    order_restart,
+    skipped_in_call,
+    uptime,
+)
 
 
 def run(task):

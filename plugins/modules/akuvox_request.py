@@ -91,7 +91,7 @@ reply:
 
 import re
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.envelope import check_reply
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.envelope import check_reply
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 

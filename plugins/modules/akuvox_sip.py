@@ -172,14 +172,14 @@ accounts:
       status: registered
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.registration import (
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.sip_registration import (
     MAX_WAIT,
     registrations,
     wait_registered,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.settings import converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import sip
 
 

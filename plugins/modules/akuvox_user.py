@@ -108,9 +108,13 @@ refused:
       reason: "user/add on https://192.0.2.10:443: refused by the device (retcode -1, Failed)"
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
+    RECORD_OPTIONS,
+    check_options,
+    converge,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS, check_options, converge
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import user
 
 

@@ -30,8 +30,8 @@ def measure(size: int) -> tuple[float, float, float]:
 
     Half of each is what the other lacks, and of the rest every second record differs.
     """
-    from ansible_collections.doorfleet.akuvox.plugins.module_utils.plan import hold, make_plan
-    from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES
+    from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES
+    from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.plan import hold, make_plan
     from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import user
 
     people = user.table(PROFILES["manual"])

@@ -4,7 +4,7 @@
 """The surprises of device-facts 13.2, each in a play: what the user gets when a device does that.
 
 tests/unit/emulator/test_surprises.py shows that the emulated devices do it. The old DH group of number 23 is in
-tests/unit/plugins/module_utils/test_tls.py, the forms of number 27 in test_uptime.py.
+tests/unit/plugins/module_utils/http/test_tls.py, the forms of number 27 in operations/test_uptime.py.
 """
 
 from __future__ import annotations

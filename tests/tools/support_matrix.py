@@ -14,11 +14,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "support-matrix.md"
 sys.path.insert(0, str(ROOT / "plugins"))
 
-from module_utils.models import MODELS  # noqa: E402
-from module_utils.profiles import PROFILES, Profile  # noqa: E402
+from module_utils.api.models import MODELS  # noqa: E402
+from module_utils.api.profiles import PROFILES, Profile  # noqa: E402
 
 HEAD = """\
-<!-- Made by tests/tools/support_matrix.py from plugins/module_utils/models.py and profiles.py. -->
+<!-- Made by tests/tools/support_matrix.py from plugins/module_utils/api/models.py and profiles.py. -->
 
 # Support matrix
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import keyword
 import re
 
-from ..csvrows import csv_rows, separator_hint
 from ..errors import InvalidInput
+from ..files.csvrows import csv_rows, separator_hint
 from .addresses import Target, addresses, port_number
 from .hosts import OWN_VARIABLES
 

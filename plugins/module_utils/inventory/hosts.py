@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ..checks import mac_digits
 from ..errors import InvalidInput, one_line
+from ..fields.checks import mac_digits
 
 MAC, ADDRESS = "mac", "address"
 # What the plugin itself says of a host.

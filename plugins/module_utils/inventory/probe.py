@@ -13,9 +13,9 @@ import socket
 import ssl
 from dataclasses import dataclass, replace
 
-from ..reachability import look, told
-from ..transport import Transport
-from ..verdicts import (
+from ..api.reachability import look, told
+from ..http.transport import Transport
+from ..http.verdicts import (
     ANOTHER_LOGIN,
     AUTH_MODE_MISMATCH,
     BAD_CREDENTIALS,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..api.options import connection_from
 from ..errors import InvalidInput
-from ..options import connection_from
-from ..tls import forget_contexts
-from ..transport import Transport
+from ..http.tls import forget_contexts
+from ..http.transport import Transport
 from . import addresses
 from .doorscsv import doors_from_csv
 from .hosts import check_hostnames

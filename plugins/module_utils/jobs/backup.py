@@ -10,9 +10,9 @@ import io
 import os
 
 from ..errors import BrokenSet, InvalidInput, Unsupported
-from ..files import Scratch
+from ..files.streams import Scratch
+from ..operations.transfer import fetch
 from ..targets.transfer import FILES, contact_file
-from ..transfer import fetch
 from .compare import difference, gaps, same, snapshot
 from .parts import NAMES, read_parts
 from .sets import (

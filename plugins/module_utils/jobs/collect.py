@@ -14,12 +14,12 @@ import os
 import time
 from dataclasses import replace
 
-from ..capture import captured
 from ..errors import AkuvoxError, InvalidInput, Refused, Unsupported
-from ..files import Download
+from ..files.streams import Download
+from ..operations.capture import captured
+from ..operations.transfer import save
 from ..targets.logs import CALLLOG, DOORLOG
 from ..targets.transfer import LOGS
-from ..transfer import save
 from .logrows import UNKNOWN_ZONE, from_lines, new_rows, row_of, stamped, to_csv, to_lines, zone_of
 from .sets import check_writable, door_folder
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from ..info import SUBSETS
-from ..plan import is_masked
+from ..converge.plan import is_masked
+from ..operations.info import SUBSETS
 from ..secrets import HIDDEN, HIDDEN_NEW, is_secret_key
 from .parts import CONFIG, LISTS
 

@@ -13,11 +13,11 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+from ..converge.plan import Held, Plan, Update, changes, with_masked_secrets
+from ..converge.records import fulfil
+from ..converge.settings import Setting, converge_settings
 from ..errors import AkuvoxError, InvalidInput, NotKept, Unsupported
-from ..plan import Held, Plan, Update, changes, with_masked_secrets
-from ..records import fulfil
 from ..secrets import decoded, is_encoded, is_secret_key
-from ..settings import Setting, converge_settings
 from ..targets.schedule import RELAY_SCHEDULE
 from ..targets.user import BUILT_IN_SCHEDULES
 from .compare import is_hidden

@@ -13,10 +13,10 @@ import os
 import time
 from collections.abc import Mapping
 
-from ..checks import Form
-from ..codecs import BadValue, spoken, whole_number
 from ..errors import InvalidInput
-from ..firmware import MD5_FORM, VERSION_FORM, check_file, same_version, version_key
+from ..fields.checks import Form
+from ..fields.codecs import BadValue, spoken, whole_number
+from ..operations.upgrade import MD5_FORM, VERSION_FORM, check_file, same_version, version_key
 from .waves import reports_of, wave_errors
 
 BASELINE = "akuvox_firmware_baseline"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..plan import is_masked
+from ..converge.plan import is_masked
 from ..secrets import encoded
 from ..targets.api_account import DEFAULT_LOGINS, MODE_KEY, MODES, NO_LOGIN, PASSWORD_KEY, USERNAME_KEY
 from ..targets.log import LEVEL_KEY, LEVELS

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ..converge.records import RecordTarget
 from ..errors import AkuvoxError, BadReply, Unreachable, Unsupported
-from ..fields import Field, FieldTable
-from ..records import RecordTarget
+from ..fields.tables import Field, FieldTable
 from ..secrets import is_secret_key
 from ..targets import contact, dialreplace, group, privatekey, rfkey, schedule, user
 

@@ -17,7 +17,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Callable
 
-from ..codecs import BadValue, CardCode, Choice, Digits, Text
+from ..fields.codecs import BadValue, CardCode, Choice, Digits, Text
 from ..targets.credentials import UserId
 from ..targets.schedule import Date
 from ..targets.user import Cards, Schedules

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ..csvrows import csv_rows, separator_hint
 from ..errors import InvalidInput
+from ..files.csvrows import csv_rows, separator_hint
 
 LISTS = ("cards", "doors", "schedule")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..codecs import Flag, Number
 from ..errors import InvalidInput
+from ..fields.codecs import Flag, Number
 
 # Codes in the manual's samples (Api privatekey, Api publiccode), which doors may come with, and the keypad's columns.
 KNOWN_CODES = (

@@ -13,7 +13,7 @@ import json
 from collections import Counter
 
 from ..errors import one_line
-from ..verdicts import OFFLINE, OK
+from ..http.verdicts import OFFLINE, OK
 from .assessment import FAIL, WEIGHTS, mean_score
 
 KIND, FORMAT = "report", 1

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..checks import mac_digits
+from ..api.profiles import fits_one
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Refused
-from ..profiles import fits_one
+from ..fields.checks import mac_digits
 from .backup import identify
 from .exact import renumbered, restore_config, restore_list, schedule_numbers
 from .parts import CONFIG, LISTS, NAMES

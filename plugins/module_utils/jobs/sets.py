@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from ..errors import AkuvoxError, BrokenSet, InvalidInput
-from ..files import CHUNK_BYTES, file_checksum
+from ..files.streams import CHUNK_BYTES, file_checksum
 
 # Where the files of a door are kept; the documentation is in the fragment folder.
 FOLDER_OPTIONS = {"dir": {"type": "path", "required": True}, "door": {"type": "str", "required": True}}

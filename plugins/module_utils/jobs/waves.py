@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from itertools import chain, zip_longest
 
-from ..codecs import spoken, whole_number
+from ..converge.plan import batches, parse_limit
 from ..errors import InvalidInput
-from ..plan import batches, parse_limit
+from ..fields.codecs import spoken, whole_number
 
 # How many doors a reason names.
 _NAMED = 5

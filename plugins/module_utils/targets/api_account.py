@@ -10,9 +10,9 @@ import binascii
 import itertools
 from dataclasses import dataclass, field, replace
 
-from ..codecs import Choice
+from ..api.profiles import LOGIN_MODES
 from ..errors import InvalidInput
-from ..profiles import LOGIN_MODES
+from ..fields.codecs import Choice
 from ..secrets import encoded
 
 PREFIX = "Config.DoorSetting.APIFCGI."

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ..codecs import Choice, Quoted, Text
-from ..fields import Field, FieldTable
-from ..records import RecordTarget
+from ..converge.records import RecordTarget
+from ..fields.codecs import Choice, Quoted, Text
+from ..fields.tables import Field, FieldTable
 from .group import BUILT_IN
 
 # Which SIP account dials.

@@ -13,10 +13,10 @@ import re
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from ..codecs import BadValue, CardCode, Digits, Text, spoken
+from ..converge.records import RecordTarget
 from ..errors import InvalidInput, Misfit
-from ..fields import DAYS, Field, FieldTable
-from ..records import RecordTarget
+from ..fields.codecs import BadValue, CardCode, Digits, Text, spoken
+from ..fields.tables import DAYS, Field, FieldTable
 from . import privatekey, rfkey, user
 
 STORES = ("user", "rfkey_privatekey")

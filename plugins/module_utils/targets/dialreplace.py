@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..codecs import BadValue, Choice, Quoted
-from ..fields import Field, FieldTable
-from ..records import RecordTarget
+from ..converge.records import RecordTarget
+from ..fields.codecs import BadValue, Choice, Quoted
+from ..fields.tables import Field, FieldTable
 from .contact import ACCOUNTS
 
 REPLACEMENT_KEYS = ("Replace1", "Replace2", "Replace3", "Replace4", "Replace5")

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from ..codecs import Text
+from ..converge.records import RecordTarget
 from ..errors import InvalidInput
-from ..fields import Field, FieldTable
-from ..records import RecordTarget
+from ..fields.codecs import Text
+from ..fields.tables import Field, FieldTable
 
 # Always there, though not every firmware lists it.
 BUILT_IN = "Default"

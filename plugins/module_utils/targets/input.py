@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..codecs import BadValue, Choice, Flag, Number, Quoted, Text
+from ..converge.settings import Setting, Variant, VariantField, letter_settings
 from ..errors import InvalidInput, Refused
-from ..fields import Field, FieldTable
-from ..settings import Setting, Variant, VariantField, letter_settings
+from ..fields.codecs import BadValue, Choice, Flag, Number, Quoted, Text
+from ..fields.tables import Field, FieldTable
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}
 TRIGGERS = {"low": "0", "high": "1"}

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ..codecs import Choice
+from ..converge.settings import Setting
 from ..errors import InvalidInput
-from ..settings import Setting
+from ..fields.codecs import Choice
 
 LEVEL_KEY = "Config.Settings.LOGLEVEL.Level"
 LEVELS = {

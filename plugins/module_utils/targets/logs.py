@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..codecs import Number
+from ..fields.codecs import Number
 from ..secrets import HIDDEN
 
 # Option word -> what the API calls it; "Unknow" is spelled so (C52).

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ..codecs import Number, Text, whole_number
 from ..errors import InvalidInput
+from ..fields.codecs import Number, Text, whole_number
 
 MAX_SECONDS = 180
 _DEFAULTS = {"type": "auto", "filter": "ip", "time": 60, "size": 1048576}

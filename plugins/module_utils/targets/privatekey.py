@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ..codecs import Digits, Letters, Text, TimeOfDay
-from ..fields import DaysField, Field, FieldTable
-from ..records import RecordTarget
+from ..converge.records import RecordTarget
+from ..fields.codecs import Digits, Letters, Text, TimeOfDay
+from ..fields.tables import DaysField, Field, FieldTable
 
 TABLE = FieldTable(
     "keys",

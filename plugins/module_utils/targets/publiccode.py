@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from ..codecs import BadValue, Digits, Flag, Text
+from ..converge.plan import is_masked
+from ..converge.settings import Setting
 from ..errors import InvalidInput
-from ..plan import is_masked
-from ..settings import Setting
+from ..fields.codecs import BadValue, Digits, Flag, Text
 
 _PREFIX = "Config.DoorSetting.PASSWORD."
 _ENABLE, _DIGITS = _PREFIX + "PublicKeyEnable", _PREFIX + "PublicKeyBitsLimit"

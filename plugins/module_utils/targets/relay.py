@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from ..codecs import Choice, Flag, Number, Text
+from ..converge.settings import Setting, Variant, VariantField, letter_rows, letter_settings
 from ..errors import InvalidInput
-from ..fields import Field, FieldTable
-from ..settings import Setting, Variant, VariantField, letter_rows, letter_settings
+from ..fields.codecs import Choice, Flag, Number, Text
+from ..fields.tables import Field, FieldTable
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}
 _RELAY = "Config.DoorSetting.RELAY."

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ..codecs import CardCode, Choice, Letters, Number, Text, TimeOfDay
-from ..fields import DaysField, Field, FieldTable
-from ..records import RecordTarget
+from ..converge.records import RecordTarget
+from ..fields.codecs import CardCode, Choice, Letters, Number, Text, TimeOfDay
+from ..fields.tables import DaysField, Field, FieldTable
 
 ACCESS = {"allowed": "0", "frequency": "1", "forbidden": "2", "schedule": "3"}
 

@@ -9,10 +9,10 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from ..codecs import BadValue, Choice, Text, TimeOfDay, spoken
+from ..converge.records import RecordTarget
 from ..errors import InvalidInput
-from ..fields import DAYS, DaysField, Field, FieldTable
-from ..records import RecordTarget
+from ..fields.codecs import BadValue, Choice, Text, TimeOfDay, spoken
+from ..fields.tables import DAYS, DaysField, Field, FieldTable
 from . import user
 
 TYPES = {"date_range": "0", "weekly": "1", "daily": "2"}

@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..codecs import BadValue, Choice, Flag, Number, Quoted, Text
+from ..converge.settings import Setting, Variant, VariantField, letter_rows, letter_settings
 from ..errors import InvalidInput
-from ..fields import FieldTable
+from ..fields.codecs import BadValue, Choice, Flag, Number, Quoted, Text
+from ..fields.tables import FieldTable
 from ..secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
-from ..settings import Setting, Variant, VariantField, letter_rows, letter_settings
 
 TRANSPORTS = {"udp": "0", "tcp": "1", "tls": "2", "dns_naptr": "3"}
 # Firmware with one account has no number in the key (device-facts 9.3).

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..codecs import BadValue, CardCode, Choice, Digits, Joined, Number, Text, spoken
+from ..converge.records import RecordTarget
 from ..errors import InvalidInput, Misfit, Unsupported
-from ..fields import Field, FieldTable
-from ..records import RecordTarget
+from ..fields.codecs import BadValue, CardCode, Choice, Digits, Joined, Number, Text, spoken
+from ..fields.tables import Field, FieldTable
 
 RELAYS = "ABCD"
 # The schedules that every device has (device-facts 6).

@@ -17,9 +17,9 @@ _PROGRAM = """
 import json, resource, sys
 job = json.load(sys.stdin)
 sys.path[:0] = job["path"]
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.device import Device
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.device import Device
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 
 {work}
 params = {{name: entry.get("default") for name, entry in CONNECTION_SPEC.items()}}

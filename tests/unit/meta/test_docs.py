@@ -13,9 +13,9 @@ import yaml
 from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import RECORD_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import CONNECTION_SPEC
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.records import RECORD_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = "ansible_collections.doorfleet.akuvox.plugins"

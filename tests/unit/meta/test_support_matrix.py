@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.doc_fragments.connection import ModuleDocFragment
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.profiles import PROFILES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import copy
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profileoption import profile_from_option
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import LostAnswer, Refused, Unsupported
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.profileoption import profile_from_option
 
 
 class Clock:

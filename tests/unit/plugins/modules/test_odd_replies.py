@@ -22,12 +22,12 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils import device as device_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api import device as device_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AuthFailed
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import VERDICTS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.verdicts import VERDICTS
 
-PLUGINS = Path(device_module.__file__).resolve().parents[1]
+PLUGINS = Path(device_module.__file__).resolve().parents[2]
 READS = ("get", "info", "status", "export")
 PIN = "86421357"
 NEW_PASSWORD = "n3w/pass+word"

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.codecs import Digits, Text
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     AuthFailed,
     InvalidInput,
@@ -17,7 +16,8 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     PartialFailure,
     Unreachable,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields import Field, FieldTable
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Digits, Text
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import Field, FieldTable
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.action import AkuvoxAction
 

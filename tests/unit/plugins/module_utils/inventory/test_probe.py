@@ -10,10 +10,10 @@ import socket
 
 import pytest
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import Connection
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory import probe as probing
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.addresses import Target
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.probe import Probe
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.options import Connection
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.loopback import Digest, send, serving
 
 LOGIN = {"username": "api", "password": "Tr0ub4dor"}

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.certificate import Certificate
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.certificate import Certificate
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment import (
     FAIL,
     NOT_APPLICABLE,

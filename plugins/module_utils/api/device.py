@@ -1,0 +1,303 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A device's HTTP API: functions by target and action, on the routes of its profile."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from dataclasses import replace
+
+from ..errors import BadReply, LostAnswer, Unsupported
+from ..files.streams import open_upload
+from ..http.transport import Transport
+from ..http.verdicts import OK
+from .envelope import (
+    check_reply,
+    has_retcode,
+    own_path,
+    parse_reply,
+    read_data,
+    reply_in,
+    request_body,
+)
+from .options import connection_from
+from .paging import all_records
+from .profileoption import profile_from_option
+from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
+from .reachability import look, read_system_info, told
+
+_JSON = "application/json"
+# What a device may take to store an uploaded file before it answers, beside the usual timeout.
+_STORE_SECONDS = 60
+
+
+class Device:
+    """One device, as a task sees it. Nothing is sent before the first function is used.
+
+    ``params`` are the validated options of the module. ``model`` and ``firmware`` may be known already (from the
+    inventory); then ``profile: auto`` needs no request.
+    """
+
+    def __init__(self, params, model=None, firmware=None, login_optional=False):
+        self._connection = connection_from(params, login_optional)
+        self._profile = profile_from_option(params.get("profile"))
+        self._known = (model, firmware) if model and firmware else None
+        self._transport = None
+        self._system = None
+        self._route_taken = {}
+
+    @property
+    def address(self):
+        """``scheme://host:port``."""
+        return self._connection.base_url
+
+    @property
+    def login(self):
+        """``auth``, ``username`` and ``password`` of the connection options."""
+        return self._connection.auth, self._connection.username, self._connection.password
+
+    def with_login(self, auth, username, password):
+        """The same device in a session of its own, with another login; what is known of the device goes along."""
+        return self._with_connection(auth=auth, username=username, password=password)
+
+    def _with_connection(self, **options):
+        other = copy.copy(self)
+        other._connection = replace(self._connection, **options)
+        other._transport = None
+        return other
+
+    @property
+    def timeout(self):
+        """Seconds that one ordinary request may take."""
+        return self._connection.timeout
+
+    @property
+    def transport(self):
+        if self._transport is None:
+            self._transport = Transport(self._connection)
+        return self._transport
+
+    @property
+    def profile(self):
+        """The device's profile; reads model and firmware when the option says ``auto`` and they aren't known."""
+        if self._profile is None:
+            self._profile = choose_profile(*(self._known or self.model_and_firmware()))
+        return self._profile
+
+    def system_info(self):
+        """``data`` of system/info, read once per task."""
+        if self._system is None:
+            self._system = read_system_info(self.transport, f"system/info on {self.address}")
+        return self._system
+
+    def look(self):
+        """The :class:`reachability.Look` at this device, which is no error whatever the device does."""
+        seen = look(self.transport)
+        if seen.verdict == OK:
+            self._system = seen.data
+        return seen
+
+    @property
+    def answered(self):
+        """Whether it has answered as the API does, in this task."""
+        return self._transport is not None and self._transport.answered
+
+    def model_and_firmware(self):
+        """Model and firmware version of system/info, empty where the device doesn't say."""
+        return told(self.system_info(), "Model"), told(self.system_info(), "FirmwareVersion")
+
+    def certificate(self):
+        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
+        return self.transport.certificate()
+
+    def plain_http(self, port):
+        """The HTTP status that a plain request to another port gets; None when nothing answers there."""
+        return self.transport.plain_http(port)
+
+    def close(self):
+        if self._transport is not None:
+            self._transport.close()
+
+    def read(self, target, action="get", query=None):
+        """``data`` of a function that reads, by GET; repeated after connection errors."""
+        what = f"{target}/{action} on {self.address}"
+        answer = self.transport.request("GET", f"/api/{target}/{action}", query=query)
+        return self._judged(answer.body, what, read_data)
+
+    def probe(self, target, action, timeout):
+        """Like :meth:`read`, asked once on a new connection with ``timeout`` seconds at most for each step.
+
+        For a device that may be about to restart: neither repeats nor a dead connection stretch the time.
+        """
+        what = f"{target}/{action} on {self.address}"
+        self.transport.close()
+        answer = self.transport.request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
+        return self._judged(answer.body, what, read_data)
+
+    def records(self, target):
+        """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
+
+        :raises BadReply: when the list stays shorter than the device says, since a plan on half a list does harm.
+        """
+        return all_records(
+            lambda query: self.read(target, query=query),
+            f"{target}/get on {self.address}",
+            paged=bool(self.profile.page_size),
+            received=lambda: self.transport.received,
+        )
+
+    def write(self, target, action, data=None, items=0):
+        """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
+        more = items * self.profile.seconds_per_item if items else 0
+        return self._post(target, action, data, "write", self.timeout + more)
+
+    def set_keys(self, target, values):
+        """Set ``Config.*`` keys by the ``set`` of their target, or as this device wants it (device-facts 3.2, 9.2).
+
+        A device that doesn't set them by their target takes the same keys by ``config``.
+        """
+        left = dict(values)
+        for key in values:
+            other = fits_one(key, ROUTED_KEYS) and self.profile.key_target(key)
+            if other:
+                self.write(other, "set", {key: left.pop(key)})
+        if not left:
+            return
+        if self._profile is not None and self._profile.config_by_get:
+            self._set_by_get(left)
+            return
+        try:
+            self.write(target, "set", left)
+        except Unsupported:
+            if self.profile.config_by_get:
+                self._set_by_get(left)
+            elif target != "config":
+                self.write("config", "set", left)
+            else:
+                raise
+
+    def encodes(self, key):
+        """Whether this device wants the value of a ``Config.*`` key in base64."""
+        return fits_one(key, ENCODED_KEYS) and self.profile.encodes(key)
+
+    def _set_by_get(self, values):
+        for key, value in values.items():
+            what = f"config/set on {self.address}"
+            answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
+            self._judged(answer.body, what)
+
+    def require(self, target, action):
+        """Refuse a function that this device's profile lacks, before anything is sent.
+
+        :raises Unsupported: naming the profile, and what the user can do.
+        """
+        hint = self.profile.lack(target, action)
+        if hint is not None:
+            raise Unsupported(
+                f"{target}/{action} on {self.address}: this device does not have the function, by its profile "
+                f"{self.profile.name}{f': {hint}' if hint else ''}. If it does, set akuvox_profile to a mapping with "
+                f"base: {self.profile.base or self.profile.name} and missing: a list without it"
+            )
+
+    def act(self, target, action, data=None, timeout=None):
+        """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
+        return self._post(target, action, data, "act", timeout)
+
+    def download(self, target, action, sink, query=None):
+        """Stream the file that a function answers with into ``sink``, a :class:`files.Scratch`; repeated like a read.
+
+        A reply is never taken for the file: it raises what it says (C71), unless it says where the file is (C60).
+        """
+        what = f"{target}/{action} on {self.address}"
+        self.transport.request("GET", f"/api/{target}/{action}", query=query, sink=sink)
+        reply = reply_in(sink.head)
+        if reply is not None:
+            path = own_path(check_reply(reply, what).get("address"), self.address, what)
+            self.transport.request("GET", path, sink=sink)
+            reply = reply_in(sink.head)
+        if reply is not None:
+            check_reply(reply, what)
+            raise BadReply(f"{what}: the device answers with a reply where the file should be")
+
+    def upload(self, target, action, path, query=None, progress=None, option="src"):
+        """``data`` of a function that takes a file, which is streamed from disk and never sent twice.
+
+        ``progress(sent, total)`` is called with bytes of the request; ``option`` names the file in messages.
+
+        :raises LostAnswer: the device may have the file or a part of it.
+        """
+        what = f"{target}/{action} on {self.address}"
+        field = self.profile.upload_field
+        with _judging("act"), open_upload(path, option=option, field=field, progress=progress) as body:
+            # a stale nonce would be found out after the whole file was sent
+            self.transport.refresh_challenge()
+            answer = self.transport.request(
+                "POST",
+                f"/api/{target}/{action}",
+                kind="act",
+                query=query,
+                body=body,
+                content_type=body.content_type,
+                timeout=self.timeout + _STORE_SECONDS,
+            )
+            return self._judged(answer.body, what)
+
+    def call(self, method, target, action, data=None, query=None, kind="write"):
+        """The reply of any function as the device sends it, unjudged."""
+        what = f"{target}/{action} on {self.address}"
+        body = request_body(target, action, data) if method == "POST" else None
+        with _judging(kind):
+            answer = self.transport.request(
+                method,
+                f"/api/{target}/{action}",
+                kind=kind,
+                query=query,
+                body=body,
+                content_type=_JSON if body else None,
+            )
+            reply = parse_reply(answer.body, what, self.answered)
+        self.transport.answered = self.answered or has_retcode(reply)
+        return reply
+
+    def _judged(self, body, what, judge=check_reply):
+        """``data`` of an answer; from now on the device is known to answer as the API does."""
+        reply, answered = parse_reply(body, what, self.answered), self.answered
+        self.transport.answered = answered or has_retcode(reply)
+        return judge(reply, what, answered)
+
+    def _paths(self, target, action):
+        """Paths to try. Model and firmware needn't be read for a function that has one route in all profiles."""
+        if self._profile is None and f"{target}.{action}" not in ROUTED_FUNCTIONS:
+            return (f"/api/{target}/{action}", BARE)
+        return self.profile.paths(target, action)
+
+    def _post(self, target, action, data, kind, timeout):
+        paths = self._route_taken.get((target, action)) or self._paths(target, action)
+        body = request_body(target, action, data)
+        for index, path in enumerate(paths):
+            what = f"{target}/{action} on {self.address}"
+            try:
+                with _judging(kind):
+                    answer = self.transport.request(
+                        "POST", path, kind=kind, body=body, content_type=_JSON, timeout=timeout
+                    )
+                    result = self._judged(answer.body, what)
+            except Unsupported:
+                if index == len(paths) - 1:
+                    raise
+                continue
+            self._route_taken[target, action] = (path,)
+            return result
+
+
+@contextlib.contextmanager
+def _judging(kind):
+    """An answer that can't be read is a lost one, to a request that acts."""
+    try:
+        yield
+    except BadReply as exc:
+        if kind != "act":
+            raise
+        raise LostAnswer(f"{exc.message}. It is not known whether the device has done it", **exc.detail) from None

@@ -1,0 +1,123 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connection options: their argument spec, where their values come from, and their checks (design: 4)."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import InvalidInput
+
+# Options that every module takes beside its own. `password` has no default on purpose.
+CONNECTION_SPEC: dict[str, dict[str, Any]] = {
+    "host": {"type": "str"},
+    "port": {"type": "int"},
+    "use_ssl": {"type": "bool", "default": True},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+    "ssl_fingerprint": {"type": "str"},
+    "legacy_tls": {"type": "bool", "default": False},
+    "auth": {"type": "str", "default": "digest", "choices": ["digest", "basic", "none"]},
+    "username": {"type": "str"},
+    "password": {"type": "str", "no_log": True},
+    "timeout": {"type": "float", "default": 10.0},
+    "retries": {"type": "int", "default": 3},
+    "request_interval": {"type": "float", "default": 0.25},
+    "profile": {"type": "raw", "default": "auto"},
+}
+
+_NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\s/@?#\\]")
+_RANGES = {"port": (1, 65535), "timeout": (0.1, 3600), "retries": (0, 100), "request_interval": (0, 60)}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How to reach and log in to one device. ``timeout`` and ``request_interval`` are seconds."""
+
+    host: str
+    port: int
+    use_ssl: bool = True
+    validate_certs: bool = True
+    ca_path: str | None = None
+    ssl_fingerprint: str | None = None
+    legacy_tls: bool = False
+    auth: str = "digest"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    timeout: float = 10.0
+    retries: int = 3
+    request_interval: float = 0.25
+
+    @property
+    def base_url(self):
+        """``https://host:port`` with an IPv6 address in brackets, and never a credential."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.use_ssl else 'http'}://{host}:{self.port}"
+
+
+def connection_from(params, login_optional=False):
+    """The :class:`Connection` of validated module parameters. With ``login_optional`` it may come without a login.
+
+    :raises InvalidInput: naming the option and what is allowed.
+    """
+    for option, (low, high) in _RANGES.items():
+        value = params.get(option)
+        if value is not None and not low <= value <= high:
+            raise InvalidInput(f"{option}: must be {low} to {high}, not {value}")
+    host = (params.get("host") or "").strip()
+    if not host:
+        raise InvalidInput("host: is not set; give the task a host, or the inventory host an ansible_host")
+    if _NOT_IN_A_HOST.search(host) or (":" in host and not _is_ipv6(host.strip("[]"))):
+        raise InvalidInput(f"host: must be a host name or an address without scheme, port or path, not '{host}'")
+    if params["auth"] != "none":
+        missing = [f"akuvox_{option}" for option in ("username", "password") if not params.get(option)]
+        if missing and not login_optional:
+            raise InvalidInput(
+                f"auth: {params['auth']} needs {' and '.join(missing)} (an inventory variable, a task option without "
+                "the prefix, or the environment in capitals); a device without a login takes akuvox_auth: none"
+            )
+    username = params.get("username") or ""
+    if not all(" " <= char <= "\xff" and char not in '\x7f"\\' for char in username):
+        raise InvalidInput(
+            "username: must be one line of Latin-1 without quotation marks and backslashes, which a login can't carry"
+        )
+    return Connection(
+        host=host.strip("[]"),
+        port=params.get("port") or (443 if params["use_ssl"] else 80),
+        ssl_fingerprint=_fingerprint(params.get("ssl_fingerprint")),
+        **{
+            option: params[option]
+            for option in (
+                "use_ssl",
+                "validate_certs",
+                "ca_path",
+                "legacy_tls",
+                "auth",
+                "username",
+                "password",
+                "timeout",
+                "retries",
+                "request_interval",
+            )
+        },
+    )
+
+
+def _is_ipv6(host):
+    try:
+        return bool(ipaddress.IPv6Address(host))
+    except ValueError:
+        return False
+
+
+def _fingerprint(value):
+    if not value:
+        return None
+    digits = re.sub(r"[\s:]", "", value).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise InvalidInput("ssl_fingerprint: must be the certificate's SHA-256 as 64 hex digits, colons allowed")
+    return digits

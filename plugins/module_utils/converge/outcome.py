@@ -1,0 +1,105 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task says of a plan: result lists, diff, and messages, in option terms and without secrets."""
+
+from __future__ import annotations
+
+from ..secrets import HIDDEN, HIDDEN_NEW
+
+_SHOWN_ITEMS = 3
+
+
+def plan_result(plan, table, refused, done=lambda identity: True):
+    """The result of a plan, the same for check mode and a real run: keys of what changes, and the diff.
+
+    ``refused``: identity -> key and reason of records that the device refused. ``done`` narrows it to what is certain.
+    """
+
+    def accepted(values):
+        identity = table.identity(values[table.key.option])
+        return identity not in refused and done(identity)
+
+    added = [row for row in plan.add if accepted(row)]
+    updated = [update for update in plan.update if accepted(update.values)]
+    removed = [held.values for held in plan.remove if accepted(held.values)]
+    return {
+        "changed": bool(added or updated or removed),
+        "added": [_key(row, table) for row in added],
+        "updated": [_key(update.values, table) for update in updated],
+        "removed": [_key(values, table) for values in removed],
+        "refused": [
+            {"key": HIDDEN if table.key.secret else entry["key"], "reason": entry["reason"]}
+            for entry in refused.values()
+        ],
+        "diff": _diff(added, updated, removed, table),
+    }
+
+
+def applied(first, left, table, refused):
+    """The result with only those records of the first plan that are not in the plan that is left."""
+    pending = {table.identity(row[table.key.option]) for row in left.add}
+    pending |= {table.identity(update.values[table.key.option]) for update in left.update}
+    pending |= {held.identity for held in left.remove}
+    result = plan_result(first, table, refused, done=lambda identity: identity not in pending)
+    return {**result, "pending": left.size}
+
+
+def _diff(added, updated, removed, table):
+    """Before and after of the records that change: a mapping by key, secrets hidden."""
+    before, after = {}, {}
+    for number, row in enumerate(added, 1):
+        after[_label(row, table, "added", number)] = _shown(row, table)
+    for number, update in enumerate(updated, 1):
+        label = _label(update.held.values, table, "updated", number)
+        before[label] = _shown({option: update.held.values.get(option) for option in update.changes}, table)
+        after[label] = _shown(update.changes, table, HIDDEN_NEW)
+    for number, values in enumerate(removed, 1):
+        before[_label(values, table, "removed", number)] = _shown(values, table)
+    return {"before": before, "after": after}
+
+
+def _shown(values, table, hidden=HIDDEN):
+    return {option: hidden if option in table.secrets and value else value for option, value in values.items()}
+
+
+def _key(values, table):
+    return HIDDEN if table.key.secret else values[table.key.option]
+
+
+def _label(values, table, verb, number):
+    return f"{verb} {number}" if table.key.secret else str(values[table.key.option])
+
+
+def _who(values, table):
+    return "a record" if table.key.secret else f"{table.key.option} {values[table.key.option]}"
+
+
+def refusal_message(table, refused):
+    """One line for a task whose records the device refused in part."""
+    reasons = [
+        (f"{table.key.option} {entry['key']}: " if not table.key.secret else "") + entry["reason"]
+        for entry in refused.values()
+    ]
+    return f"the device refused {len(refused)} of the {table.option}: {_listed(reasons)}"
+
+
+def not_kept_message(plan, table):
+    """What the device accepted and doesn't hold, by record and field, with what it holds now."""
+    lines = []
+    for update in plan.update:
+        for option, want in update.changes.items():
+            holds = f": it holds {update.held.values.get(option)!r}, not {want!r}"
+            hint = next(fld.hint for fld in table.fields if fld.option == option)
+            lines.append(
+                f"{_who(update.held.values, table)} {option}{'' if option in table.secrets else holds}"
+                f"{f' ({hint})' if hint else ''}"
+            )
+    lines += [f"{_who(row, table)} is not there" for row in plan.add]
+    lines += [f"{_who(held.values, table)} is still there" for held in plan.remove]
+    return f"the device accepted the {table.option} and did not keep all of it: {_listed(lines)}"
+
+
+def _listed(lines):
+    more = f"; and {len(lines) - _SHOWN_ITEMS} more" if len(lines) > _SHOWN_ITEMS else ""
+    return "; ".join(lines[:_SHOWN_ITEMS]) + more

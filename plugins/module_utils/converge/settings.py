@@ -1,0 +1,283 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bring ``Config.*`` keys on a device to what is wanted: read, plan, write the difference at once, verify."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable
+
+from ..api.envelope import nonsense
+from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, Refused, Unreachable
+from ..fields.tables import Field
+from ..secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded
+from .plan import is_masked
+from .records import MAX_FRUITLESS_ROUNDS
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key with the value it shall have.
+
+    ``place`` is the option as the user wrote it, for messages; ``label`` names it in result and diff; ``value`` is the
+    device's string; ``decode`` turns a device string into what the user would have written.
+    ``rewrite``: a secret that the device shows as stars is written, and counts as a change.
+    ``blind``: the device may take the key without ever showing it; then it is written in every run and never counts
+    as a change, since nobody can tell whether it is one.
+    ``hint``: what the user can do about a secret that can't be compared.
+    ``exact``: the device has to show the very value, not the same in base64. ``sends`` is written in its place.
+    """
+
+    place: str
+    label: str
+    key: str
+    value: str
+    secret: bool = False
+    decode: Callable[[str], Any] = staticmethod(lambda text: text)
+    rewrite: bool = False
+    blind: bool = False
+    hint: str = ""
+    exact: bool = False
+    sends: str | None = None
+
+    def hidden(self, current):
+        """Whether it is a secret that the device shows as stars."""
+        have = current.get(self.key)
+        return self.secret and self.value != "" and is_masked(have) and not (self.exact and have == self.value)
+
+    def unseen(self, current):
+        """Whether the device doesn't show the key at all, and that proves nothing."""
+        return self.blind and self.key not in current
+
+    def differs(self, current):
+        """Whether the device holds something else, as far as that can be told."""
+        have = current.get(self.key)
+        if self.hidden(current):
+            return self.rewrite
+        if have is None:
+            return not self.blind
+        encoded = self.secret and not self.exact and is_encoded(str(have), self.value)
+        return not encoded and self.decode(str(have)) != self.decode(self.value)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One spelling of a key, and the codec that goes with it (default: the field's).
+
+    ``pattern`` has ``{}`` for the letter or number; ``{bare}`` is the same and empty for the first one.
+    """
+
+    pattern: str
+    codec: Any = None
+
+    def key(self, letter, first):
+        """The full key for a letter."""
+        return self.pattern.format(letter, bare="" if letter == first else letter)
+
+
+@dataclass(frozen=True)
+class VariantField(Field):
+    """An option of a lettered relay, input or account whose key differs by firmware; the device's own is used."""
+
+    variants: tuple = ()
+
+    def find(self, letter, first, current):
+        """Key and codec of the first variant that the device has, None when it has none."""
+        for variant in self.variants:
+            key = variant.key(letter, first)
+            if key in current:
+                return key, variant.codec or self.codec
+        return None
+
+
+def letter_settings(table, rows, current):
+    """The :class:`Setting` list for the (checked) rows of a table of relays, inputs or accounts.
+
+    :raises InvalidInput: naming what this device doesn't have.
+    """
+    settings, first = [], next(iter(table.key.codec.words))
+    for index, row in enumerate(rows):
+        letter = row[table.key.option]
+        for fld in table.compared:
+            if fld.option not in row or not fld.variants:
+                continue
+            place = f"{table.option}[{index}].{fld.option}"
+            found = fld.find(letter, first, current)
+            if found is None:
+                looked_for = ", ".join(variant.key(letter, first) for variant in fld.variants)
+                raise InvalidInput(
+                    f"{place}: this device has no {fld.option} for {table.key.option} {letter} "
+                    f"(looked for {looked_for})"
+                )
+            key, codec = found
+            settings.append(
+                Setting(place, f"{letter}.{fld.option}", key, codec.encode(row[fld.option]), fld.secret, codec.decode)
+            )
+    return settings
+
+
+def letter_rows(table, current):
+    """The rows that a device's settings amount to, in option terms; letters without any key are left out."""
+    rows, first = [], next(iter(table.key.codec.words))
+    for letter in table.key.codec.words:
+        row = {}
+        for fld in table.compared:
+            found = fld.find(letter, first, current)
+            if found is not None:
+                row[fld.option] = found[1].decode(current[found[0]])
+        if row:
+            rows.append({table.key.option: letter, **row})
+    return rows
+
+
+def converge_settings(device, target, choose, task, read=None):
+    """Make the device hold the settings and return the task's result.
+
+    ``choose(current)`` gives the :class:`Setting` list for the keys that the device has; it raises what the user has to
+    know about keys that it doesn't have. ``read()`` gives the keys, by default what the target's get shows.
+
+    :raises NotKept: naming each option that the device accepted and didn't keep.
+    """
+
+    def read_keys():
+        return _spelled(read() if read else device.read(target))
+
+    current = read_keys()
+    settings = choose(current)
+    _check_shape(settings, current, target)
+    for setting in settings:
+        _warn(setting, current, task)
+    first = open_settings = [setting for setting in settings if setting.differs(current)]
+    unseen = [setting for setting in settings if setting.unseen(current)]
+    result = _result(first, current)
+    if task.check_mode:
+        return result
+    fruitless, written = 0, set()
+    while open_settings or unseen:
+        along = [setting for setting in settings if setting.hidden(current) or setting.unseen(current)]
+        before = len(open_settings)
+        try:
+            lost = _write(device, target, [*open_settings, *along])
+        except Refused as exc:
+            raise _refused(exc, read_keys, settings, first, result, written) from None
+        if lost is None:
+            written.update(setting.key for setting in along)
+            unseen = []
+        try:
+            current = read_keys()
+        except AkuvoxError as exc:
+            raise exc.restated(
+                f"{exc.message}. It is not known whether the {before} settings were taken; run again",
+                **_done(result, first, first),
+            ) from None
+        open_settings = [setting for setting in settings if _is_open(setting, current, written)]
+        if open_settings and lost is None:
+            raise _not_kept(open_settings, current, first, result)
+        fruitless = fruitless + 1 if len(open_settings) >= before else 0
+        if (open_settings or unseen) and fruitless >= MAX_FRUITLESS_ROUNDS:
+            left, asked = len(open_settings) + len(unseen), len(first) + len(unseen)
+            raise lost.restated(
+                f"{lost.message}. {left} of {asked} settings are not confirmed; run again",
+                **_done(result, open_settings, first),
+            )
+    return result
+
+
+def _spelled(current):
+    """What was read with numbers and booleans as the strings that a device has for them (device-facts 2.1)."""
+    return {
+        # True is an int, and stands for 1
+        key: str(int(value) if isinstance(value, bool) else value) if isinstance(value, (int, float)) else value
+        for key, value in current.items()
+    }
+
+
+def _check_shape(settings, current, target):
+    """Refuse what no device sends, since what is planned on it does harm."""
+    for setting in settings:
+        value = current.get(setting.key)
+        if isinstance(value, (dict, list)):
+            raise nonsense(f"{target}/get", f"{setting.key} is a JSON {type(value).__name__}")
+
+
+def _is_open(setting, current, written):
+    """Whether a setting is still to be written; what the device doesn't show is done once a write was answered."""
+    return setting.differs(current) and not (setting.hidden(current) and setting.key in written)
+
+
+def _warn(setting, current, task):
+    if setting.hidden(current) and not setting.rewrite:
+        what = "the device shows it as stars, so it is only written along with other changes"
+    elif setting.unseen(current):
+        what = "the device doesn't show it, so it is written in every run, and no run counts it as a change"
+    else:
+        return
+    task.warn(f"{setting.place}: {what}{f'. {setting.hint}' if setting.hint else ''}")
+
+
+def _write(device, target, settings):
+    """Write the settings in one request; return the error when the answer was lost."""
+    try:
+        device.set_keys(target, {setting.key: _sent(setting, device) for setting in settings})
+    except (Unreachable, BadReply) as exc:
+        return exc
+    return None
+
+
+def _refused(exc, read, settings, first, result, written):
+    """The error of a device that refused the settings, or, where each is a request of its own, one of them."""
+    try:
+        current = read()
+    except AkuvoxError:
+        return exc.restated(exc.message, **_done(result, first, first))
+    left = [setting for setting in settings if _is_open(setting, current, written)]
+    done = _done(result, left, first)
+    made = f". {len(left)} of {len(first)} settings are not made" if done["changed"] else ""
+    return exc.restated(f"{exc.message}{made}", **done)
+
+
+def _sent(setting, device):
+    """The value as this device wants it written: some take passwords base64-encoded only (device-facts 1.4)."""
+    value = setting.value if setting.sends is None else setting.sends
+    return encoded(value) if device.encodes(setting.key) else value
+
+
+def _result(settings, current):
+    def shown(setting, value, hidden):
+        return hidden if setting.secret and value else value
+
+    return {
+        "changed": bool(settings),
+        "updated": [setting.label for setting in settings],
+        "diff": {
+            "before": {s.label: shown(s, _decoded(s, current.get(s.key)), HIDDEN) for s in settings},
+            "after": {s.label: shown(s, s.decode(s.value), HIDDEN_NEW) for s in settings},
+        },
+    }
+
+
+def _decoded(setting, value):
+    return None if value is None else setting.decode(str(value))
+
+
+def _not_kept(left, current, first, result):
+    lines = []
+    for setting in left:
+        have = _decoded(setting, current.get(setting.key))
+        values = "" if setting.secret else f": it holds {have!r}, not {setting.decode(setting.value)!r}"
+        lines.append(f"{setting.place} ({setting.key}){values}")
+    return NotKept(
+        f"the device accepted the settings and did not keep {len(left)} of {len(first)}: {'; '.join(lines)}",
+        **_done(result, left, first),
+    )
+
+
+def _done(result, left, first):
+    """The result with only those settings that are not left."""
+    labels = {setting.label for setting in left}
+    return {
+        **result,
+        "updated": [label for label in result["updated"] if label not in labels],
+        "changed": len(left) < len(first),
+    }

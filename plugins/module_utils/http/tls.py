@@ -1,0 +1,108 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TLS as the connection options ask for it: trusted CAs, a pinned certificate, or the old devices' weak ciphers."""
+
+from __future__ import annotations
+
+import functools
+import os
+import socket
+import ssl
+from dataclasses import replace
+
+from ..errors import InvalidInput, TlsError
+from .deadline import LimitedTlsSocket, tls_pool_class
+from .verdicts import of_tls
+
+try:
+    from requests.adapters import HTTPAdapter
+except ImportError:
+    HTTPAdapter = object
+
+
+class TlsAdapter(HTTPAdapter):
+    """A requests adapter that leaves every TLS decision to one ``ssl.SSLContext`` made from the options."""
+
+    def __init__(self, connection, limit):
+        self._context = tls_context(connection)
+        self._pinned = connection.ssl_fingerprint
+        self._pool_class = tls_pool_class(limit)
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args, **kwargs):
+        kwargs["ssl_context"] = self._context
+        if self._pinned:
+            kwargs["assert_fingerprint"] = self._pinned
+        if not self._context.check_hostname:
+            kwargs["assert_hostname"] = False
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"https": self._pool_class}
+
+    def cert_verify(self, conn, url, verify, cert):
+        """Keep requests from adding its own CA bundle to what the context trusts."""
+        conn.cert_reqs = self._context.verify_mode
+        conn.ca_certs = conn.ca_cert_dir = None
+
+
+def tls_context(connection):
+    """The ``ssl.SSLContext`` for a connection: the system's CAs or ``ca_path``; nothing but the pin when pinned.
+
+    Connections that ask for the same share one, until :func:`forget_contexts`.
+    """
+    verify = connection.validate_certs and not connection.ssl_fingerprint
+    return _context(verify, connection.ca_path, connection.legacy_tls)
+
+
+@functools.cache
+def _context(verify, ca_path, legacy_tls):
+    # to load the system's CAs takes longer than all else that a request costs here, so not where nobody looks at them
+    context = _with_cas(ca_path) if verify or ca_path else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if legacy_tls:
+        # 1024-bit DH groups and TLS 1.0 of old units (device-facts 1.1)
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.sslsocket_class = LimitedTlsSocket
+    return context
+
+
+def forget_contexts():
+    """Have the CAs read anew for the next connection, as their files may be others by then."""
+    _context.cache_clear()
+
+
+def peer_certificate(connection):
+    """The certificate that a device shows, as bytes (DER), whether it is trusted or not.
+
+    :raises OSError: also for a failed handshake; :func:`tls_error` explains it.
+    """
+    context = tls_context(replace(connection, validate_certs=False, ca_path=None, ssl_fingerprint=None))
+    plain = socket.create_connection((connection.host, connection.port), connection.timeout)
+    with plain, context.wrap_socket(plain, server_hostname=connection.host) as secure:
+        return secure.getpeercert(binary_form=True)
+
+
+def _with_cas(path):
+    try:
+        return ssl.create_default_context(**({} if not path else _ca_location(path)))
+    except (OSError, ssl.SSLError) as exc:
+        raise InvalidInput(f"ca_path: no CA certificate could be read from '{path}': {exc}") from None
+
+
+def _ca_location(path):
+    return {"capath": path} if os.path.isdir(path) else {"cafile": path}
+
+
+def tls_error(what, exc):
+    """A :class:`TlsError` that says what was attempted, what failed and what to set."""
+    return of_tls(str(exc)).error(TlsError, what, tls=_reason(exc))
+
+
+def _reason(exc):
+    """The innermost error text: requests and urllib3 wrap it several times."""
+    while exc.args and isinstance(exc.args[0], BaseException):
+        exc = exc.args[0]
+    return str(getattr(exc, "reason", None) or exc)

@@ -1,0 +1,308 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One HTTP conversation with one device: login, TLS, pacing, time-outs, retries of reads, bounded answers.
+
+It knows nothing of targets and actions, and nothing of Ansible.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import time
+import traceback
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Throttled, Unreachable
+from .challenges import is_of_the_api
+from .deadline import AnswerLimit, LimitedAdapter
+from .digest import PacedDigestAuth, announced
+from .pacing import Pacer
+from .statuses import status_error
+from .tls import TlsAdapter, peer_certificate, tls_error
+from .verdicts import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
+
+REQUESTS_IMPORT_ERROR = None
+try:
+    import requests
+    import urllib3
+    from requests import Session
+except ImportError:
+    REQUESTS_IMPORT_ERROR = traceback.format_exc()
+    Session = object
+
+# What the answer to one request may have, beside the time-out for its beginning: 50,000 users of 600 bytes.
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
+MAX_ANSWER_SECONDS = 300
+# The same for a file; the largest one is a packet capture, whose size is an option of 31 bits.
+MAX_FILE_BYTES = 2 * 1024**3
+MAX_FILE_SECONDS = 3600
+CHUNK_BYTES = 64 * 1024
+# Waits before a request is repeated: doubled each time, or, for a device that was asked too fast, that much longer each
+# time (device-facts 1.2).
+PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30
+THROTTLED_SECONDS = 3
+MAX_THROTTLED_REPEATS = 3
+# How long a port that may well be closed is waited for.
+_LOOK_SECONDS = 5.0
+# The cheapest read of the manual: it fetches the digest challenge, so that no body is sent twice.
+PRIMING_PATH = "/api/system/status"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete answer with a 2xx status; ``body`` is empty when it went to a sink."""
+
+    headers: Any
+    body: bytes
+
+
+class _Session(Session):
+    """A session that doesn't look where a redirect leads, for which it would read the body to its end."""
+
+    def get_redirect_target(self, resp):
+        return None
+
+
+class Transport:
+    """Requests to one device, strictly one after the other.
+
+    The ``kind`` of a request says what may happen when its answer is lost: a ``read`` is repeated; a ``write`` or an
+    ``act`` never is and raises :class:`LostAnswer`, as the device may have applied it. A ``write`` is repeated when the
+    device was asked too fast for a login, as it has done nothing then.
+
+    ``answered`` is set by whoever reads the answers, once one was as the API's are: what goes wrong later is no longer
+    for want of an Akuvox device. ``asked_by_api`` says that a login was asked for in the name of the API.
+
+    With ``api_only`` a digest login goes only to who asks for it so. ``most`` is what an answer may have, in seconds
+    beside the time-out for its beginning, and in bytes.
+    """
+
+    def __init__(
+        self,
+        connection,
+        pacer=None,
+        sleep=time.sleep,
+        clock=time.monotonic,
+        api_only=False,
+        most=None,
+    ):
+        if REQUESTS_IMPORT_ERROR:
+            raise AkuvoxError(
+                "the Python library requests is missing where this task runs; install it for that Python: "
+                "pip install requests",
+                exception=REQUESTS_IMPORT_ERROR,
+            )
+        self.connection = connection
+        self._sleep = sleep
+        self._pacer = pacer or Pacer(f"{connection.host}-{connection.port}", connection.request_interval)
+        self.answered = False
+        self.asked_by_api = False
+        self._api_only = api_only
+        self._most = most or (MAX_ANSWER_SECONDS, MAX_ANSWER_BYTES)
+        self._challenged = connection.auth != "digest"
+        self._limit = AnswerLimit(clock)
+        self._session = self._new_session()
+
+    def _new_session(self):
+        connection = self.connection
+        session = _Session()
+        # no .netrc credentials, no proxy and no CA bundle from the environment: the options alone decide
+        session.trust_env = False
+        session.headers.update({"User-Agent": "doorfleet.akuvox", "Accept-Encoding": "identity"})
+        if connection.use_ssl:
+            session.verify = connection.validate_certs and not connection.ssl_fingerprint
+            session.mount("https://", TlsAdapter(connection, self._limit))
+            if not session.verify:
+                urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        session.mount("http://", LimitedAdapter(self._limit))
+        if not (connection.username and connection.password):
+            return session
+        if connection.auth == "digest":
+            session.auth = PacedDigestAuth(connection.username, connection.password, self._pacer, self._api_only)
+        elif connection.auth == "basic":
+            session.auth = (connection.username.encode(), connection.password.encode())
+        return session
+
+    @property
+    def received(self):
+        """Bytes of all answers so far."""
+        return self._limit.total
+
+    def close(self):
+        """Close the connection; a later request opens a new one."""
+        self._session.close()
+
+    def request(
+        self, method, path, kind="read", query=None, body=None, content_type=None, timeout=None, sink=None, retries=None
+    ):
+        """Send one request and return its :class:`Answer`.
+
+        :arg body: bytes, or a file-like object with ``__len__``, ``read``, ``seek`` and ``tell`` for an upload.
+        :arg timeout: seconds without a byte from the device; the option's value when left out.
+        :arg retries: how often a read is repeated; the option's value when left out.
+        :arg sink: an object with ``start()`` and ``write(chunk)`` that takes the answer's body.
+        :raises AkuvoxError: as ``errors`` says; messages name the URL, never a query or a credential.
+        """
+        if body is not None and not self._challenged:
+            self._fetch_challenge()
+        if kind == "act":
+            # on a kept-alive connection that the device has closed the outcome would be unknown
+            self._session.close()
+        retries = self.connection.retries if retries is None else retries
+        attempt = 0
+        while True:
+            try:
+                return self._send(method, path, kind, query, body, content_type, timeout, sink)
+            except Unreachable as exc:
+                attempt += 1
+                if attempt > _repeats(exc, kind, retries):
+                    raise
+                self._sleep(_pause(exc, attempt))
+
+    def certificate(self):
+        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
+        if not self.connection.use_ssl:
+            return None
+        self.close()
+        self._pacer.wait()
+        try:
+            return peer_certificate(self.connection)
+        except OSError as exc:
+            raise AkuvoxError(f"{self.connection.base_url}: its certificate can't be read: {exc}") from None
+        finally:
+            self._pacer.done()
+
+    def plain_http(self, port):
+        """The HTTP status that a plain request to another port of the device gets; None when nothing answers there.
+
+        It has no login in it.
+        """
+        self.close()
+        transport = self.stranger(use_ssl=False, port=port)
+        try:
+            transport.request("GET", PRIMING_PATH, timeout=min(self.connection.timeout, _LOOK_SECONDS), retries=0)
+        except AkuvoxError as exc:
+            return exc.detail.get("status")
+        finally:
+            transport.close()
+        return 200
+
+    def stranger(self, **options):
+        """Another transport to the device, which has no login; ``options`` are other members of its connection."""
+        connection = replace(self.connection, auth="none", username=None, password=None, **options)
+        return Transport(connection, self._pacer, self._sleep, most=self._most)
+
+    def refresh_challenge(self):
+        """Before a large upload: make sure that the nonce is fresh, since a stale one costs a second upload."""
+        if self.connection.auth == "digest":
+            self._fetch_challenge()
+
+    def _fetch_challenge(self):
+        with contextlib.suppress(Refused, BadReply):
+            self.request("GET", PRIMING_PATH)
+        self._challenged = True
+
+    def _send(self, method, path, kind, query, body, content_type, timeout, sink):
+        url = self.connection.base_url + path
+        what = f"{method} {url}"
+        timeout = timeout or self.connection.timeout
+        seconds, size = self._most if sink is None else (MAX_FILE_SECONDS, MAX_FILE_BYTES)
+        self._limit.arm(timeout, seconds, size)
+        self._pacer.wait()
+        try:
+            response = self._session.request(
+                method,
+                url,
+                params=query,
+                data=body,
+                headers={"Content-Type": content_type} if content_type else None,
+                timeout=(min(timeout, self.connection.timeout), timeout),
+                allow_redirects=False,
+                stream=True,
+            )
+            with response:
+                status = response.status_code
+                if 200 <= status < 300:
+                    self._challenged = True
+                    return Answer(response.headers, self._read(response, what, sink))
+                self.asked_by_api = status == 401 and is_of_the_api(response.headers)
+                raise status_error(what, kind, status, response.headers, self.connection, self.answered)
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as exc:
+            if self._limit.passed:
+                raise without_end(size, timeout + seconds, self.answered).error(BadReply, what) from None
+            raise self._connection_error(what, kind, exc, timeout) from None
+        except UnicodeError:
+            raise AkuvoxError(f"{what}: a text holds a character that cannot be sent; check host and query") from None
+        finally:
+            self._pacer.done()
+
+    def _read(self, response, what, sink):
+        """The answer's body; what its limit allows is enforced below HTTP."""
+        if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            # a few bytes may stand for a great many
+            says = "the answer is compressed, which was not asked for"
+            raise not_the_api(says, self.answered).error(BadReply, what)
+        if sink is None:
+            body = bytearray()
+            for chunk in response.iter_content(CHUNK_BYTES):
+                body += chunk
+            return body
+        sink.start()
+        size = 0
+        for chunk in response.iter_content(CHUNK_BYTES):
+            sink.write(chunk)
+            size += len(chunk)
+        if size < (announced(response.headers) or 0):
+            # older versions of urllib3 take a cut connection for the end of the file
+            raise requests.exceptions.ChunkedEncodingError(f"{size} bytes are not all")
+        return b""
+
+    def _connection_error(self, what, kind, exc, timeout):
+        """The error for an exception of requests: TLS, not reached, or reached and the answer lost."""
+        text = str(exc)
+        lost_tls = "EOF occurred" in text or "unexpected eof" in text.lower() or "UNEXPECTED_EOF" in text
+        if isinstance(exc, requests.exceptions.SSLError) and not lost_tls:
+            return tls_error(what, exc)
+        if isinstance(exc, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
+            return AkuvoxError(f"{what}: not a URL that can be asked; check host and port")
+        if isinstance(exc, requests.exceptions.ConnectTimeout):
+            return no_connection_within(min(timeout, self.connection.timeout)).error(Unreachable, what)
+        reason = getattr(exc.args[0], "reason", None) if exc.args else None
+        if isinstance(reason, urllib3.exceptions.NewConnectionError):
+            return no_connection(str(reason)).error(Unreachable, what)
+        if _is_not_http(exc):
+            return not_the_api("the answer is not HTTP", self.answered).error(BadReply, what)
+        late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
+        finding = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
+        if kind == "read":
+            silent = not (self._limit.begun or self._limit.heard)
+            return finding.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
+        lost = NoAnswerInTime if late else LostAnswer
+        return finding.error(lost, what, ", so it is not known whether the device has done it")
+
+
+def _repeats(exc, kind, retries):
+    """How often a request may be repeated after an error."""
+    if isinstance(exc, Throttled) and kind != "act":
+        return min(retries, MAX_THROTTLED_REPEATS)
+    return retries if kind == "read" else 0
+
+
+def _pause(exc, attempt):
+    """Seconds before a request is repeated for the ``attempt``th time."""
+    if isinstance(exc, Throttled):
+        return THROTTLED_SECONDS * attempt
+    return min(LONGEST_PAUSE_SECONDS, PAUSE_SECONDS * 2 ** (attempt - 1))
+
+
+def _is_not_http(exc):
+    """Whether what came was no HTTP, by an exception or one that it wraps; a cut connection is another matter."""
+    while isinstance(exc, BaseException):
+        if isinstance(exc, http.client.HTTPException):
+            return not isinstance(exc, (ConnectionError, http.client.IncompleteRead))
+        exc = next((inner for inner in exc.args if isinstance(inner, BaseException)), None)
+    return False

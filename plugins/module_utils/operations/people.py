@@ -1,0 +1,160 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bring a device to exactly the people of a list, in whichever store it keeps them, and say of each what became of him.
+
+All lists of the store are planned before the first is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Callable
+
+from ..converge.plan import hold
+from ..converge.records import Convergence, prepare
+from ..errors import AkuvoxError, Misfit, PartialFailure
+from ..targets import credentials, rfkey, user
+
+
+@dataclass(frozen=True)
+class Part:
+    """One list of a store on its way.
+
+    ``owner`` gives the user_id of a record in option terms; ``prefix`` goes before its keys where they are shown.
+    """
+
+    converging: Convergence
+    wanted: list
+    owner: Callable[[dict], str]
+    prefix: str = ""
+
+    @property
+    def held(self):
+        """What was on the device when it was planned."""
+        return self.converging.held
+
+    def owners(self, rows):
+        """Whose the records in option terms are."""
+        return {self.owner(values) for values in rows}
+
+    def owners_by_key(self):
+        """Identity of a record -> the user_id of all whose it is or is to be."""
+        table = self.converging.table
+        found = {}
+        for row in (*self.wanted, *(held.values for held in self.held)):
+            key = row.get(table.key.option)
+            if key not in (None, ""):
+                found.setdefault(table.identity(key), []).append(self.owner(row))
+        return lambda key: found[table.identity(key)]
+
+
+def converge_people(device, people, task):
+    """Make the device hold the ``people`` (checked) and, of those that ``managed`` fits, nobody else.
+
+    :raises AkuvoxError: before any write for what the input, the device's limits or the purge fence forbid; afterwards
+        with a ``detail`` that says of whom it was applied.
+    """
+    params = task.params
+    _check_managed(people, params["managed"])
+    credentials.check_cards_differ(people)
+    store = device.profile.credential_store if params["store"] == "auto" else params["store"]
+    exact = replace(task, params={**params, "state": "present", "purge": True})
+    parts = _STORES[store](device, people, exact)
+    facts = {
+        "store": store,
+        "profile": device.profile.name,
+        "people": len(people),
+        "kept": sum(bool(held.foreign) for part in parts for held in part.held),
+    }
+    done, refusals = [], []
+    for part in parts:
+        try:
+            done.append(part.converging.finish())
+        except PartialFailure as exc:
+            done.append(exc.detail)
+            refusals.append(exc.message)
+        except AkuvoxError as exc:
+            raise type(exc)(exc.message, **_result(parts, [*done, exc.detail]), **facts) from None
+    result = {**_result(parts, done), **facts}
+    if refusals:
+        raise PartialFailure("; ".join(refusals), **result)
+    return result
+
+
+def _check_managed(people, managed):
+    for index, person in enumerate(people):
+        if not credentials.is_managed(person["user_id"], managed):
+            raise Misfit(
+                f"people[{index}] (user_id {person['user_id']}): is not one of those that the list manages on this "
+                f"device, which are {', '.join(managed) or 'none'}"
+            )
+
+
+def _users(device, people, task):
+    user.check_cards(people, device.profile, "people")
+    to_come = task.params["schedules_to_come"] if task.check_mode else ()
+    rows = user.resolve_schedules(device, people, to_come, "people")
+    return [_part(device, credentials.user_target(task.params["managed"]), rows, task, _user_id)]
+
+
+def _keys(device, people, task):
+    managed = task.params["managed"]
+    if any(map(credentials.is_unsaid, people)):
+        tables = {"privatekey": credentials.PRIVATEKEYS, "rfkey": rfkey.TABLE}
+        held = [hold(device.records(target), table, lambda record: False) for target, table in tables.items()]
+        people = credentials.completed(people, *([row.values for row in rows if not row.foreign] for rows in held))
+    codes, cards = credentials.privatekey_rows(people), credentials.rfkey_rows(people)
+    spared = {
+        option: {person["user_id"] for person in people if option not in person and "schedules" not in person}
+        for option in ("pin", "cards")
+    }
+    targets = (
+        (credentials.privatekey_target(managed, spared["pin"]), codes, _user_id, ""),
+        (credentials.rfkey_target(managed, spared["cards"]), cards, credentials.owner_of, "card "),
+    )
+    return [_part(device, target, rows, task, owner, prefix) for target, rows, owner, prefix in targets]
+
+
+_STORES = {"user": _users, "rfkey_privatekey": _keys}
+_CHANGES = ("added", "updated", "removed")
+
+
+def _user_id(values):
+    return values["user_id"]
+
+
+def _part(device, target, rows, task, owner, prefix=""):
+    converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"])
+    return Part(converging, rows, owner, prefix)
+
+
+def _result(parts, done):
+    """The results of the parts, as far as there are any, as one result in terms of people."""
+    before, after = set(), set()
+    for part in parts:
+        before |= part.owners(held.values for held in part.held)
+        after |= part.owners([*part.wanted, *(held.values for held in part.held if held.foreign)])
+    touched, refused, diff = set(), [], {"before": {}, "after": {}}
+    for part, result in zip(parts, done):
+        owners = part.owners_by_key()
+        touched.update(*(owners(key) for changes in _CHANGES for key in result.get(changes, ())))
+        refused += [
+            {"key": owners(entry["key"])[0], "reason": _about(part, entry)} for entry in result.get("refused", ())
+        ]
+        for side, rows in result.get("diff", diff).items():
+            diff[side].update({part.prefix + label: row for label, row in rows.items()})
+    result = {
+        "changed": bool(touched),
+        "added": sorted(touched - before),
+        "updated": sorted(touched & before & after),
+        "removed": sorted((touched & before) - after),
+        "refused": refused,
+        "diff": diff,
+    }
+    pending = sum(part.get("pending", 0) for part in done)
+    return {**result, "pending": pending} if pending else result
+
+
+def _about(part, entry):
+    return f"{part.prefix}{entry['key']}: {entry['reason']}" if part.prefix else entry["reason"]

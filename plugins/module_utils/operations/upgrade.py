@@ -1,0 +1,236 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bring a device to a firmware version: check, prepare, upload, upgrade, and see what it came back with."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+from ..errors import InvalidInput, LostAnswer, NotKept, Refused, Unsupported
+from ..files.streams import open_upload
+from .lifecycle import order_restart, skipped_in_call, uptime
+from .upgrade_proof import Expected, new_keys, read_kept, told_shortly, wait_as_before
+
+VERSION_FORM = r"[0-9]{1,9}(\.[0-9]{1,9})+"
+MD5_FORM = r"[0-9A-Fa-f]{32}"
+
+_CHUNK_BYTES = 1024 * 1024
+
+
+def version_key(version):
+    """A version as numbers to compare, without zeros at the end; None when it isn't dotted numbers (device-facts 0)."""
+    try:
+        numbers = [int(segment) for segment in str(version).strip().split(".")]
+    except ValueError:
+        return None
+    while len(numbers) > 1 and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def same_version(left, right):
+    """Whether two versions are one."""
+    if version_key(left) is None or version_key(right) is None:
+        return str(left).strip() == str(right).strip()
+    return version_key(left) == version_key(right)
+
+
+def check_upgrade(params, model, version):
+    """Refuse what must not be installed on a device of this model and version.
+
+    :raises InvalidInput: naming the option and what the device has.
+    """
+    wanted, models = params["version"], params.get("models")
+    if models is not None and not any(fits_model(model, allowed) for allowed in models):
+        raise InvalidInput(
+            f"models: this device is a {model or 'device that does not say its model'}, and the file is for "
+            f"{', '.join(models) or 'none'}"
+        )
+    held = version_key(version)
+    if held is None:
+        if not params.get("allow_downgrade"):
+            raise InvalidInput(
+                f"version: the device has '{version}', which can't be compared with {wanted}; set allow_downgrade: "
+                "true if it is to be installed all the same"
+            )
+        return
+    if held[0] != version_key(wanted)[0]:
+        raise InvalidInput(
+            f"version: {wanted} is for another family of models than this {model} with {version}: their first numbers "
+            "differ"
+        )
+    if version_key(wanted) < held and not params.get("allow_downgrade"):
+        raise InvalidInput(
+            f"version: the device has {version}, which is newer than {wanted}; set allow_downgrade: true to install "
+            "the older one"
+        )
+
+
+def fits_model(model, allowed):
+    """Whether a model's name begins with an allowed one."""
+    allowed = str(allowed).strip().upper()
+    return bool(allowed) and str(model).strip().upper().startswith(allowed)
+
+
+def check_file(path, md5=None, option="src"):
+    """MD5 and size of the firmware file; ``option`` names it in messages.
+
+    :raises InvalidInput: when it can't be read, is empty, or is not the one that ``md5`` stands for.
+    """
+    digest, size = hashlib.md5(usedforsecurity=False), 0
+    with open_upload(path, option=option):
+        pass
+    try:
+        with open(path, "rb") as stream:
+            for chunk in iter(lambda: stream.read(_CHUNK_BYTES), b""):
+                digest.update(chunk)
+                size += len(chunk)
+    except OSError as exc:
+        raise InvalidInput(f"{option}: the file '{path}' cannot be read: {exc.strerror}") from None
+    found = digest.hexdigest()
+    if md5 and md5.lower() != found:
+        raise InvalidInput(
+            f"md5: the file '{path}' has MD5 {found}, not {md5.lower()}, so nothing was sent. Is it complete, and the "
+            "right one?"
+        )
+    return found, size
+
+
+def converge_firmware(task):
+    """Bring the device to the version of the task, and return the task's result.
+
+    :raises NotKept: it restarted and has another version.
+    """
+    params, device = task.params, task.device
+    model, version = read_version(device)
+    facts = {"model": model, "version_before": version, "version": version}
+    if same_version(version, params["version"]):
+        return {"changed": False, "firmware": facts}
+    check_upgrade(params, model, version)
+    md5, size = check_file(params["src"], params["md5"])
+    before = uptime(device)
+    skipped = skipped_in_call(device) if params["skip_if_in_call"] else None
+    if skipped:
+        return {**skipped, "firmware": facts}
+    kept = read_kept(device, params["verify"])
+    facts = {**facts, "version": params["version"], "md5": md5, "size": size, "seconds": None}
+    result = {
+        "changed": True,
+        "firmware": facts,
+        "diff": {"before": {"version": version}, "after": {"version": params["version"]}},
+    }
+    if params["verify"]:
+        missing = [name for name in params["verify"] if name not in kept]
+        result["verified"] = {"parts": list(kept), "missing": missing, "new_keys": None, "differences": []}
+    if not task.check_mode:
+        facts["seconds"] = _upgrade(task, before, md5, {**facts, "version": None})
+        _verify(task, kept, result)
+    return result
+
+
+def read_version(device):
+    """Model and firmware version of the device."""
+    try:
+        data = device.read("firmware", "status")
+    except Unsupported:
+        # not the one that the device keeps for the task: that is from before the restart
+        status = device.read("system", "info").get("Status")
+        data = status if isinstance(status, dict) else {}
+    return str(data.get("Model", "")), str(data.get("FirmwareVersion", ""))
+
+
+def _upgrade(task, before, md5, facts):
+    """Send the file, have it installed, and judge by the version after the restart. Returns how long that took."""
+    params, device = task.params, task.device
+    _send(task)
+    lost = []
+
+    def request():
+        try:
+            device.act("firmware", "upgrade", {"md5": md5})
+        except LostAnswer as exc:
+            lost.append(exc.message)
+            raise
+        except Refused as exc:
+            raise _refused(exc, md5) from None
+
+    restart = order_restart(device, before, request, params["wait_timeout"], progress=task.progress, firmware=facts)
+    version = read_version(device)[1]
+    if same_version(version, params["version"]):
+        return restart.facts()["seconds"]
+    answered = "its answer to the upgrade was lost" if lost else "it answered OK to the upgrade"
+    old = "still has" if same_version(version, facts["version_before"]) else "has"
+    raise NotKept(
+        f"{device.address}: {answered}, and after the restart it {old} {version}, not {params['version']}. Does the "
+        "file hold that version, and is it for this model?",
+        changed=not same_version(version, facts["version_before"]),
+        firmware={**facts, "version": version},
+    )
+
+
+def _verify(task, kept, result):
+    """Compare with what was read before, and note it in the task's result.
+
+    :raises NotKept: something is not as it was.
+    """
+    if not kept:
+        return
+    params, facts = task.params, result["firmware"]
+    expected = Expected(facts["version_before"], facts["version"], tuple(params["verify_ignore"]))
+    task.progress(f"{task.device.address} is back with {facts['version']}, comparing it with what it was")
+    after, told = wait_as_before(task.device, kept, expected, params["verify_timeout"])
+    result["verified"].update(new_keys=new_keys(kept, after), differences=told)
+    if told:
+        raise NotKept(
+            f"{task.device.address}: the upgrade to {facts['version']} went well, and {params['verify_timeout']} s "
+            f"later the device is not what it was: {told_shortly(told)}",
+            **result,
+        )
+
+
+def _send(task):
+    """Prepare the device and upload the file: nothing is installed by that.
+
+    :raises LostAnswer: the connection broke off.
+    """
+    params, device = task.params, task.device
+    device.act("firmware", "prepare")
+    tell = upload_progress(task.progress, os.path.basename(params["src"]))
+    try:
+        device.upload("firmware", "upload", params["src"], query=silent_query(params["silent"]), progress=tell)
+    except LostAnswer as exc:
+        raise LostAnswer(
+            f"{exc.message}. The upgrade was not asked for, so the device keeps its firmware; run again", **exc.detail
+        ) from None
+
+
+def _refused(exc, md5):
+    """The refusal of the upgrade; "Wrong MD5" with what the device has worked out (C20)."""
+    if "md5_calc" not in exc.data:
+        return Refused(f"{exc.message}. The file was sent and not installed: is it for this model?", exc.items)
+    return Refused(
+        f"{exc.message}: it received a file with MD5 {exc.data['md5_calc']}, and {md5} was sent. Nothing was "
+        "installed; run again",
+        exc.items,
+    )
+
+
+def upload_progress(tell, name, step=10):
+    """A function (sent, total) for an upload that tells of each ``step`` per cent once."""
+    told = -1
+
+    def report(sent, total):
+        nonlocal told
+        percent = 100 * sent // total
+        if percent // step > told:
+            told = percent // step
+            tell(f"{name}: {percent} % of {total / 1e6:.1f} MB sent")
+
+    return report
+
+
+def silent_query(silent):
+    """Whether the screen shows the upgrade, as the upload's address says it (C21)."""
+    return {"silent": "1" if silent else "0"}

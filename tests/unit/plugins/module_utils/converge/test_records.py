@@ -1,0 +1,463 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Converging records: reads, writes, lost answers, refusals, and what the result says of it all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
+    RecordTarget,
+    check_options,
+    converge,
+)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
+    AuthFailed,
+    BadReply,
+    InvalidInput,
+    LostAnswer,
+    NotKept,
+    PartialFailure,
+    PurgeFence,
+    Refused,
+    Unreachable,
+    Unsupported,
+)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Digits, Joined, Number, Text
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import Field, FieldTable
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import (
+    FakeDevice,
+    FakeTask,
+    cut_after,
+    cut_before,
+    fails,
+)
+
+PEOPLE = FieldTable(
+    "people",
+    (
+        Field("who", ("Who",), Text(), needed="always"),
+        Field("name", ("Name",), Text(), default="nobody"),
+        Field("pin", ("Pin",), Digits(1, 4), default="", secret=True),
+        Field("floors", ("Floors", "Levels"), Joined(Number()), stale_keys=("Storeys",)),
+    ),
+)
+TARGET = RecordTarget("people", lambda profile: PEOPLE, lambda record: record.get("Owner") == "cloud")
+
+
+def person(number, **more):
+    return {"ID": str(number), "Who": f"w{number}", "Name": "old", "Pin": "1", **more}
+
+
+def want(*numbers, **more):
+    return [{"who": f"w{number}", "name": "new", **more} for number in numbers]
+
+
+def run(device, wanted, check_mode=False, secrets="always", target=TARGET, **params):
+    return converge(device, target, PEOPLE.check_rows(wanted), FakeTask(check_mode, **params), secrets=secrets)
+
+
+def content(device):
+    """What is on the device, but for its own numbering."""
+    return sorted(({key: value for key, value in record.items() if key != "ID"} for record in device.stored), key=str)
+
+
+def lists(result):
+    return {name: result[name] for name in ("added", "updated", "removed")}
+
+
+def no_change(device, wanted, **params):
+    """A second run reads once and changes nothing."""
+    device.requests.clear()
+    device.faults.clear()
+    assert run(device, wanted, **params)["changed"] is False
+    assert device.requests == [("get", 0)]
+
+
+# -- what is asked of a device ------------------------------------------------------------------------------------
+
+
+def test_a_device_that_holds_everything_is_read_once():
+    device = FakeDevice([person(1)])
+    result = run(device, [{"who": "w1", "name": "old"}])
+    assert result == {
+        "changed": False, "added": [], "updated": [], "removed": [], "refused": [], "diff": {"before": {}, "after": {}},
+    }  # fmt: skip
+    assert device.requests == [("get", 0)]
+
+
+def test_one_request_for_each_kind_of_change_and_one_to_verify():
+    device = FakeDevice([person(1), person(2), person(3)])
+    result = run(device, want(2, 4, 5), purge=True, purge_limit="100%")
+    assert device.requests == [("get", 0), ("del", 2), ("set", 1), ("add", 2), ("get", 0)]
+    assert lists(result) == {"added": ["w4", "w5"], "updated": ["w2"], "removed": ["w1", "w3"]}
+    no_change(device, want(2, 4, 5), purge=True)
+
+
+def test_long_lists_go_in_batches():
+    device = FakeDevice(batch_size=10)
+    run(device, want(*range(25)))
+    assert device.writes == [("add", 10), ("add", 10), ("add", 5)]
+
+
+def test_a_new_record_has_the_defaults_of_what_was_not_given_and_an_update_keeps_the_whole_record():
+    device = FakeDevice([person(1, Face="yes", Storeys="4")], add_id="-1")
+    run(device, [{"who": "w1", "name": "new"}, {"who": "w2", "floors": [1, 2]}])
+    assert device.sent == [
+        ("set", {"item": [person(1, Name="new", Face="yes", Floors="4", Levels="4")]}),
+        ("add", {"item": [{"ID": "-1", "Who": "w2", "Name": "nobody", "Pin": "", "Floors": "1;2", "Levels": "1;2"}]}),
+    ]
+
+
+def test_a_device_that_numbers_for_itself_gets_no_id():
+    device = FakeDevice(add_id="")
+    run(device, want(1))
+    assert "ID" not in device.sent[0][1]["item"][0]
+
+
+def test_the_same_keys_in_check_mode_and_no_write():
+    wanted = want(2, 4)
+    rehearsed, real = FakeDevice([person(1), person(2)]), FakeDevice([person(1), person(2)])
+    result = run(rehearsed, wanted, check_mode=True, purge=True)
+    assert rehearsed.requests == [("get", 0)]
+    assert result == run(real, wanted, purge=True)
+    assert result["changed"]
+
+
+@pytest.mark.parametrize("purge_limit", ["half", "120%"])
+def test_a_senseless_fence_is_refused_without_a_device(purge_limit):
+    with pytest.raises(InvalidInput, match="purge_limit: must be"):
+        check_options({"purge_limit": purge_limit})
+
+
+def test_the_fence_stops_the_task_before_any_write():
+    device = FakeDevice([person(1), person(2), person(3)])
+    with pytest.raises(PurgeFence, match="purge would remove 2 of the 3 records on the device"):
+        run(device, want(1), purge=True)
+    assert device.writes == []
+
+
+# -- clear --------------------------------------------------------------------------------------------------------
+
+
+def test_many_records_are_cleared_at_once_where_nothing_stays():
+    device = FakeDevice([person(1), person(2)])
+    result = run(device, [], purge=True, purge_limit="100%")
+    assert device.requests == [("get", 0), ("clear", 2), ("get", 0)]
+    assert result["removed"] == ["w1", "w2"]
+
+
+@pytest.mark.parametrize(
+    ("records", "wanted", "params"),
+    [
+        ([person(1), person(2), person(3)], [{"who": "w3"}], {"purge": True, "purge_limit": "100%"}),
+        ([person(1), person(2), person(3, Owner="cloud")], [], {"purge": True, "purge_limit": "100%"}),
+        ([person(1), person(2)], want(3), {"purge": True, "purge_limit": "100%"}),
+        ([person(1), person(2), person(3)], [{"who": "w1"}, {"who": "w2"}], {"state": "absent"}),
+        ([person(1)], [{"who": "w1"}], {"state": "absent"}),
+    ],
+    ids=["one is listed", "one is another's", "one is new", "one is not named", "there is but one"],
+)
+def test_clear_is_not_used_where(records, wanted, params):
+    device = FakeDevice(records)
+    run(device, wanted, **params)
+    assert "clear" not in {action for action, count in device.writes}
+    no_change(device, wanted, **params)
+
+
+def test_a_target_without_clear_is_emptied_record_by_record():
+    device = FakeDevice([person(1), person(2)])
+    run(device, [], purge=True, purge_limit="100%", target=RecordTarget("people", TARGET.table, clearable=False))
+    assert device.writes == [("del", 2)]
+
+
+@pytest.mark.parametrize("reason", ["unsupported", "refused"])
+def test_a_device_that_does_not_clear_is_emptied_record_by_record(reason):
+    device = FakeDevice([person(1), person(2)])
+    if reason == "unsupported":
+        device.without = ("clear",)
+    else:
+        device.refuses = lambda action, record: action == "clear"
+    run(device, [], purge=True, purge_limit="100%")
+    assert device.writes == [("clear", 2), ("del", 2)]
+    assert device.stored == []
+
+
+# -- lost answers -------------------------------------------------------------------------------------------------
+
+
+def changed_people():
+    return FakeDevice([person(number) for number in range(1, 7)], batch_size=2)
+
+
+WANTED = want(3, 4, 5, 6, 7, 8, 9)
+PURGE = {"purge": True}
+
+
+@pytest.mark.parametrize("error", [LostAnswer, Unreachable, BadReply])
+@pytest.mark.parametrize("cut", [cut_before, cut_after])
+@pytest.mark.parametrize("request_number", range(1, 6))
+def test_one_lost_answer_loses_and_doubles_nothing(request_number, cut, error):
+    expected = changed_people()
+    result = run(expected, WANTED, **PURGE)
+    device = changed_people()
+    device.faults = {request_number: lambda apply: cut(apply, error)}
+    assert expected.requests[request_number][0] != "get", "it is a write that is cut"
+    assert run(device, WANTED, **PURGE) == result
+    assert content(device) == content(expected)
+    no_change(device, WANTED, **PURGE)
+
+
+@given(cuts=st.dictionaries(st.integers(1, 25), st.sampled_from([cut_before, cut_after]), max_size=6))
+def test_whatever_is_cut_the_next_run_ends_with_exactly_the_desired_state(cuts):
+    expected = changed_people()
+    run(expected, WANTED, **PURGE)
+    device = changed_people()
+    device.faults = dict(cuts)
+    try:
+        run(device, WANTED, **PURGE)
+    except LostAnswer:
+        device.faults = {}
+        run(device, WANTED, **PURGE)
+    assert content(device) == content(expected)
+
+
+@given(cuts=st.dictionaries(st.integers(1, 25), st.sampled_from([cut_before, cut_after]), min_size=1))
+def test_a_failed_task_names_nothing_as_done_that_is_not(cuts):
+    device = changed_people()
+    device.faults = dict(cuts)
+    try:
+        result = run(device, WANTED, **PURGE)
+    except LostAnswer as exc:
+        result = exc.detail
+    there = {record["Who"]: record["Name"] for record in device.stored}
+    assert all(there.get(who) == "new" for who in result["added"] + result["updated"])
+    assert not set(result["removed"]) & set(there)
+
+
+def test_a_device_that_never_takes_a_write_ends_the_task():
+    device = FakeDevice([person(1)])
+    device.faults = dict.fromkeys(range(1, 99, 2), cut_before)
+    with pytest.raises(LostAnswer, match="1 of 1 changes are not confirmed") as caught:
+        run(device, want(1))
+    assert device.writes == [("set", 1)] * 3
+    assert caught.value.detail["pending"] == 1
+    assert caught.value.detail["updated"] == []
+    assert not caught.value.detail["changed"]
+
+
+def test_slow_progress_is_progress():
+    device = FakeDevice([person(number) for number in range(1, 9)], batch_size=1)
+    # every write is applied, and no answer ever arrives
+    device.faults = dict.fromkeys(range(1, 99, 2), cut_after)
+    assert len(run(device, want(*range(1, 9)))["updated"]) == 8
+
+
+@pytest.mark.parametrize("error", [Unreachable, BadReply, AuthFailed])
+def test_a_device_that_can_not_be_read_back_leaves_the_changes_unconfirmed(error):
+    device = FakeDevice([person(1)])
+    device.faults = {2: fails(error("no answer"))}
+    with pytest.raises(error) as caught:
+        run(device, want(1))
+    assert str(caught.value) == "no answer. 1 of 1 changes are not confirmed; run again, it continues from there"
+    assert caught.value.detail["updated"] == []
+
+
+# -- refusals -----------------------------------------------------------------------------------------------------
+
+
+def refuse(*bad, action="add", ret=-7):
+    """Refuse these people, whatever the batch."""
+    names = {f"w{number}" for number in bad}
+    return lambda done, record: ret if done == action and record.get("Who") in names else 0
+
+
+@pytest.mark.parametrize("atomic", [False, True], ids=["the others are applied", "the others are not"])
+def test_a_refused_record_of_a_batch_is_named_and_the_others_are_taken(atomic):
+    device = FakeDevice([person(1)], refuses=refuse(3))
+    device.atomic = atomic
+    with pytest.raises(PartialFailure) as caught:
+        run(device, want(1, 2, 3, 4))
+    assert "the device refused 1 of the people: who w3: add: the device refused records, Ret -7" in str(caught.value)
+    assert lists(caught.value.detail) == {"added": ["w2", "w4"], "updated": ["w1"], "removed": []}
+    assert caught.value.detail["refused"] == [{"key": "w3", "reason": "add: the device refused records, Ret -7"}]
+    assert caught.value.detail["changed"] is True
+    assert {record["Who"] for record in device.stored} == {"w1", "w2", "w4"}
+
+
+@pytest.mark.parametrize("bad", range(20))
+def test_halving_finds_the_one_bad_record_wherever_it_is(bad):
+    device = FakeDevice(refuses=refuse(bad, ret=-1), named=False)
+    with pytest.raises(PartialFailure) as caught:
+        run(device, want(*range(20)))
+    assert [entry["key"] for entry in caught.value.detail["refused"]] == [f"w{bad}"]
+    assert len(device.stored) == 19
+    assert len(device.writes) <= 10, "a search, not a request for each record"
+
+
+@given(bad=st.sets(st.integers(0, 29), max_size=4))
+def test_halving_finds_all_bad_records(bad):
+    device = FakeDevice(refuses=refuse(*bad, ret=-1), named=False)
+    wanted = want(*range(30))
+    try:
+        result = run(device, wanted)
+    except PartialFailure as exc:
+        result = exc.detail
+    assert {entry["key"] for entry in result["refused"]} == {f"w{number}" for number in bad}
+    assert (
+        set(result["added"])
+        == {record["Who"] for record in device.stored}
+        == {f"w{n}" for n in range(30)} - {f"w{number}" for number in bad}
+    )
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["with the reply's items", "without items"])
+def test_a_device_that_refuses_everything_is_left_alone_after_five_in_a_row(named):
+    device = FakeDevice(refuses=lambda action, record: -1, named=named, batch_size=1)
+    with pytest.raises(PartialFailure) as caught:
+        run(device, want(*range(12)))
+    assert device.writes == [("add", 1)] * 5
+    reasons = [entry["reason"] for entry in caught.value.detail["refused"]]
+    assert len(reasons) == 12
+    assert all("not tried, since the device refused 5 records in a row" in reason for reason in reasons[5:])
+    assert caught.value.detail["changed"] is False
+
+
+@pytest.mark.parametrize(
+    "item",
+    [{"ID": "2", "Ret": -1}, {"ID": "2", "Ret": "-1"}, {"Who": "w2", "Ret": -1}, {"Name": "old", "Ret": -1}],
+    ids=["by its ID", "with Ret as text", "by its key", "in a way that does not tell which"],
+)
+def test_a_reply_with_the_refused_record_only_says_which_one(item):
+    device = FakeDevice([person(1), person(2), person(3)], refuses=refuse(2, action="set"), named=False)
+    device.faults = {1: fails(Refused("set: the device refused 1 of 3 records", items=[item]))}
+    with pytest.raises(PartialFailure) as caught:
+        run(device, want(1, 2, 3))
+    assert [entry["key"] for entry in caught.value.detail["refused"]] == ["w2"]
+    assert caught.value.detail["updated"] == ["w1", "w3"]
+
+
+def test_a_refused_change_does_not_make_purge_remove_the_record():
+    device = FakeDevice([person(1), person(2)], refuses=refuse(1, action="set"))
+    with pytest.raises(PartialFailure):
+        run(device, want(1), purge=True)
+    assert [record["Who"] for record in device.stored] == ["w1"]
+
+
+def test_a_refused_removal_is_not_tried_for_ever():
+    device = FakeDevice([person(1), person(2), person(3)])
+    device.refuses = lambda action, record: -1 if action == "del" and record["ID"] == "2" else 0
+    with pytest.raises(PartialFailure) as caught:
+        run(device, [{"who": "w1"}, {"who": "w2"}], state="absent")
+    assert caught.value.detail["removed"] == ["w1"]
+    assert [entry["key"] for entry in caught.value.detail["refused"]] == ["w2"]
+
+
+def test_a_refusal_does_not_tell_the_pin():
+    device = FakeDevice()
+    device.faults = {1: fails(Refused("add: PIN 8642 is taken"))}
+    with pytest.raises(PartialFailure) as caught:
+        run(device, want(1, pin="8642"))
+    assert caught.value.detail["refused"][0]["reason"] == "add: PIN ******** is taken"
+    assert "8642" not in str(caught.value)
+
+
+def test_a_function_that_is_missing_midway_reports_what_was_applied():
+    device = FakeDevice([person(1), person(2)])
+    device.without = ("add",)
+    with pytest.raises(Unsupported) as caught:
+        run(device, want(1, 3), purge=True)
+    assert str(caught.value).startswith("add: this device does not have the function. 1 of 3 changes are not made")
+    assert lists(caught.value.detail) == {"added": [], "updated": ["w1"], "removed": ["w2"]}
+    assert caught.value.detail["pending"] == 1
+    assert caught.value.detail["changed"] is True
+
+
+# -- what a device doesn't keep -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keep", "wanted", "message"),
+    [
+        (lambda record: {**record, "Name": "cut"}, want(1),
+         "who w1 name: it holds 'cut', not 'new'"),
+        (lambda record: {**record, "Pin": "9"}, want(1, pin="8642"), "who w1 pin"),
+        (lambda record: {**record, "Pin": "9"}, want(7, pin="8642"), "who w7 pin"),
+        (lambda record: {**record, "Who": "else"}, want(7), "who w7 is not there"),
+    ],
+)  # fmt: skip
+def test_what_the_device_keeps_otherwise_is_named_by_record_and_field(keep, wanted, message):
+    device = FakeDevice([person(1)], keep=keep)
+    with pytest.raises(NotKept) as caught:
+        run(device, wanted)
+    assert str(caught.value) == f"the device accepted the people and did not keep all of it: {message}"
+    assert "8642" not in repr(caught.value.detail)
+
+
+def test_a_removal_that_the_device_only_pretends_is_named():
+    device = FakeDevice([person(1), person(2)])
+    device.faults = {1: lambda apply: {}}
+    with pytest.raises(NotKept, match="who w1 is still there"):
+        run(device, [{"who": "w1"}], state="absent")
+
+
+def test_only_the_first_of_many_fields_are_spelled_out():
+    device = FakeDevice(keep=lambda record: {**record, "Name": "cut"})
+    with pytest.raises(NotKept) as caught:
+        run(device, want(*range(9)))
+    assert str(caught.value).count("name: it holds") == 3
+    assert str(caught.value).endswith("; and 6 more")
+
+
+# -- secrets ------------------------------------------------------------------------------------------------------
+
+
+def test_a_diff_says_that_a_secret_changes_and_not_what_it_is():
+    device = FakeDevice([person(1, Pin="1111"), person(2, Pin="2222")])
+    wanted = [*want(1, pin="3333"), *want(3, pin="4444")]
+    result = run(device, wanted, purge=True, check_mode=True)
+    assert result["diff"] == {
+        "before": {"w1": {"name": "old", "pin": "********"}, "w2": {"who": "w2", "name": "old", "pin": "********"}},
+        "after": {
+            "w1": {"name": "new", "pin": "******** (changed)"},
+            "w3": {"who": "w3", "name": "new", "pin": "********"},
+        },
+    }
+
+
+def stars(records):
+    return [{**record, "Pin": "****"} for record in records]
+
+
+def test_a_device_that_shows_stars_is_written_once_and_believed():
+    device = FakeDevice([person(1)])
+    device.shown = stars
+    assert run(device, [{"who": "w1", "pin": "8642"}])["updated"] == ["w1"]
+    assert device.stored[0]["Pin"] == "8642"
+    assert device.writes == [("set", 1)]
+
+
+def test_a_device_that_shows_stars_and_refuses_one_takes_the_others():
+    device = FakeDevice([person(1), person(2)], refuses=refuse(2, action="set"))
+    device.shown = stars
+    with pytest.raises(PartialFailure) as caught:
+        run(device, [{"who": "w1", "pin": "8642"}, {"who": "w2", "pin": "8642"}])
+    assert caught.value.detail["updated"] == ["w1"]
+    assert device.stored[0]["Pin"] == "8642"
+
+
+def test_keys_that_are_secret_are_counted_and_not_shown():
+    codes = FieldTable("codes", (Field("code", ("Code",), Digits(1, 8), needed="always", secret=True),))
+    target = RecordTarget("codes", lambda profile: codes)
+    device = FakeDevice([{"ID": "1", "Code": "1111"}])
+    result = converge(device, target, [{"code": "8642"}], FakeTask(purge=True, purge_limit="100%"))
+    assert result["added"] == result["removed"] == ["********"]
+    assert result["diff"] == {"before": {"removed 1": {"code": "********"}}, "after": {"added 1": {"code": "********"}}}
+    device.refuses = lambda action, record: -1
+    with pytest.raises(PartialFailure) as caught:
+        converge(device, target, [{"code": "9753"}], FakeTask())
+    assert caught.value.detail["refused"][0]["key"] == "********"
+    assert "9753" not in str(caught.value) + repr(caught.value.detail)

@@ -1,0 +1,121 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TLS: what the context trusts, and what a failed handshake is told to be."""
+
+from __future__ import annotations
+
+import dataclasses
+import ssl
+
+import pytest
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import Connection
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, TlsError
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.tls import (
+    forget_contexts,
+    tls_context,
+    tls_error,
+)
+
+SAFE = Connection("door.example", 443, username="api", password="x")
+
+
+@pytest.fixture(autouse=True)
+def anew():
+    forget_contexts()
+    yield
+    forget_contexts()
+
+
+def test_certificates_and_names_are_verified_unless_told_otherwise():
+    context = tls_context(SAFE)
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
+    assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
+
+
+@pytest.mark.parametrize("changes", [{"validate_certs": False}, {"ssl_fingerprint": "ab" * 32}])
+def test_nothing_but_the_pin_counts_with_a_pin_and_nothing_at_all_without_validation(changes):
+    context = tls_context(dataclasses.replace(SAFE, **changes))
+    assert context.verify_mode is ssl.CERT_NONE
+    assert not context.check_hostname
+
+
+@pytest.mark.parametrize("changes", [{"validate_certs": False}, {"ssl_fingerprint": "ab" * 32}])
+def test_the_systems_cas_are_only_loaded_where_they_count(monkeypatch, changes):
+    """It takes a task of one door longer than all that it asks the door, and holds up the threads of a search."""
+    loaded = []
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda context, *args: loaded.append(context))
+    tls_context(dataclasses.replace(SAFE, **changes))
+    assert loaded == []
+    tls_context(SAFE)
+    assert len(loaded) == 1
+
+
+def test_the_cas_are_loaded_once_for_all_doors_that_have_the_same(monkeypatch):
+    loaded = []
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda context, *args: loaded.append(context))
+    doors = [dataclasses.replace(SAFE, host=f"192.0.2.{number}") for number in range(5)]
+    assert len({tls_context(door) for door in doors}) == len(loaded) == 1
+    assert tls_context(dataclasses.replace(SAFE, legacy_tls=True)) is not tls_context(SAFE)
+    forget_contexts()
+    tls_context(SAFE)
+    assert len(loaded) == 3
+
+
+def test_old_tls_is_for_the_hosts_that_ask_for_it_and_keeps_the_verification():
+    legacy = tls_context(dataclasses.replace(SAFE, legacy_tls=True))
+    assert legacy.minimum_version == ssl.TLSVersion.MINIMUM_SUPPORTED
+    assert legacy.verify_mode is ssl.CERT_REQUIRED
+    assert len(legacy.get_ciphers()) > len(tls_context(SAFE).get_ciphers())
+
+
+@pytest.mark.parametrize("content", [None, "", "no certificate"])
+def test_a_ca_path_without_certificates_is_refused_by_name(tmp_path, content):
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidInput, match="ca_path: no CA certificate could be read from"):
+        tls_context(dataclasses.replace(SAFE, ca_path=str(path)))
+
+
+def test_a_ca_path_may_be_a_folder(tmp_path):
+    context = tls_context(dataclasses.replace(SAFE, ca_path=str(tmp_path)))
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.get_ca_certs() == [], "the system's CAs are not trusted beside it"
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "hint"),
+    [
+        ('Fingerprints did not match. Expected "ab", got "cd"', "tls_untrusted", "akuvox_ssl_fingerprint anew"),
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1)",
+         "tls_untrusted", "its certificate is not trusted here. Set akuvox_ca_path"),
+        ("certificate verify failed: Hostname mismatch, certificate is not valid for 'x'", "tls_untrusted",
+         "not trusted here"),
+        ("hostname 'a' doesn't match 'b'", "tls_untrusted", "not trusted here"),
+        ("[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1)", "not_an_akuvox", "does not speak TLS"),
+        ("[SSL] record layer failure (_ssl.c:1000)", "not_an_akuvox", "does not speak TLS"),
+        ("[SSL: DH_KEY_TOO_SMALL] dh key too small (_ssl.c:1)", "tls_legacy", "akuvox_legacy_tls: true"),
+        ("[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol", "tls_legacy", "akuvox_legacy_tls: true"),
+        ("[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure", "tls_legacy",
+         "akuvox_legacy_tls: true"),
+        ("[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled",
+         "tls_legacy", "akuvox_legacy_tls: true"),
+        ("[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version", "tls_legacy",
+         "akuvox_legacy_tls: true"),
+        ("something new", "tls_untrusted", "the TLS handshake failed; check port and akuvox_use_ssl"),
+    ],
+)  # fmt: skip
+def test_a_failed_handshake_says_what_to_set(said, verdict, hint):
+    error = tls_error("GET https://door.example:443/api/system/info", ssl.SSLError(said))
+    assert isinstance(error, TlsError)
+    assert str(error).startswith("GET https://door.example:443/api/system/info: ")
+    assert hint in str(error)
+    assert error.detail["reachability"] == verdict
+
+
+def test_the_innermost_reason_is_kept_for_the_result():
+    wrapped = OSError(OSError(ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number")))
+    assert "WRONG_VERSION_NUMBER" in tls_error("GET x", wrapped).detail["tls"]
