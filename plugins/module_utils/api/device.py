@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from ..errors import BadReply, LostAnswer, Unsupported
 from ..files.streams import open_upload
+from ..http.diagnosis import OK
 from ..http.transport import Transport
-from ..http.verdicts import OK
 from .envelope import (
     check_reply,
     has_retcode,
@@ -26,7 +26,7 @@ from .options import connection_from
 from .paging import all_records
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
-from .reachability import look, read_system_info, told
+from .reachability import check_reachability, read_system_info, status_text
 
 _JSON = "application/json"
 # What a device may take to store an uploaded file before it answers, beside the usual timeout.
@@ -92,10 +92,10 @@ class Device:
             self._system = read_system_info(self.transport, f"system/info on {self.address}")
         return self._system
 
-    def look(self):
-        """The :class:`reachability.Look` at this device, which is no error whatever the device does."""
-        seen = look(self.transport)
-        if seen.verdict == OK:
+    def check_reachability(self):
+        """The :class:`reachability.ReachabilityResult` of this device, which is no error whatever the device does."""
+        seen = check_reachability(self.transport)
+        if seen.reachability == OK:
             self._system = seen.data
         return seen
 
@@ -106,7 +106,7 @@ class Device:
 
     def model_and_firmware(self):
         """Model and firmware version of system/info, empty where the device doesn't say."""
-        return told(self.system_info(), "Model"), told(self.system_info(), "FirmwareVersion")
+        return status_text(self.system_info(), "Model"), status_text(self.system_info(), "FirmwareVersion")
 
     def certificate(self):
         """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 
 from ..errors import BadReply, InvalidInput, PurgeFence
+from ..secrets import is_masked
 
-_STARS = re.compile(r"\*+")
 _PERCENTAGE = re.compile(r"([0-9]{1,3})%")
 _COUNT = re.compile(r"[0-9]{1,9}")
 
@@ -204,11 +204,6 @@ def _complete(row, place, table):
     if missing:
         raise InvalidInput(f"{place}.{missing[0]}: is needed to add this record, which is not on the device yet")
     return row
-
-
-def is_masked(value):
-    """Whether a device shows stars in place of a secret (device-facts 9.4)."""
-    return isinstance(value, str) and bool(_STARS.fullmatch(value))
 
 
 def check_fence(plan, held_count, limit, option="purge_limit"):

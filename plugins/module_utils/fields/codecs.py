@@ -14,10 +14,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .numbers import whole_number
+
 # Compiled here, and so once for all tasks: each runs in a fork of the process that has imported this.
 _DIGITS = re.compile(r"[0-9]*")
 _HEX = re.compile(r"[0-9A-Fa-f]+")
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _SEPARATOR = re.compile(r"[;,]")
 
@@ -299,14 +300,3 @@ class Joined:
         if text == self.empty:
             return []
         return [self.of.decode(part.strip()) for part in _SEPARATOR.split(text) if part.strip()]
-
-
-def whole_number(value):
-    """A whole number from what YAML or a device gives, None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
-        return int(value)
-    return None

@@ -18,11 +18,11 @@ from typing import Any
 from ..errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Throttled, Unreachable
 from .challenges import is_of_the_api
 from .deadline import AnswerLimit, LimitedAdapter
+from .diagnosis import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
 from .digest import PacedDigestAuth, announced
 from .pacing import Pacer
 from .statuses import status_error
 from .tls import TlsAdapter, peer_certificate, tls_error
-from .verdicts import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
 
 REQUESTS_IMPORT_ERROR = None
 try:
@@ -182,7 +182,7 @@ class Transport:
         It has no login in it.
         """
         self.close()
-        transport = self.stranger(use_ssl=False, port=port)
+        transport = self.without_login(use_ssl=False, port=port)
         try:
             transport.request("GET", PRIMING_PATH, timeout=min(self.connection.timeout, _LOOK_SECONDS), retries=0)
         except AkuvoxError as exc:
@@ -191,7 +191,7 @@ class Transport:
             transport.close()
         return 200
 
-    def stranger(self, **options):
+    def without_login(self, **options):
         """Another transport to the device, which has no login; ``options`` are other members of its connection."""
         connection = replace(self.connection, auth="none", username=None, password=None, **options)
         return Transport(connection, self._pacer, self._sleep, most=self._most)
@@ -277,12 +277,12 @@ class Transport:
         if _is_not_http(exc):
             return not_the_api("the answer is not HTTP", self.answered).error(BadReply, what)
         late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
-        finding = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
+        diagnosis = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
         if kind == "read":
             silent = not (self._limit.begun or self._limit.heard)
-            return finding.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
+            return diagnosis.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
         lost = NoAnswerInTime if late else LostAnswer
-        return finding.error(lost, what, ", so it is not known whether the device has done it")
+        return diagnosis.error(lost, what, ", so it is not known whether the device has done it")
 
 
 def _repeats(exc, kind, retries):

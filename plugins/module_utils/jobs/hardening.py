@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from ..converge.plan import is_masked
-from ..secrets import encoded
+from ..secrets import encoded, is_masked
 from ..targets.api_account import DEFAULT_LOGINS, MODE_KEY, MODES, NO_LOGIN, PASSWORD_KEY, USERNAME_KEY
 from ..targets.log import LEVEL_KEY, LEVELS
 from ..targets.publiccode import CODE_KEYS

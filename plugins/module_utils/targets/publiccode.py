@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from ..converge.plan import is_masked
 from ..converge.settings import Setting
 from ..errors import InvalidInput
 from ..fields.codecs import BadValue, Digits, Flag, Text
+from ..secrets import is_masked
 
 _PREFIX = "Config.DoorSetting.PASSWORD."
 _ENABLE, _DIGITS = _PREFIX + "PublicKeyEnable", _PREFIX + "PublicKeyBitsLimit"

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api import device as device_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AuthFailed
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import VERDICTS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
 
 PLUGINS = Path(device_module.__file__).resolve().parents[2]
@@ -243,7 +243,7 @@ class Door:
         """It answers there, too."""
         return 200
 
-    def stranger(self):
+    def without_login(self):
         """It answers everybody alike."""
         return self
 
@@ -368,7 +368,7 @@ def judge(result, name):
         assert result["msg"]
         assert not re.search("[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]", result["msg"])
         assert len(result["msg"]) < 20_000
-        assert result.get("reachability", "ok") in VERDICTS
+        assert result.get("reachability", "ok") in REACHABILITIES
         assert PIN not in result["msg"]
 
 

@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from ..converge.plan import Held, Plan, Update, changes, with_masked_secrets
-from ..converge.records import fulfil
+from ..converge.records import converge_by_plan
 from ..converge.settings import Setting, converge_settings
 from ..errors import AkuvoxError, InvalidInput, NotKept, Unsupported
 from ..secrets import decoded, is_encoded, is_secret_key
@@ -98,7 +98,7 @@ def restore_list(task, part, records, lost, numbers=None, proving=False):
         stay[:] = [] if removes else [str(record.values[table.key.option]) for record in plan.remove]
         return held, plan if removes else replace(plan, remove=(), whole=False)
 
-    result = fulfil(device, target, table, planned, task.check_mode)
+    result = converge_by_plan(device, target, table, planned, task.check_mode)
     if stay:
         task.warn(f"{target.target}: this device can't remove single ones, so these stay: {', '.join(stay)}")
     return result
