@@ -90,7 +90,7 @@ def _check_shape(record, table, number):
     """Refuse a record whose fields are lists or objects where the device has strings."""
     plain = {"ID": False}
     for fld in table.fields:
-        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), getattr(fld.codec, "takes_lists", False)))
+        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), fld.codec.takes_lists))
     for key, takes_lists in plain.items():
         value = record.get(key)
         members = value if isinstance(value, list) and takes_lists else [value]

@@ -57,7 +57,7 @@ class Field:
         """A value as the user gave it, checked or not, as it may be shown."""
         if value in (None, "", [], {}):
             return value
-        return HIDDEN if self.secret else getattr(self.codec, "shown", lambda shown: shown)(value)
+        return HIDDEN if self.secret else self.codec.shown(value)
 
     def encode(self, value):
         return dict.fromkeys(self.keys, self.codec.encode(value))
@@ -84,14 +84,12 @@ class Field:
         entry = {"type": self.codec.spec_type}
         if self.needed == "always":
             entry["required"] = True
-        words = getattr(self.codec, "words", None)
-        if words:
-            entry["choices"] = list(words)
+        if self.codec.choices:
+            entry["choices"] = list(self.codec.choices)
         if entry["type"] == "list":
             entry["elements"] = self.codec.elements
-        suboptions = getattr(self.codec, "suboptions", None)
-        if suboptions:
-            entry["options"] = dict(suboptions)
+        if self.codec.suboptions:
+            entry["options"] = dict(self.codec.suboptions)
         if self.secret or _LIKE_A_SECRET.search(self.option):
             # masked by column (secrets.py): masking a 4-digit value everywhere would damage ids and phone numbers
             entry["no_log"] = False
