@@ -39,7 +39,7 @@ def test_the_walk_finds_them():
 def test_what_translates_a_value_is_a_codec(kind):
     translates = {"check", "decode"} & set(vars(kind)) and not issubclass(kind, Field)
     # a table translates records, not values
-    assert issubclass(kind, Codec) or not translates or hasattr(kind, "decode") and kind.__name__.endswith("Table")
+    assert issubclass(kind, Codec) or not translates or (hasattr(kind, "decode") and kind.__name__.endswith("Table"))
 
 
 def test_a_plain_one_takes_text_as_it_is():
