@@ -20,6 +20,7 @@ from ..http.diagnosis import (
     REFUSES_TO_SAY,
     other_interface,
 )
+from ..http.messages import Request
 from .envelope import parse_reply, read_data
 
 INFO_PATH = "/api/system/info"
@@ -88,14 +89,14 @@ def read_system_info(transport, what, retries=None):
     :raises AuthFailed: when this one says that it has not (device-facts 1.4).
     :raises Refused: when it doesn't want to say.
     """
-    body = transport.request("GET", INFO_PATH, retries=retries).body
+    body = transport.send(Request("GET", INFO_PATH, retries=retries)).body
     try:
         data = read_data(parse_reply(body, what, transport.answered), what, transport.answered)
     except Unsupported:
         raise NOTHING_IS_KNOWN.error(AuthFailed, what) from None
     except Refused:
         raise REFUSES_TO_SAY.error(Refused, what) from None
-    transport.answered = True
+    transport.has_answered()
     return data
 
 
@@ -113,7 +114,7 @@ def _behind(seen, transport):
         return seen
     bare = transport.without_login()
     with contextlib.closing(bare), contextlib.suppress(AkuvoxError):
-        model = _model_in(parse_reply(bare.request("GET", path, retries=0).body, path))
+        model = _model_in(parse_reply(bare.send(Request("GET", path, retries=0)).body, path))
         if model:
             says = other_interface(seen.message, model)
             return replace(seen, reachability=OTHER_DIALECT, message=says, model=model, recognised=True)

@@ -221,18 +221,22 @@ class Door:
         other.connection = connection
         return other
 
-    def request(self, method, path, kind="read", body=None, sink=None, **ignored):
+    def has_answered(self):
+        """It has said something that the API says."""
+        self.answered = True
+
+    def send(self, request):
         if self.connection.password == NEW_PASSWORD and "config/set" not in self.writes:
             raise AuthFailed("refused", status=401)
-        said = json.loads(body) if body else {}
-        function = f"{said['target']}/{said['action']}" if said else path.removeprefix("/api/")
+        said = json.loads(request.body) if request.body else {}
+        function = f"{said['target']}/{said['action']}" if said else request.path.removeprefix("/api/")
         if function.rpartition("/")[2] not in READS:
             self.writes.append(function)
         reply = self._replies(function)
         content = reply if isinstance(reply, bytes) else json.dumps(reply).encode()
-        if sink is not None:
-            sink.start()
-            sink.write(content)
+        if request.sink is not None:
+            request.sink.start()
+            request.sink.write(content)
         return SimpleNamespace(body=content)
 
     def certificate(self):
