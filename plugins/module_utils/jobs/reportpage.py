@@ -14,7 +14,7 @@ import hashlib
 from datetime import datetime
 from string import Template
 
-from .markup import Markup, escaped, joined, tag
+from .markup import Markup, escape, joined, tag
 from .report import SIP_STATES, STATES
 from .reportcsv import drift_word
 from .runfiles import TIME
@@ -29,8 +29,8 @@ COLUMNS = ("Door", "Site", "Model", "Firmware", "SIP", "Users", "Score", "Drift"
 def page(report, template, style, script):
     """The report as a page, of a template with its style and script."""
     return Template(template).substitute(
-        title=escaped(report["title"]),
-        policy=escaped(
+        title=escape(report["title"]),
+        policy=escape(
             f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
             "base-uri 'none'; form-action 'none'"
         ),
@@ -74,7 +74,7 @@ def _or_none(value):
 
 
 def _notices(report):
-    """What the reader has to know before he trusts the rest."""
+    """What the reader has to know before they trust the rest."""
     notices = []
     if report["problems"]:
         files = [tag("li", tag("b", problem["file"]), f" {problem['reason']}") for problem in report["problems"]]
@@ -173,14 +173,8 @@ def _filters(rows):
             tag("select", Markup('<option value="*">All</option>'), *options, data_filter=key),
         )
 
-    return joined(
-        [
-            choice("Site", "site"),
-            choice("Model", "model"),
-            choice("Firmware", "firmware"),
-            choice("State", "state", STATES),
-        ]
-    )
+    filters = (("Site", "site"), ("Model", "model"), ("Firmware", "firmware"), ("State", "state", STATES))
+    return joined(choice(*each) for each in filters)
 
 
 # -- a row for each door -----------------------------------------------------------------------------------------------
