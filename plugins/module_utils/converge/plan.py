@@ -165,7 +165,7 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
             raise InvalidInput(
                 f"{place}: the device holds {len(found)} records with this {table.key.option} (IDs "
                 f"{', '.join(str(record.record.get('ID')) for record in found)}); remove them with state: absent first "
-                f"({_key(found[0], table)})"
+                f"({table.named(found[0].values)})"
             )
         else:
             differing = {**renamed, **changes(found[0], row, table, secrets, written)}
@@ -190,13 +190,9 @@ def _own(record, place, table, verb):
         owner = record.foreign if isinstance(record.foreign, str) else "owned by a cloud or another platform"
         raise InvalidInput(
             f"{place}: this record is {owner} and cannot be {verb} on the device; change it there "
-            f"({_key(record, table)})"
+            f"({table.named(record.values)})"
         )
     return record
-
-
-def _key(record, table):
-    return f"{table.key.option} {'hidden' if table.key.secret else record.values[table.key.option]}"
 
 
 def _complete(row, place, table):

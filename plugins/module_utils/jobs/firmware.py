@@ -17,7 +17,8 @@ from ..errors import InvalidInput
 from ..fields.codecs import BadValue, spoken
 from ..fields.numbers import whole_number
 from ..fields.option_codecs import Form
-from ..operations.upgrade import MD5_FORM, VERSION_FORM, check_file, same_version, version_key
+from ..fields.versions import VERSION_FORM, same_version, version_key
+from ..operations.upgrade import MD5_FORM, check_file
 from .waves import reports_of, wave_errors
 
 BASELINE = "akuvox_firmware_baseline"

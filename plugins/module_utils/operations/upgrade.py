@@ -9,32 +9,14 @@ import hashlib
 import os
 
 from ..errors import InvalidInput, LostAnswer, NotKept, Refused, Unsupported
+from ..fields.versions import same_version, version_key
 from ..files.streams import open_upload
 from .lifecycle import order_restart, skipped_in_call, uptime
 from .upgrade_proof import Expected, in_short, new_keys, read_state, wait_as_before
 
-VERSION_FORM = r"[0-9]{1,9}(\.[0-9]{1,9})+"
 MD5_FORM = r"[0-9A-Fa-f]{32}"
 
 _CHUNK_BYTES = 1024 * 1024
-
-
-def version_key(version):
-    """A version as numbers to compare, without zeros at the end; None when it isn't dotted numbers (device-facts 0)."""
-    try:
-        numbers = [int(segment) for segment in str(version).strip().split(".")]
-    except ValueError:
-        return None
-    while len(numbers) > 1 and not numbers[-1]:
-        numbers.pop()
-    return tuple(numbers)
-
-
-def same_version(left, right):
-    """Whether two versions are one."""
-    if version_key(left) is None or version_key(right) is None:
-        return str(left).strip() == str(right).strip()
-    return version_key(left) == version_key(right)
 
 
 def check_upgrade(params, model, version):
