@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api import device as device_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AuthFailed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
 
 PLUGINS = Path(device_module.__file__).resolve().parents[2]
@@ -34,7 +35,7 @@ NEW_PASSWORD = "n3w/pass+word"
 # What earlier runs have kept in files, which no task changes; and what stands for a new folder of each run.
 KEPT = tempfile.TemporaryDirectory()
 NEW = "/a/new/folder"
-PARTS = ("config", "schedule", "group", "contact", "dialreplace", "privatekey", "rfkey", "user")
+PARTS = NAMES
 SNTP = "Config.Settings.SNTP.Enable"
 MODE_KEY = "Config.DoorSetting.APIFCGI.AuthMode"
 _RELAY, _DTMF = "Config.DoorSetting.RELAY.", "Config.DoorSetting.DTMF."
