@@ -133,7 +133,7 @@ def of_day(fld, key):
 
 
 def of_letter(table, key):
-    letters = list(table.key.codec.words)
+    letters = list(table.key.codec.choices)
     for letter in letters:
         for fld in table.compared:
             found = fld.find(letter, letters[0], {key: ""})
