@@ -36,16 +36,16 @@ options:
       - firmware
       - schedule
       - config
-      - log
-      - relay
-      - input
-      - publiccode
-      - sip
       - group
       - contact
       - dialreplace
+      - input
+      - log
       - privatekey
+      - publiccode
+      - relay
       - rfkey
+      - sip
       - user
       - relay_status
       - input_status

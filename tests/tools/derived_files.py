@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import re
 import sys
 from pathlib import Path
@@ -50,6 +51,20 @@ class ActionModule(AkuvoxAction):
     """See AkuvoxAction."""
 
     module = MODULE
+'''
+REGISTRY = '''\
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All targets whose state a module sets, what others refer to first. Made by tests/tools/derived_files.py."""
+
+from __future__ import annotations
+
+{imports}
+TARGETS = in_order(
+    (
+{names}    )
+)
 '''
 SECTION = """\
 ---
@@ -102,19 +117,56 @@ def action_group() -> dict[Path, str]:
     return {path: replaced(read(path), r"^  akuvox:\n(?:    - \w+\n)+", f"  akuvox:\n{group}")}
 
 
+def registry() -> dict[Path, str]:
+    """All descriptors by name. A module that is packed for a bastion takes along what is imported and nothing else."""
+    folder = ROOT / "plugins" / "module_utils" / "targets"
+    described = [path.stem for path in sorted(folder.glob("*.py")) if re.search(r"^DESCRIPTOR = ", read(path), re.M)]
+    imports = [f"from .{name} import DESCRIPTOR as {name.upper()}\n" for name in described]
+    imports = sorted([*imports, "from .descriptor import in_order\n"], key=lambda line: line.split()[1])
+    names = "".join(f"        {name.upper()},\n" for name in described)
+    return {folder / "registry.py": REGISTRY.format(imports="".join(imports), names=names)}
+
+
 def choices() -> dict[Path, str]:
     """What akuvox_info can gather, and what a backup is made of."""
     info, parts = ROOT / "plugins" / "modules" / "akuvox_info.py", ROOT / "plugins" / "doc_fragments" / "folder.py"
     gather = "".join(f"      - {name}\n" for name in (*SUBSETS, "reachability"))
     listed = f"[{', '.join(NAMES)}]"
+    text = read(info)
+    for target in TARGETS.values():
+        if f"\n    {target.name}:\n" not in text.partition("RETURN = ")[2]:
+            said = shown(target)
+            text = replaced(text, r"^    call_status:\n", f"{said}    call_status:\n")
     return {
-        info: replaced(read(info), r"^    choices:\n(?:      - \w+\n)+", f"    choices:\n{gather}"),
+        info: replaced(text, r"^    choices:\n(?:      - \w+\n)+", f"    choices:\n{gather}"),
         parts: replaced(
             read(parts),
             r"^    choices: \[schedule, [^\n]*\n    default: [^\n]*\n",
             f"    choices: {listed}\n    default: {listed}\n",
         ),
     }
+
+
+def shown(target) -> str:
+    """What akuvox_info returns of a list, for its documentation; the sample is that of the module's first example."""
+    examples = documented(target)[1]
+    option = next(iter(target.variables.values()))
+    records = next(task[f"doorfleet.akuvox.{target.module}"][option] for task in yaml.safe_load(examples))
+    said = {
+        "description": f"The {option}, as in M(doorfleet.akuvox.{target.module}), with the device's own C(id).",
+        "type": "list",
+        "elements": "dict",
+        "returned": "when gathered",
+        "sample": [{"id": "1", **records[0]}],
+    }
+    text = yaml.dump({target.name: said}, Dumper=Indented, sort_keys=False, width=110, allow_unicode=True)
+    return "".join(f"    {line}\n" for line in text.splitlines())
+
+
+def documented(target) -> tuple:
+    """Documentation and examples of a target's module."""
+    path = ROOT / "plugins" / "modules" / f"{target.module}.py"
+    return get_docstring(str(path), fragment_loader, collection_name="doorfleet.akuvox")[:2]
 
 
 def sections() -> dict[Path, str]:
@@ -149,8 +201,7 @@ def sections() -> dict[Path, str]:
 
 def argument_spec(target, variable: str, option: str) -> str:
     """The entry of a list in the role's argument spec, from the documentation of the module."""
-    path = ROOT / "plugins" / "modules" / f"{target.module}.py"
-    doc = get_docstring(str(path), fragment_loader, collection_name="doorfleet.akuvox")[0]["options"][option]
+    doc = documented(target)[0]["options"][option]
     module = f"doorfleet.akuvox.{target.module}#module:"
 
     def here(text: str) -> str:
@@ -181,15 +232,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="derived_files.py", description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing, and fail where something would change")
     check = parser.parse_args().check
-    wanted = {**action_files(), **action_group(), **choices(), **sections()}
-    stale = [path for path, text in wanted.items() if read(path) != text]
-    for path in stale:
-        print(f"{'is not up to date' if check else 'written'}: {path.relative_to(ROOT)}", file=sys.stderr)
-        if not check:
-            path.write_text(wanted[path], encoding="utf-8")
-    if check and stale:
+    wanted = registry()
+    if not check and stale(wanted):
+        write(wanted)
+        # all else comes from what the registry has now
+        os.execv(sys.executable, [sys.executable, *sys.argv])
+    wanted |= {**action_files(), **action_group(), **choices(), **sections()}
+    if not check:
+        write(wanted)
+        return 0
+    for path in stale(wanted):
+        print(f"is not up to date: {path.relative_to(ROOT)}", file=sys.stderr)
+    if stale(wanted):
         print("run python3 tests/tools/checks.py --exec newest python tests/tools/derived_files.py", file=sys.stderr)
-    return int(check and bool(stale))
+    return int(bool(stale(wanted)))
+
+
+def stale(wanted: dict[Path, str]) -> list[Path]:
+    """The files that differ from what they should be."""
+    return [path for path, text in wanted.items() if read(path) != text]
+
+
+def write(wanted: dict[Path, str]) -> None:
+    """Write the files that differ, and tell which."""
+    for path in stale(wanted):
+        path.write_text(wanted[path], encoding="utf-8")
+        print(f"written: {path.relative_to(ROOT)}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -14,4 +14,4 @@ def shown(current, secrets):
     return current if secrets else mask_settings(current)
 
 
-DESCRIPTOR = Target("config", "akuvox_config", {"akuvox_config": "settings"}, decode=shown)
+DESCRIPTOR = Target("config", "akuvox_config", {"akuvox_config": "settings"}, decode=shown, refers_to=("schedule",))

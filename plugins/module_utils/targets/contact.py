@@ -35,4 +35,6 @@ TABLE = FieldTable(
 
 TARGET = RecordTarget("contact", lambda profile: TABLE)
 
-DESCRIPTOR = Target("contact", "akuvox_contact", {"akuvox_contacts": "contacts"}, records=TARGET, key="Name")
+DESCRIPTOR = Target(
+    "contact", "akuvox_contact", {"akuvox_contacts": "contacts"}, records=TARGET, key="Name", refers_to=("group",)
+)

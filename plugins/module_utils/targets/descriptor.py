@@ -27,6 +27,7 @@ class Target:
     ``records``: the list, for a target that is one. ``key``: the device's field by which a backup knows a record again.
     ``own``: fields that a device gives itself, so that a backup neither compares nor writes them.
     ``rows(records)``: a list in option terms, where its field table doesn't say all of it.
+    ``refers_to``: targets whose records are named in this one, so that they are restored first.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Target:
     key: str = ""
     own: tuple = ("ID",)
     rows: Callable[[list], list] | None = None
+    refers_to: tuple = ()
 
     def __post_init__(self):
         if bool(self.decode) == bool(self.records) or bool(self.records) != bool(self.key):
@@ -63,3 +65,17 @@ class Target:
             values = table.decode(record)
             rows.append({"id": record.get("ID"), **(values if secrets else mask_columns(values, table.secrets))})
         return rows
+
+
+def in_order(targets):
+    """Name -> :class:`Target`, each behind those that it refers to, and otherwise as they come."""
+    by_name, found = {target.name: target for target in targets}, {}
+
+    def take(target):
+        for name in target.refers_to:
+            take(by_name[name])
+        found.setdefault(target.name, target)
+
+    for target in targets:
+        take(target)
+    return found
