@@ -9,6 +9,7 @@ import ast
 
 import yaml
 
+from . import newer
 from .emulator import PASSWORD, ROOT, USERNAME
 
 
@@ -37,13 +38,11 @@ HELD = {
     "calllog": [{"Type": "Missed", "Name": "Kim", "Num": "100"}, {"Type": "Dialed", "Name": "Robin", "Num": "101"}],
     "doorlog": [{"Type": "Card", "Name": name, "Status": "Success", "Code": "00B40001"} for name in ("Kim", "Robin")],
 }
-# What newer firmware alone has: the module, and its subset.
-NEWER = {"akuvox_schedule": "schedule"}
 # The count is of what the door is asked for anyway, and how it is reached of none of it.
 SUBSETS = [
     name
     for name in documented("akuvox_info")["gather"]["choices"]
-    if name not in (*NEWER.values(), "user_count", "reachability")
+    if name not in (*newer.TARGETS, "user_count", "reachability")
 ]
 LISTS = ("user", "rfkey", "privatekey", "contact", "dialreplace")
 
