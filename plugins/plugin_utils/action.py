@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run a module's logic in the controller's worker process, or ship the module to the bastion a task is delegated to.
 
-No module is packed, no Python started and no connection opened for a task in the controller (design: 2).
+No module is packed, no Python started and no connection opened for a task in the controller: that takes seconds.
 """
 
 from __future__ import annotations
