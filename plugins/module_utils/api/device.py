@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import time
 from dataclasses import replace
 
 from ..errors import BadReply, LostAnswer, Unsupported
 from ..files.streams import open_upload
+from ..http.sessions import session_with
 from ..http.transport import Transport
 from ..http.verdicts import OK
 from .envelope import (
@@ -37,16 +39,23 @@ class Device:
     """One device, as a task sees it. Nothing is sent before the first function is used.
 
     ``params`` are the validated options of the module. ``model`` and ``firmware`` may be known already (from the
-    inventory); then ``profile: auto`` needs no request.
+    inventory); then ``profile: auto`` needs no request. ``tell(text)`` gets what a watching user should know,
+    ``warn(text)`` what every user should.
+
+    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it.
     """
 
-    def __init__(self, params, model=None, firmware=None, login_optional=False):
+    def __init__(
+        self, params, model=None, firmware=None, login_optional=False, tell=lambda text: None, warn=lambda text: None
+    ):
+        self.tell = tell
         self._connection = connection_from(params, login_optional)
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None
         self._transport = None
         self._system = None
         self._route_taken = {}
+        self.session = session_with(self._connection, tell, warn)
 
     @property
     def address(self):
@@ -72,6 +81,28 @@ class Device:
     def timeout(self):
         """Seconds that one ordinary request may take."""
         return self._connection.timeout
+
+    @staticmethod
+    def clock():
+        """Seconds, on a clock that only goes forward."""
+        return time.monotonic()
+
+    @staticmethod
+    def sleep(seconds):
+        """Wait before the device is asked again."""
+        time.sleep(seconds)
+
+    def settles_at(self, items=0):
+        """Until when the device may still apply the request whose answer has just been lost (``time.monotonic``).
+
+        None when nothing of it has left. ``items``: how many records it was about, see :meth:`write`.
+        """
+        sent = self.transport.sent
+        return None if sent is None else sent + self._connection.settle + self._longer(items)
+
+    def _longer(self, items):
+        """Seconds that a write may take longer for its records."""
+        return items * self.profile.seconds_per_item if items else 0
 
     @property
     def transport(self):
@@ -150,8 +181,7 @@ class Device:
 
     def write(self, target, action, data=None, items=0):
         """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
-        more = items * self.profile.seconds_per_item if items else 0
-        return self._post(target, action, data, "write", self.timeout + more)
+        return self._post(target, action, data, "write", self.timeout + self._longer(items))
 
     def set_keys(self, target, values):
         """Set ``Config.*`` keys by the ``set`` of their target, or as this device wants it (device-facts 3.2, 9.2).

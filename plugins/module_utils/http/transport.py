@@ -19,6 +19,7 @@ from ..errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused,
 from .challenges import is_of_the_api
 from .deadline import AnswerLimit, LimitedAdapter
 from .digest import PacedDigestAuth, announced
+from .marks import Marks
 from .pacing import Pacer
 from .statuses import status_error
 from .tls import TlsAdapter, peer_certificate, tls_error
@@ -98,7 +99,9 @@ class Transport:
             )
         self.connection = connection
         self._sleep = sleep
-        self._pacer = pacer or Pacer(f"{connection.host}-{connection.port}", connection.request_interval)
+        self._pacer = pacer or Pacer(
+            f"{connection.host}-{connection.port}", connection.request_interval, marks=Marks(connection.lock_dir)
+        )
         self.answered = False
         self.asked_by_api = False
         self._api_only = api_only
@@ -131,6 +134,11 @@ class Transport:
     def received(self):
         """Bytes of all answers so far."""
         return self._limit.total
+
+    @property
+    def sent(self):
+        """When the last request was sent, on the clock of ``time.monotonic``; None when nothing of it has left."""
+        return self._limit.sent
 
     def close(self):
         """Close the connection; a later request opens a new one."""
@@ -278,7 +286,7 @@ class Transport:
             return not_the_api("the answer is not HTTP", self.answered).error(BadReply, what)
         late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
         finding = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
-        if kind == "read":
+        if kind == "read" or self._limit.sent is None:
             silent = not (self._limit.begun or self._limit.heard)
             return finding.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
         lost = NoAnswerInTime if late else LostAnswer

@@ -14,6 +14,7 @@ import json
 import re
 import tarfile
 import tempfile
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -234,6 +235,11 @@ class Door:
             sink.start()
             sink.write(content)
         return SimpleNamespace(body=content)
+
+    @property
+    def sent(self):
+        """The last request was sent just now."""
+        return time.monotonic()
 
     def certificate(self):
         """Nothing that can be read."""
