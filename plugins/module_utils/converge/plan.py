@@ -150,9 +150,10 @@ def with_masked_secrets(held, wanted, differing, table, place):
     return {**differing, **{option: wanted[option] for option in masked}}
 
 
-def make_plan(
-    held, wanted, table, state="present", purge=False, secrets="always", written=frozenset(), rules=DoubleRules()
-):
+NO_RULES = DoubleRules()
+
+
+def make_plan(held, wanted, table, state="present", purge=False, secrets="always", written=frozenset(), rules=NO_RULES):
     """The :class:`Plan` that takes a device from ``held`` to ``wanted``; ``rules`` are those for doubles.
 
     :raises InvalidInput: when a wanted record can't be told apart on the device, belongs to someone else, or lacks

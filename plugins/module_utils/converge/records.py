@@ -173,7 +173,7 @@ def _double_rules(device, target, table):
         if not lacks_del:
             one = {"item": [{key: records[-1].get(key, "") for key in selectors}]}
             return "remove the one that is wrong, for example " + _command(
-                "request", {"target": target.target, "action": "del", "data": one}
+                "request", {"target": target.target, "action": "del", "data": one}, silent=bool(table.secrets)
             )
         if target.clearable and device.profile.lack(target.target, "clear") is None:
             return "remove them all with " + _command(
@@ -184,10 +184,13 @@ def _double_rules(device, target, table):
     return DoubleRules(target.referrers(device), obstacle, way_out)
 
 
-def _command(module, options):
-    """A command for the shell; what is in the options is the device's, so it mustn't end the quotation."""
+def _command(module, options, silent=False):
+    """A command for the shell; what is in the options is the device's, so it mustn't end the quotation.
+
+    ``silent``: its result may show a secret.
+    """
     arguments = json.dumps(options).replace("'", "\\u0027")
-    return f"ansible DOOR -m doorfleet.akuvox.akuvox_{module} -a '{arguments}'"
+    return f"{'ANSIBLE_NO_LOG=1 ' if silent else ''}ansible DOOR -m doorfleet.akuvox.akuvox_{module} -a '{arguments}'"
 
 
 def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):

@@ -129,7 +129,5 @@ def _when_to_run_again(exc, writer, device):
     flight = writer.progress.flight
     left = flight.until - device.clock() if flight else 0
     if left > 0:
-        return (
-            f"; {flight.what} may still be applied: run again in {math.ceil(left)} s, it then continues from there"
-        )
+        return f"; {flight.what} may still be applied: run again in {math.ceil(left)} s, it then continues from there"
     return "; run again, it continues from there" if isinstance(exc, _LOST) else ""

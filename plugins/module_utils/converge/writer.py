@@ -44,7 +44,8 @@ _ROWS = {
 
 @dataclass
 class Progress:
-    """What all rounds have found out: refused records (identity -> key, reason, mark of one to remove) and those written for sure.
+    """What all rounds have found out: refused records (identity -> key, reason, and the mark of one that was to be
+    removed), and those written for sure.
 
     ``flight``: the last write, while the device may still apply it. ``given_up``: (action, mark) of what it has not
     applied in its time. ``look_again``: when the device has to be read once more, as a write was sent twice.

@@ -101,7 +101,7 @@ def test_the_kernel_frees_it_when_the_process_is_killed(session, tmp_path):
         "import fcntl, os, sys, time\n"
         f"descriptor = os.open({str(tmp_path / (DOOR + '.lock'))!r}, os.O_RDWR | os.O_CREAT, 0o600)\n"
         "fcntl.flock(descriptor, fcntl.LOCK_EX)\n"
-        "os.write(descriptor, b'{\"busy\": \"firmware, up to 15 min\", \"process\": 1}')\n"
+        'os.write(descriptor, b\'{"busy": "firmware, up to 15 min", "process": 1}\')\n'
         "print('held', flush=True)\n"
         "time.sleep(60)\n"
     )
