@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -382,8 +384,8 @@ def test_a_task_that_ends_while_a_write_is_on_its_way_says_how_long_to_wait():
     with pytest.raises(AuthFailed) as caught:
         run(device, want(1))
     assert str(caught.value) == (
-        "the login is refused. 1 of 1 changes are not confirmed; people/add may still be applied: run again in 30 s, it "
-        "then continues from there"
+        "the login is refused. 1 of 1 changes are not confirmed; people/add may still be applied: run again in 30 s, "
+        "it then continues from there"
     )
 
 
@@ -397,10 +399,8 @@ def test_whatever_comes_late_one_more_run_ends_with_exactly_the_desired_state(la
         return lambda apply: fault(apply) if device.requests[-1][0] != "get" else apply()
 
     device.faults = {number: writes_late(number) for number in late}
-    try:
+    with contextlib.suppress(LostAnswer):
         run(device, WANTED, **PURGE)
-    except LostAnswer:
-        pass
     after(100, device)
     device.faults = {}
     run(device, WANTED, **PURGE)

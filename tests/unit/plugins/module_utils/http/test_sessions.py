@@ -88,7 +88,7 @@ def test_a_session_that_takes_long_is_not_waited_for(session):
     waiter = session()
     with session() as held:
         held.expect("firmware", 900)
-        with pytest.raises(DoorBusy, match="firmware, up to 15 min.* Not waited for"):
+        with pytest.raises(DoorBusy, match=r"firmware, up to 15 min.* Not waited for"):
             waiter.__enter__()
     assert sum(waiter.passed.slept) < 1
     with session() as held, pytest.raises(DoorBusy, match="Waited 3 s"):
@@ -139,11 +139,13 @@ def test_without_a_folder_of_our_own_it_goes_on_and_says_so(session, tmp_path):
     blocked.touch()
     with session(folder=blocked) as held:
         held.expect("firmware", 900)
-    assert "no lock can be made" in held.warned[0] and "akuvox_lock_dir" in held.warned[0]
+    (warning,) = held.warned
+    assert "no lock can be made" in warning
+    assert "akuvox_lock_dir" in warning
 
 
 def test_a_folder_that_the_user_named_has_to_be_right(session, tmp_path):
     blocked = tmp_path / "blocked"
     blocked.touch()
-    with pytest.raises(InvalidInput, match="lock_dir: .*blocked"):
+    with pytest.raises(InvalidInput, match=r"lock_dir: .*blocked"):
         session(folder=blocked, required=True).__enter__()
