@@ -14,7 +14,6 @@ from ..targets.transfer import CONFIG, FILES, contact_file, target_of_root
 from .lifecycle import uptime, wait_for_restart
 from .transfer import fetch
 
-
 # Between two looks at a device that may still be at an import.
 _PAUSE_SECONDS = 2.0
 
