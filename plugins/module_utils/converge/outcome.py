@@ -29,14 +29,11 @@ def plan_result(plan, table, refused, done=lambda identity: True, doubles=None):
     doubled = [record for record in (doubles or _by_mark(plan)).values() if record.identity not in refused]
     return {
         "changed": bool(added or updated or removed or doubled),
-        "added": [_key(row, table) for row in added],
-        "updated": [_key(update.values, table) for update in updated],
-        "removed": [_key(values, table) for values in removed],
-        "removed_doubles": [_key(record.values, table) for record in doubled],
-        "refused": [
-            {"key": HIDDEN if table.key.secret else entry["key"], "reason": entry["reason"]}
-            for entry in refused.values()
-        ],
+        "added": [table.shown_key(row) for row in added],
+        "updated": [table.shown_key(update.values) for update in updated],
+        "removed": [table.shown_key(values) for values in removed],
+        "removed_doubles": [table.shown_key(record.values) for record in doubled],
+        "refused": [{"key": entry["key"], "reason": entry["reason"]} for entry in refused.values()],
         "diff": _diff(added, updated, removed, doubled, table),
     }
 
@@ -78,16 +75,12 @@ def _shown(values, table, hidden=HIDDEN):
     return {option: hidden if option in table.secrets and value else value for option, value in values.items()}
 
 
-def _key(values, table):
-    return HIDDEN if table.key.secret else values[table.key.option]
-
-
 def _label(values, table, verb, number):
-    return f"{verb} {number}" if table.key.secret else str(values[table.key.option])
+    return f"{verb} {number}" if table.key.secret else table.shown_key(values)
 
 
 def _who(values, table):
-    return "a record" if table.key.secret else f"{table.key.option} {values[table.key.option]}"
+    return "a record" if table.key.secret else table.named(values)
 
 
 def refusal_message(table, refused):

@@ -102,7 +102,7 @@ def _check_shape(record, table, number):
     """Refuse a record whose fields are lists or objects where the device has strings."""
     plain = {"ID": False}
     for fld in table.fields:
-        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), getattr(fld.codec, "takes_lists", False)))
+        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), fld.codec.takes_lists))
     for key, takes_lists in plain.items():
         value = record.get(key)
         members = value if isinstance(value, list) and takes_lists else [value]
@@ -202,13 +202,9 @@ def _own(record, place, table, verb):
         owner = record.foreign if isinstance(record.foreign, str) else "owned by a cloud or another platform"
         raise InvalidInput(
             f"{place}: this record is {owner} and cannot be {verb} on the device; change it there "
-            f"({_key(record, table)})"
+            f"({table.named(record.values)})"
         )
     return record
-
-
-def _key(record, table):
-    return f"{table.key.option} {'hidden' if table.key.secret else record.values[table.key.option]}"
 
 
 def _complete(row, place, table):

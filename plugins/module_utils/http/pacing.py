@@ -62,3 +62,8 @@ class Pacer:
         except PermissionError:
             # another user's mark takes no time but the present one
             os.utime(descriptor)
+
+
+def pacer_with(connection):
+    """The :class:`Pacer` for a connection's options."""
+    return Pacer(f"{connection.host}-{connection.port}", connection.request_interval, marks=Marks(connection.lock_dir))
