@@ -201,6 +201,10 @@ class Fleet:
         """What a device is and how it is, with its counters."""
         return self._emulator.admin("GET", f"/devices/{name}")
 
+    def summaries(self) -> list[dict]:
+        """:meth:`summary` of all devices."""
+        return self._emulator.admin("GET", "/devices")
+
     def functions(self, name: str) -> list[str]:
         """The accepted requests as ``METHOD target/action``."""
         return [
