@@ -42,7 +42,8 @@ TAKES = {
 for kind in cases.KINDS:
     if kind.secret:
         TAKES[kind.module].add("update_secrets")
-REPLAY = "python3 tests/tools/checks.py --exec newest python tests/faults/campaign.py --seed {seed} --kind '{kind}' --case {number}"
+_CAMPAIGN = "python3 tests/tools/checks.py --exec newest python tests/faults/campaign.py"
+REPLAY = f"{_CAMPAIGN} --seed {{seed}} --kind '{{kind}}' --case {{number}}"
 # What the doors of late writes may take to do the last one, beside its own time.
 LATE_SECONDS = 60
 

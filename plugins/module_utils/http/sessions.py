@@ -13,7 +13,7 @@ import os
 import socket
 import time
 
-from ..errors import DoorBusy, InvalidInput, one_line
+from ..errors import DoorBusy, InvalidInput, printable
 from .marks import Marks
 
 # After how many seconds a waiting task says so, and how often it looks whether the door is free.
@@ -175,7 +175,7 @@ def _read_note(descriptor):
     if not isinstance(note, dict):
         return {}
     known = ("process", "host", "user", "since", "job", "busy")
-    return {name: one_line(note[name], _LONGEST_WORD) for name in known if name in note}
+    return {name: printable(note[name], _LONGEST_WORD) for name in known if name in note}
 
 
 def _spoken(note):
