@@ -13,14 +13,13 @@ import traceback
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, scrub
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, masked, scrub
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
@@ -56,7 +55,7 @@ class AkuvoxAction(ActionBase):
         if not self._task.diff:
             result.pop("diff", None)
         # nothing masks no_log values for an action plugin, at any verbosity
-        return remove_values(result, secrets)
+        return masked(result, secrets)
 
     def _run(self, args, task_vars):
         spec = self.module.flat_spec
