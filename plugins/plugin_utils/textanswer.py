@@ -73,4 +73,3 @@ def _names_read_as(value, known):
         if read == value and isinstance(read, bool) == isinstance(value, bool):
             found.append(name)
     return found
-
