@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Text that somebody typed into AWX, as it arrives in a play.
 
-AWX writes a job's variables as ``!unsafe 'name': !unsafe 'value'``. ansible-core 2.19 and newer read such a value as if it
-had no quotes (seen with AWX 24.6.1): ``2026-01-31`` is a date, ``no`` is false, ``0123`` is 83 and nothing is None.
+AWX writes a job's variables as ``!unsafe 'name': !unsafe 'value'``. ansible-core 2.19 and newer read such a value as if
+it had no quotes (seen with AWX 24.6.1): ``2026-01-31`` is a date, ``no`` is false, ``0123`` is 83 and nothing is None.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ def text_answer(value, name, known=(), numbers=False, quotes=True, way_on=_WAY_O
     """The text that was typed, empty where nothing was.
 
     :param name: of the variable, for the message.
-    :param known: hosts and groups that may be meant, such as Ansible's ``groups``; a value that only one of them reads as
-        is that one.
+    :param known: hosts and groups that may be meant, such as Ansible's ``groups``; a value that only one of them reads
+        as is that one.
     :param numbers: whether a number is as good as its digits.
     :param quotes: whether a pair of double quotes around the text is taken away.
     :param way_on: what the message tells the user to do.
@@ -45,8 +45,8 @@ def text_answer(value, name, known=(), numbers=False, quotes=True, way_on=_WAY_O
     if isinstance(value, (int, float)):
         kind = "true or false" if isinstance(value, bool) else "a number"
         raise InvalidInput(
-            f"{name}: is {kind} and must be text. YAML without quotes, which is how AWX hands text on, makes 83 of 0123 and "
-            f"false of no. {way_on}"
+            f"{name}: is {kind} and must be text. YAML without quotes, as AWX hands text on, makes 83 of 0123 "
+            f"and false of no. {way_on}"
         )
     raise InvalidInput(f"{name}: must be text, not a {'mapping' if isinstance(value, dict) else 'list'}")
 

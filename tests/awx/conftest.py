@@ -79,6 +79,20 @@ def awx_collections():
     return folder
 
 
+@pytest.fixture(scope="session")
+def fast_awx_collections(awx_collections, tmp_path_factory):
+    """A collections path whose awx.awx runs its modules in Ansible's worker, see inprocess.py."""
+    folder = tmp_path_factory.mktemp("fast")
+    real, copy = (path / "ansible_collections" / "awx" / "awx" for path in (awx_collections, folder))
+    (copy / "plugins" / "action").mkdir(parents=True)
+    for part in [*real.iterdir(), *(real / "plugins").iterdir()]:
+        if part.name != "plugins":
+            (copy / part.relative_to(real)).symlink_to(part)
+    for module in (real / "plugins" / "modules").glob("[a-z]*.py"):
+        (copy / "plugins" / "action" / module.name).symlink_to(Path(__file__).with_name("inprocess.py"))
+    return folder
+
+
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory):
     """Sixty emulated doors."""
@@ -94,10 +108,10 @@ def fleet(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def configure(run, awx_collections):
-    """``configure(url, code=0, token=False, **variables)``: run the playbook as README.md says."""
+def configure(run, awx_collections, fast_awx_collections):
+    """``configure(url, code=0, token=True, fast=True, **variables)``: run the playbook as README.md says."""
 
-    def play(url, code=0, token=False, **variables):
+    def play(url, code=0, token=True, fast=True, **variables):
         login = (
             {"CONTROLLER_OAUTH_TOKEN": TOKEN}
             if token
@@ -109,7 +123,7 @@ def configure(run, awx_collections):
             cwd=AWX,
             code=code,
             CONTROLLER_HOST=url,
-            ANSIBLE_COLLECTIONS_PATH=str(awx_collections),
+            ANSIBLE_COLLECTIONS_PATH=str(fast_awx_collections if fast else awx_collections),
             ANSIBLE_PYTHON_INTERPRETER=sys.executable,
             ANSIBLE_PIPELINING="true",
             **login,
@@ -122,7 +136,7 @@ def configure(run, awx_collections):
 
 @pytest.fixture(scope="session")
 def configured(configure):
-    """An AWX that the playbook has configured with all that there is, and what a launch at any moment would have started."""
+    """An AWX that the playbook has configured with all there is, and what a launch in between would have started."""
     server = Server()
     awx, found = (
         server.awx,
@@ -144,7 +158,7 @@ def configured(configure):
 
     awx.after_write = launch_all
     try:
-        configure(server.url, token=True, **PRIVATE)
+        configure(server.url, **PRIVATE)
         awx.after_write = lambda: None
         yield found
     finally:

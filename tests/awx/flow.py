@@ -34,7 +34,7 @@ class Step:
 
 
 class Flow:
-    """A run. ``start(step, artifacts)`` runs the job of a step, and returns it with its ``status`` and ``artifacts``."""
+    """A run. ``start(step, artifacts)`` runs a step's job, and returns it with its ``status`` and ``artifacts``."""
 
     def __init__(self, steps: list[Step], start: Callable) -> None:
         self.steps = {step.identifier: step for step in steps}

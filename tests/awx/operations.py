@@ -48,6 +48,8 @@ class Operations:
             return self._launch_answer(kind, number, method, data)
         if link == "launch" and kind == "workflow_job_templates":
             return self._launch_answer(kind, number, method, data)
+        if link == "workflow_nodes" and kind == "workflow_job_templates":
+            return 200, self.search(NODES, {"workflow_job_template": str(number)})
         if link == "workflow_nodes" and kind == "workflow_jobs":
             return 200, {"count": 1, "next": None, "results": self._shown_steps(number)}
         if link in ("approve", "deny") and kind == "workflow_approvals":

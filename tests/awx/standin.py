@@ -98,7 +98,7 @@ class Awx(Operations):
             found["unified_job_template"] = None
             found["related"].pop("unified_job_template", None)
             found["summary_fields"].pop("unified_job_template", None)
-        for field, target in FOREIGN.get(kind, {}).items():
+        for field, target in (KINDS[kind] | FOREIGN.get(kind, {})).items():
             if found.get(field):
                 found["summary_fields"][field] = {
                     "id": found[field],
@@ -234,7 +234,8 @@ class Awx(Operations):
             found["scm_revision"] = self.revision
         made, self._next = self._next, self._next + 1
         update = {
-            "id": made, "type": "update", "url": f"/api/v2/updates/{made}/", "status": found["status"], "failed": failed,
+            "id": made, "type": "update", "url": f"/api/v2/updates/{made}/", "failed": failed,
+            "status": found["status"],
             "finished": "2026-01-01T00:00:00Z", "event_processing_finished": True, "elapsed": 1, "name": found["name"],
             "scm_revision": found["scm_revision"],
         }  # fmt: skip

@@ -14,8 +14,8 @@ from graphlib import TopologicalSorter
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from commands import ROOT
 from asked import answer_errors, defaults, questions, refused_fields, refused_variables
+from commands import ROOT
 from described import AWX, CONFIG, LINKS, TEMPLATES, WORKFLOWS, load
 
 # Variable of infra.aap_configuration -> module of awx.awx. Steps of workflows are entries of their own.
@@ -206,7 +206,7 @@ def test_a_launch_is_one_job_and_slices_are_asked_for_where_a_slice_is_the_same_
 
 
 def test_what_runs_in_slices_counts_its_doors_first():
-    """A slice without a door is no failure there, so a pattern that matches nothing has to be found by a step that sees all."""
+    """A slice without a door is no failure there, so a step that sees all doors has to find a wrong pattern."""
     for workflow in WORKFLOWS:
         _links, steps = step_links(workflow)
         sliced = [step for step in steps.values() if step.get("job_slice_count", 1) > 1]

@@ -20,7 +20,10 @@ SOME = {
         each for each in CONFIG["controller_templates"]
         if each["name"] in ("Akuvox count doors", "Akuvox backup", "Akuvox drift")
     ],
-    "controller_workflows": [each for each in WORKFLOWS if each["name"] in ("Akuvox fleet backup", "Akuvox fleet drift")],
+    "controller_workflows": [
+        each for each in WORKFLOWS
+        if each["name"] in ("Akuvox fleet backup", "Akuvox fleet drift")
+    ],
     "controller_roles": [{"team": "Akuvox checkers", "role": "execute", "job_templates": ["Akuvox drift"]}],
 }  # fmt: skip
 
@@ -119,9 +122,7 @@ def test_launched_in_the_middle_no_workflow_starts_anything(configured):
 
 
 # What is there already, for runs that are about something else.
-NOTHING_OF = dict.fromkeys(
-    ["controller_credential_types", "controller_credentials", "controller_teams", "controller_roles"], []
-)
+NOTHING_OF = {f"controller_{kind}": [] for kind in ("credential_types", "credentials", "teams", "roles")}
 
 
 def test_a_second_run_changes_nothing_and_a_failed_sync_is_repaired(configure):
@@ -130,14 +131,14 @@ def test_a_second_run_changes_nothing_and_a_failed_sync_is_repaired(configure):
     try:
         # of the project twice, as it is synced when it is made
         awx.failing_syncs = ["projects", "projects"]
-        assert "Sync the project" in configure(server.url, code=2, token=True, **SOME)
+        assert "Sync the project" in configure(server.url, code=2, **SOME)
         assert awx.named("projects")["Akuvox doors"]["status"] == "failed"
-        configure(server.url, token=True, **SOME)
+        configure(server.url, **SOME)
         assert awx.named("projects")["Akuvox doors"]["status"] == "successful"
         assert awx.named("inventory_sources")["Akuvox doors"]["status"] == "successful"
 
         awx.writes.clear()
-        assert "changed=0" in configure(server.url, token=True, **SOME)
+        assert "changed=0" in configure(server.url, **SOME)
         # the project is synced each time, which changes nothing while its revision is the same
         project = awx.named("projects")["Akuvox doors"]["id"]
         assert awx.writes == [f"POST /api/v2/projects/{project}/update/"]
@@ -148,7 +149,7 @@ def test_a_second_run_changes_nothing_and_a_failed_sync_is_repaired(configure):
 
 
 def assert_changes_are_safe(awx, again):
-    """A step comes between two others, and leaves the files again, with a field of another one and all of a workflow."""
+    """A step comes between two others, and leaves the files again, with a field of another and all of a workflow."""
     name = SOME["controller_workflows"][0]["name"]
     runs = set()
 
@@ -192,4 +193,4 @@ def assert_changes_are_safe(awx, again):
 
 
 def test_without_an_awx_it_is_the_connection_that_fails(configure):
-    assert "Connection refused" in configure("http://127.0.0.1:1", code=2)
+    assert "Connection refused" in configure("http://127.0.0.1:1", code=2, token=False, fast=False)
