@@ -53,7 +53,8 @@ class Module:
     ``codecs``: option -> the codec that checks its value and gives the canonical one.
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
     that raise :class:`InvalidInput` before anything is sent. ``login_optional``: whether these options ask for nothing
-    that needs a login.
+    that needs a login. ``wary``: its steps can't be undone, so the unit is looked at anew right before each of them,
+    where a MAC is expected.
     """
 
     run: Callable[[Task], dict]
@@ -64,6 +65,7 @@ class Module:
     constraints: Mapping[str, Any] = field(default_factory=dict)
     checks: tuple = ()
     login_optional: Callable[[dict], bool] = staticmethod(lambda params: False)
+    wary: bool = False
 
     def argument_spec(self, deep=True):
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
@@ -171,7 +173,11 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
     try:
         params = module.check(params)
         device = Device(params, model=model, firmware=firmware, login_optional=module.login_optional(params))
+        if module.wary:
+            device.be_wary()
         result = module.run(Task(params, device, check_mode, warnings, vault=vault, **watched))
+        # also a task that had nothing to ask is only right on the door that is meant
+        device.prove_unit()
     except AkuvoxError as exc:
         # after a lost answer the device was reached, so the host stays in the play and a rescue block gets its chance
         outcome = "unreachable" if isinstance(exc, Unreachable) and not isinstance(exc, LostAnswer) else "failed"

@@ -6,34 +6,22 @@
 from __future__ import annotations
 
 import contextlib
-import copy
-from dataclasses import replace
 
 from ..errors import BadReply, LostAnswer, Unsupported
 from ..files.streams import open_upload
-from ..http.transport import Transport
-from ..http.verdicts import OK
-from .envelope import (
-    check_reply,
-    has_retcode,
-    own_path,
-    parse_reply,
-    read_data,
-    reply_in,
-    request_body,
-)
+from .envelope import check_reply, has_retcode, own_path, parse_reply, read_data, reply_in, request_body
+from .link import Link
 from .options import connection_from
 from .paging import all_records
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
-from .reachability import look, read_system_info, told
 
 _JSON = "application/json"
 # What a device may take to store an uploaded file before it answers, beside the usual timeout.
 _STORE_SECONDS = 60
 
 
-class Device:
+class Device(Link):
     """One device, as a task sees it. Nothing is sent before the first function is used.
 
     ``params`` are the validated options of the module. ``model`` and ``firmware`` may be known already (from the
@@ -41,43 +29,10 @@ class Device:
     """
 
     def __init__(self, params, model=None, firmware=None, login_optional=False):
-        self._connection = connection_from(params, login_optional)
+        super().__init__(connection_from(params, login_optional))
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None
-        self._transport = None
-        self._system = None
         self._route_taken = {}
-
-    @property
-    def address(self):
-        """``scheme://host:port``."""
-        return self._connection.base_url
-
-    @property
-    def login(self):
-        """``auth``, ``username`` and ``password`` of the connection options."""
-        return self._connection.auth, self._connection.username, self._connection.password
-
-    def with_login(self, auth, username, password):
-        """The same device in a session of its own, with another login; what is known of the device goes along."""
-        return self._with_connection(auth=auth, username=username, password=password)
-
-    def _with_connection(self, **options):
-        other = copy.copy(self)
-        other._connection = replace(self._connection, **options)
-        other._transport = None
-        return other
-
-    @property
-    def timeout(self):
-        """Seconds that one ordinary request may take."""
-        return self._connection.timeout
-
-    @property
-    def transport(self):
-        if self._transport is None:
-            self._transport = Transport(self._connection)
-        return self._transport
 
     @property
     def profile(self):
@@ -86,45 +41,12 @@ class Device:
             self._profile = choose_profile(*(self._known or self.model_and_firmware()))
         return self._profile
 
-    def system_info(self):
-        """``data`` of system/info, read once per task."""
-        if self._system is None:
-            self._system = read_system_info(self.transport, f"system/info on {self.address}")
-        return self._system
-
-    def look(self):
-        """The :class:`reachability.Look` at this device, which is no error whatever the device does."""
-        seen = look(self.transport)
-        if seen.verdict == OK:
-            self._system = seen.data
-        return seen
-
-    @property
-    def answered(self):
-        """Whether it has answered as the API does, in this task."""
-        return self._transport is not None and self._transport.answered
-
-    def model_and_firmware(self):
-        """Model and firmware version of system/info, empty where the device doesn't say."""
-        return told(self.system_info(), "Model"), told(self.system_info(), "FirmwareVersion")
-
-    def certificate(self):
-        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
-        return self.transport.certificate()
-
-    def plain_http(self, port):
-        """The HTTP status that a plain request to another port gets; None when nothing answers there."""
-        return self.transport.plain_http(port)
-
-    def close(self):
-        if self._transport is not None:
-            self._transport.close()
-
     def read(self, target, action="get", query=None):
         """``data`` of a function that reads, by GET; repeated after connection errors."""
         what = f"{target}/{action} on {self.address}"
         answer = self.transport.request("GET", f"/api/{target}/{action}", query=query)
-        return self._judged(answer.body, what, read_data)
+        self._asked()
+        return self._heard(target, action, self._judged(answer.body, what, read_data))
 
     def probe(self, target, action, timeout):
         """Like :meth:`read`, asked once on a new connection with ``timeout`` seconds at most for each step.
@@ -134,7 +56,7 @@ class Device:
         what = f"{target}/{action} on {self.address}"
         self.transport.close()
         answer = self.transport.request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
-        return self._judged(answer.body, what, read_data)
+        return self._heard(target, action, self._judged(answer.body, what, read_data))
 
     def records(self, target):
         """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
@@ -185,6 +107,7 @@ class Device:
     def _set_by_get(self, values):
         for key, value in values.items():
             what = f"config/set on {self.address}"
+            self._before_write()
             answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
             self._judged(answer.body, what)
 
@@ -230,6 +153,9 @@ class Device:
         """
         what = f"{target}/{action} on {self.address}"
         field = self.profile.upload_field
+        self._before_write()
+        # it may take long, so who comes after it looks anew
+        self._asked()
         with _judging("act"), open_upload(path, option=option, field=field, progress=progress) as body:
             # a stale nonce would be found out after the whole file was sent
             self.transport.refresh_challenge()
@@ -276,6 +202,7 @@ class Device:
     def _post(self, target, action, data, kind, timeout):
         paths = self._route_taken.get((target, action)) or self._paths(target, action)
         body = request_body(target, action, data)
+        self._before_write()
         for index, path in enumerate(paths):
             what = f"{target}/{action} on {self.address}"
             try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InvalidInput
+from .identity import expected_macs
 
 # Options that every module takes beside its own. `password` has no default on purpose.
 CONNECTION_SPEC: dict[str, dict[str, Any]] = {
@@ -28,6 +29,7 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "retries": {"type": "int", "default": 3},
     "request_interval": {"type": "float", "default": 0.25},
     "profile": {"type": "raw", "default": "auto"},
+    "mac": {"type": "raw"},
 }
 
 _NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\s/@?#\\]")
@@ -36,7 +38,10 @@ _RANGES = {"port": (1, 65535), "timeout": (0.1, 3600), "retries": (0, 100), "req
 
 @dataclass(frozen=True)
 class Connection:
-    """How to reach and log in to one device. ``timeout`` and ``request_interval`` are seconds."""
+    """How to reach and log in to one device. ``timeout`` and ``request_interval`` are seconds.
+
+    ``macs``: the units that are expected there, see :func:`identity.expected_macs`; none where it isn't checked.
+    """
 
     host: str
     port: int
@@ -51,6 +56,7 @@ class Connection:
     timeout: float = 10.0
     retries: int = 3
     request_interval: float = 0.25
+    macs: tuple = ()
 
     @property
     def base_url(self):
@@ -89,6 +95,7 @@ def connection_from(params, login_optional=False):
         host=host.strip("[]"),
         port=params.get("port") or (443 if params["use_ssl"] else 80),
         ssl_fingerprint=_fingerprint(params.get("ssl_fingerprint")),
+        macs=expected_macs(params.get("mac")),
         **{
             option: params[option]
             for option in (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ..errors import InvalidInput, one_line
-from ..fields.checks import mac_digits
+from ..fields.checks import mac_digits, shown_mac
 
 MAC, ADDRESS = "mac", "address"
 # What the plugin itself says of a host.
@@ -42,12 +42,6 @@ def inventory_hosts(doors, hostnames):
     _refuse_twins(hosts, lambda name, target, door: shown_mac(door.mac), "the MAC {}")
     _refuse_twins(hosts, lambda name, target, door: door.port and f"{target.host} port {door.port}", "{}")
     return [(name, _variables(target, door)) for name, target, door in hosts]
-
-
-def shown_mac(text):
-    """A MAC as ``0C:11:05:00:00:01``, empty when it isn't one."""
-    digits = (mac_digits(text) or "").upper()
-    return ":".join(digits[place : place + 2] for place in range(0, len(digits), 2))
 
 
 def _name(target, door, hostnames):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Callable
 
 from ..converge.plan import is_masked
-from ..errors import AkuvoxError, Unsupported
+from ..errors import AkuvoxError, OtherUnit, Unsupported
 from ..secrets import is_encoded, is_secret_key
 from .sip_registration import registrations
 
@@ -135,6 +135,8 @@ def wait_as_before(device, before, expected, seconds, clock=time.monotonic, slee
         try:
             after = read_kept(device, before)
             told = differences(before, after, expected)
+        except OtherUnit:
+            raise
         except AkuvoxError as exc:
             told = [exc.message]
         left = deadline - clock()
