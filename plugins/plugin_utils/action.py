@@ -33,6 +33,8 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plai
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 DISPLAY = Display()
+# Options of which an empty text says something: that this door isn't checked, whatever the environment has.
+_MAY_BE_EMPTY = ("mac",)
 # What core says where a connection worked and nothing can be put on the machine.
 _NO_FOLDER = "temporary directory"
 
@@ -117,7 +119,7 @@ class AkuvoxAction(ActionBase):
         for option in CONNECTION_SPEC:
             if merged.get(option) is None:
                 value = self._variable(f"akuvox_{option}", own)
-                if value is not None and value != "":
+                if value is not None and (value != "" or option in _MAY_BE_EMPTY):
                     merged[option] = value
         if not merged.get("host"):
             merged["host"] = self._variable("ansible_host", own) or own.get("inventory_hostname")

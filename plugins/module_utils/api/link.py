@@ -26,6 +26,7 @@ class Link:
         self._transport = None
         self._system = None
         self._unit = Unit(connection.macs)
+        self._told = False
 
     @property
     def address(self):
@@ -70,9 +71,11 @@ class Link:
     def prove_unit(self):
         """Make sure that the expected unit answers, where none of the task's requests has done so yet.
 
+        Whoever has looked at the device has the verdict.
+
         :raises OtherUnit: another one does. Without an expected MAC nothing is asked.
         """
-        if self._unit.is_open:
+        if not self._told and self._unit.is_open:
             self.system_info()
 
     def be_wary(self):
@@ -122,6 +125,7 @@ class Link:
             try:
                 self._system = self._heard("system", "info", seen.data)
             except OtherUnit as exc:
+                self._told = True
                 return replace(seen, verdict=OTHER_UNIT, message=exc.message)
         return seen
 
