@@ -95,8 +95,8 @@ options:
       - MAC address of the unit that is expected to answer, in any notation and in quotes. Several, as of a unit and its
         spare, are a list, or have commas between them. C(akuvox_mac) of the host is the place for it.
       - Before anything else, the task then reads C(system/info) once, and fails where another unit answers, or one that
-        doesn't tell its MAC. What can't be undone (a firmware, a restore, a factory reset, another login, an import) looks
-        again right before each of its steps.
+        doesn't tell its MAC. What can't be undone (firmware, restore, factory reset, another login, import) looks again
+        right before each of its steps.
       - Left out, it is what the file C(akuvox_identities) says of the host, which the playbook
         C(doorfleet.akuvox.identities) writes. V("") checks nothing.
     type: raw

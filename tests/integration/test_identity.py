@@ -189,7 +189,7 @@ def test_jobs_that_find_another_unit(play, fleet, tmp_path):
         "akuvox_report_dir": f"{tmp_path}/report",
         "akuvox_run_dir": f"{tmp_path}/runs",
     }
-    jobs = ("provision", "credentials", "drift", "backup", "collect_logs", "hardening", "report")
+    jobs = ("provision", "credentials", "drift", "backup", "collect_logs", "report")
     # a door that has failed is in no later play, so each job has one of its own, and Ansible goes on while one is well
     names, well = dict(zip(jobs, DOORS, strict=False)), DOORS[-1]
     hosts = expected(fleet, *names.values(), well)

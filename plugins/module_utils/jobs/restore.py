@@ -178,7 +178,8 @@ def _prove(task, steps, done):
             if name != ACCESS_STEP:
                 proof.take(name, step, quiet, proving=True)
     except AkuvoxError as exc:
-        raise exc.restated(f"everything was written, and reading it back failed: {exc.message}", **done.result()) from None
+        says = f"everything was written, and reading it back failed: {exc.message}"
+        raise exc.restated(says, **done.result()) from None
     lines = [f"{name} {_named(changes)}" for name, changes in proof.parts.items()] + proof.failures
     if lines:
         raise NotKept(
