@@ -29,6 +29,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import
     refuse_borrowed,
     refuse_other_door,
 )
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile import expected_mac
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
@@ -57,6 +58,7 @@ class AkuvoxAction(ActionBase):
         shown_args = self.module.shown(args)
         try:
             self._refuse_delegation(given, task_vars, own)
+            args = self._with_identity(args, own)
             outcome, params = self._run(args, task_vars, own)
             secrets += secret_values(self.module.flat_spec, params)
             shown_args = self.module.shown(params)
@@ -124,6 +126,14 @@ class AkuvoxAction(ActionBase):
         if not merged.get("host"):
             merged["host"] = self._variable("ansible_host", own) or own.get("inventory_hostname")
         return merged
+
+    def _with_identity(self, args, own):
+        """The arguments with the MAC that the file of identities expects, where nothing else says one."""
+        path = self._variable("akuvox_identities", own)
+        if args.get("mac") is not None or not path:
+            return args
+        expected = expected_mac(str(path), own.get("inventory_hostname"))
+        return {**args, "mac": expected} if expected else args
 
     def _variable(self, name, own):
         if own.get(name) is None:
