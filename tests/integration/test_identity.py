@@ -49,7 +49,8 @@ def test_no_module_does_anything_on_another_unit(play, fleet, tmp_path):
     ]
     assert {entry["name"] for entry in tasks} == MODULES
     # what import and restore take is from the right unit
-    taken = [task("akuvox_backup", backup_of(tmp_path)), task("akuvox_export", {"target": "user", "dest": f"{tmp_path}/user"})]  # fmt: skip
+    export = {"target": "user", "dest": f"{tmp_path}/user"}
+    taken = [task("akuvox_backup", backup_of(tmp_path)), task("akuvox_export", export)]
     play(taken, expected(fleet, door), secrets=SECRETS)
     fleet.swap(door, state=STRANGER)
     before, files = fleet.state(door), sorted(tmp_path.rglob("*"))
@@ -111,9 +112,8 @@ IN_THE_MIDDLE = {
 @pytest.mark.one_core
 def test_a_unit_that_is_swapped_before_what_cannot_be_undone(play, fleet, tmp_path):
     """Between the reads and the first write: the other unit gets no write at all."""
-    doors = dict(zip(IN_THE_MIDDLE, DOORS, strict=False))
-    tasks, firmware = [], tmp_path / "door.rom"
-    firmware.write_bytes(f"AKUVOX-EMULATED-FIRMWARE model=R29 version={VERSION}\n".encode() + bytes(8192))
+    doors, spare = dict(zip(IN_THE_MIDDLE, DOORS, strict=False)), DOORS[7]
+    tasks = []
     for module, door in doors.items():
         fill(fleet, door)
         options = {**options_of_all(tmp_path, fleet.devices[door]["mac"])[module][0]}
@@ -125,10 +125,10 @@ def test_a_unit_that_is_swapped_before_what_cannot_be_undone(play, fleet, tmp_pa
         tasks.append(task(module, options, when=f"inventory_hostname == '{door}'"))
     taken = [
         task("akuvox_backup", backup_of(tmp_path), when=f"inventory_hostname == '{doors['akuvox_restore']}'"),
-        task("akuvox_export", {"target": "user", "dest": f"{tmp_path}/user"}, when=f"inventory_hostname == '{DOORS[7]}'"),
+        task("akuvox_export", {"target": "user", "dest": f"{tmp_path}/user"}, when=f"inventory_hostname == '{spare}'"),
     ]
-    fill(fleet, DOORS[7])
-    play(taken, expected(fleet, *doors.values(), DOORS[7]), secrets=SECRETS)
+    fill(fleet, spare)
+    play(taken, expected(fleet, *doors.values(), spare), secrets=SECRETS)
     fleet.put(doors["akuvox_restore"], group=[])
     for module, door in doors.items():
         fleet.put(door, user=[])
@@ -196,8 +196,8 @@ def test_jobs_that_find_another_unit(play, fleet, tmp_path):
     for name in names.values():
         fleet.swap(name, state=STRANGER)
     book = [
-        {"name": job, "ansible.builtin.import_playbook": f"doorfleet.akuvox.{job}", "vars": {"akuvox_hosts": f"{name},{well}"}}
-        for job, name in names.items()
+        {"name": job, "ansible.builtin.import_playbook": f"doorfleet.akuvox.{job}", "vars": {"akuvox_hosts": hosts_of}}
+        for job, hosts_of in ((job, f"{name},{well}") for job, name in names.items())
     ]
     done = play(None, hosts, playbook=book, variables=variables, expect=2)
     for job, name in names.items():

@@ -28,9 +28,7 @@ KINDS: Mapping[str, str] = {
 
 _METHODS = ("GET", "POST")
 # Members that are taken as they are.
-_PLAIN = tuple(
-    "kind target action method authorized_only nth times status body seconds index mac model state".split()
-)
+_PLAIN = tuple("kind target action method authorized_only nth times status body seconds index mac model state".split())
 _SERIAL = itertools.count(1)
 
 
@@ -145,10 +143,6 @@ def parse(raw: Any) -> Fault:
         errors.append("'refuse_item' needs either 'index' or 'match'")
     if errors:
         raise ValueError("; ".join(errors))
-    plain = {
-        name: raw[name]
-        for name in _PLAIN
-        if name in raw
-    }
+    plain = {name: raw[name] for name in _PLAIN if name in raw}
     matching = {str(name): str(value) for name, value in match.items()} if match else None
     return Fault(**plain, keys=keys or [], fields=fields or [], match=matching)

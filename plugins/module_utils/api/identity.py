@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 
 from ..errors import InvalidInput, OtherUnit
-from ..fields.checks import MacAddress, mac_digits, shown_mac
 from ..fields.codecs import BadValue
-from ..http.verdicts import OTHER_UNIT
+from ..fields.option_codecs import MacAddress, mac_digits, shown_mac
+from ..http.diagnosis import OTHER_UNIT
 
 # The functions by which a device says who it is, and the part of the answer that has it (manual: Api system, firmware).
 TELLS_WHO = {("system", "info"): "Status", ("firmware", "status"): None}

@@ -9,10 +9,10 @@ import copy
 from dataclasses import replace
 
 from ..errors import OtherUnit, Refused
+from ..http.diagnosis import OK, OTHER_UNIT
 from ..http.transport import Transport
-from ..http.verdicts import OK, OTHER_UNIT
 from .identity import TELLS_WHO, Unit, unexpected
-from .reachability import look, read_system_info, told
+from .reachability import check_reachability, read_system_info, status_text
 
 
 class Link:
@@ -61,6 +61,7 @@ class Link:
         """
         if self._unit.is_open:
             self.system_info()
+        self._unit.asked_since = True
         return self._line()
 
     def _line(self):
@@ -93,9 +94,6 @@ class Link:
         if self._unit.wary and self._unit.asked_since:
             self._read_who()
 
-    def _asked(self):
-        self._unit.asked_since = True
-
     def system_info(self):
         """``data`` of system/info, read once per task."""
         if self._system is None:
@@ -118,15 +116,15 @@ class Link:
             self._unit.learn((target, action), data, self.address)
         return data
 
-    def look(self):
-        """The :class:`reachability.Look` at this device, which is no error whatever the device does."""
-        seen = look(self._line())
-        if seen.verdict == OK:
+    def check_reachability(self):
+        """The :class:`reachability.ReachabilityResult` of this device, which is no error whatever the device does."""
+        seen = check_reachability(self._line())
+        if seen.reachability == OK:
             try:
                 self._system = self._heard("system", "info", seen.data)
             except OtherUnit as exc:
                 self._told = True
-                return replace(seen, verdict=OTHER_UNIT, message=exc.message)
+                return replace(seen, reachability=OTHER_UNIT, message=exc.message)
         return seen
 
     @property
@@ -136,7 +134,7 @@ class Link:
 
     def model_and_firmware(self):
         """Model and firmware version of system/info, empty where the device doesn't say."""
-        return told(self.system_info(), "Model"), told(self.system_info(), "FirmwareVersion")
+        return status_text(self.system_info(), "Model"), status_text(self.system_info(), "FirmwareVersion")
 
     def certificate(self):
         """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""

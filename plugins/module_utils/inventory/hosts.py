@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..errors import InvalidInput, one_line
-from ..fields.checks import mac_digits, shown_mac
-from ..http.verdicts import OTHER_UNIT
+from ..errors import InvalidInput, printable
+from ..fields.option_codecs import mac_digits, shown_mac
+from ..http.diagnosis import OTHER_UNIT
 
 MAC, ADDRESS = "mac", "address"
 # What the plugin itself says of a host.
@@ -44,7 +44,7 @@ def inventory_hosts(doors, hostnames):
     ]
     _refuse_twins(hosts, lambda name, target, door: name, "the name {}")
     # where another unit answers than the expected one, that unit may be a host as well
-    own = [host for host in hosts if host[2].verdict != OTHER_UNIT]
+    own = [host for host in hosts if host[2].reachability != OTHER_UNIT]
     _refuse_twins(own, lambda name, target, door: shown_mac(door.mac), "the MAC {}")
     _refuse_twins(own, lambda name, target, door: door.port and f"{target.host} port {door.port}", "{}")
     return [(name, _variables(target, door)) for name, target, door in hosts]
@@ -72,7 +72,7 @@ def _followed(doors, hostnames):
 def _judged(target, door):
     """The door, with the verdict for a unit that isn't the one that the row expects."""
     found = mac_digits(door.mac)
-    return replace(door, verdict=OTHER_UNIT) if target.macs and found and found not in target.macs else door
+    return replace(door, reachability=OTHER_UNIT) if target.macs and found and found not in target.macs else door
 
 
 def _source(target, mac, hostnames):
@@ -96,16 +96,16 @@ def _name(target, door, hostnames):
 def _variables(target, door):
     """What isn't known isn't set, so that ``default`` works, and the group's variables do."""
     # what another unit is says nothing of the door
-    model, firmware = ("", "") if door.verdict == OTHER_UNIT else (door.model, door.firmware)
+    model, firmware = ("", "") if door.reachability == OTHER_UNIT else (door.model, door.firmware)
     own = {
         "ansible_host": target.host,
         "akuvox_port": door.port,
         "akuvox_use_ssl": door.use_ssl,
-        "akuvox_model": one_line(model, _LONGEST),
-        "akuvox_firmware": one_line(firmware, _LONGEST),
+        "akuvox_model": printable(model, _LONGEST),
+        "akuvox_firmware": printable(firmware, _LONGEST),
         "akuvox_mac": ", ".join(map(shown_mac, target.macs)),
         "akuvox_mac_found": shown_mac(door.mac),
-        "akuvox_reachability": door.verdict,
+        "akuvox_reachability": door.reachability,
     }
     columns = {column: cell for column, cell in target.columns.items() if column != "name"}
     return {**columns, **{name: value for name, value in own.items() if value not in (None, "")}}

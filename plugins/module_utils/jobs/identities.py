@@ -13,8 +13,8 @@ import io
 from dataclasses import dataclass
 
 from ..api.identity import expected_macs
-from ..errors import InvalidInput, one_line
-from ..fields.checks import mac_digits, shown_mac
+from ..errors import InvalidInput, printable
+from ..fields.option_codecs import mac_digits, shown_mac
 from ..files.csvrows import csv_rows
 
 DOOR, MAC, MODEL, SINCE = COLUMNS = ("door", "mac", "model", "since")
@@ -128,7 +128,7 @@ def _said(result):
     if system is None:
         return None
     mac = mac_digits(system.get("mac") or "")
-    return Identity((mac,) if mac else (), one_line(system.get("model") or "", _LONGEST))
+    return Identity((mac,) if mac else (), printable(system.get("model") or "", _LONGEST))
 
 
 def _judged(door, said, known, others, owner, accept):

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue, Choice, Text, TimeOfDay, spoken
+from ..fields.codec import BadValue, Codec, spoken
+from ..fields.codecs import Choice, Text, TimeOfDay
 from ..fields.tables import DAYS, DaysField, Field, FieldTable
 from . import user
+from .descriptor import Target
 
 TYPES = {"date_range": "0", "weekly": "1", "daily": "2"}
 # How many schedules of its own a device holds.
@@ -29,7 +31,7 @@ _SHOWN_USERS = 5
 
 
 @dataclass(frozen=True)
-class Date:
+class Date(Codec):
     """``YYYY-MM-DD``, without the hyphens on the device."""
 
     spec_type = "raw"
@@ -220,3 +222,15 @@ def rows(records):
             {"id": record.get("ID"), "number": record.get("DisplayID"), "owner": owner, **TABLE.decode(record)}
         )
     return found
+
+
+DESCRIPTOR = Target(
+    "schedule",
+    "akuvox_schedule",
+    {"akuvox_schedules": "schedules"},
+    records=TARGET,
+    key="Name",
+    # device-facts 6
+    own=("ID", "DisplayID", "Mode", "Source", "SourceType"),
+    rows=rows,
+)
