@@ -32,10 +32,9 @@ options:
         files.
     type: str
   fields:
-    description: What the list decides about a person.
-    type: list
-    elements: str
-    choices: [pin, cards, schedule]
+    description:
+      - What the list decides about a person, out of V(pin), V(cards) and V(schedule), as a list or as text with commas.
+    type: raw
     default: [pin, cards, schedule]
   pin_policy:
     description: Which PINs are refused, as the variable C(akuvox_pin_policy) of the role.
@@ -43,9 +42,8 @@ options:
   known_doors:
     description:
       - Patterns such as V(north-*) of groups and hosts that people may have in C(doors) although the inventory lacks
-        them.
-    type: list
-    elements: str
+        them. As a list or as text with commas.
+    type: raw
     default: []
   today:
     description: The date that counts as today, for trying out; by default the controller's.
@@ -90,7 +88,9 @@ import os
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import doors_of, listed_person
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import chosen, text_list
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import FIELDS, doors_of, listed_person
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack
@@ -99,6 +99,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plai
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
 
 MOST_SHOWN = 20
+_VARIABLES = {"fields": "akuvox_people_fields", "known_doors": "akuvox_known_doors"}
 
 
 class LookupModule(LookupBase):
@@ -118,23 +119,33 @@ class LookupModule(LookupBase):
 
     def _listed(self, doors, variables):
         self._check_same(doors, variables["hostvars"])
+        fields = self._texts("fields", lambda value: chosen(FIELDS if value == "" else value, FIELDS))
         rows, place = self._rows(variables)
         groups = {str(group): [str(host) for host in hosts] for group, hosts in variables["groups"].items()}
         rules = Rules(
             names=frozenset([*groups, *groups["all"]]),
             policy=pin_policy(plain(self.get_option("pin_policy"))),
             today=day(self.get_option("today")),
-            known=tuple(plain(self.get_option("known_doors"))),
+            known=tuple(self._texts("known_doors", text_list)),
         )
         people, problems = check_people(rows, place, rules)
         if problems:
             return problems, None
         present = [person for person in people if person.get("state") != "absent"]
-        fields = self.get_option("fields")
         return [], {
             "people": [listed_person(person, fields) for person in present],
             "doors": doors_of(present, groups, doors),
         }
+
+    def _texts(self, option, read):
+        """A list of texts.
+
+        :raises InvalidInput: naming the variable and the place.
+        """
+        try:
+            return read(plain(self.get_option(option)))
+        except BadValue as exc:
+            raise InvalidInput(f"{_VARIABLES[option]}{exc.path}: {exc}") from None
 
     def _rows(self, variables):
         people, file = self.get_option("people"), self.get_option("file")

@@ -18,7 +18,9 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback
 from .api.device import Device
 from .api.options import CONNECTION_SPEC
 from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
+from .fields.cardlists import table_in_notation
 from .fields.codecs import BadValue
+from .fields.lists import without_text
 from .fields.tables import FieldTable
 from .http.verdicts import OK
 from .secrets import HIDDEN, mask_columns
@@ -52,7 +54,8 @@ class Module:
     ``masks``: option -> function that hides the secrets in its value.
     ``codecs``: option -> the codec that checks its value and gives the canonical one.
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
-    that raise :class:`InvalidInput` before anything is sent. ``login_optional``: whether these options ask for nothing
+    that raise :class:`InvalidInput` before anything is sent. ``doubts``: functions of the checked options that give
+    warnings. ``login_optional``: whether these options ask for nothing
     that needs a login.
     """
 
@@ -63,6 +66,7 @@ class Module:
     codecs: Mapping[str, Any] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
     checks: tuple = ()
+    doubts: tuple = ()
     login_optional: Callable[[dict], bool] = staticmethod(lambda params: False)
 
     def argument_spec(self, deep=True):
@@ -81,6 +85,16 @@ class Module:
         """The argument spec without that of records; it has all options with ``no_log``."""
         return self.argument_spec(deep=False)
 
+    def listed(self, params):
+        """``params`` as the task has them, with lists that were given as text as lists.
+
+        :raises InvalidInput: naming the option.
+        """
+        try:
+            return without_text(self.flat_spec, self.tables, params)
+        except BadValue as exc:
+            raise InvalidInput(f"{exc.path}: {exc}") from None
+
     def check(self, params):
         """``params`` with records and checked options in canonical form.
 
@@ -89,17 +103,17 @@ class Module:
         for check in self.checks:
             check(params)
         match_by = params.get("match_by")
-        checked = {
-            option: (table.matched_by(match_by) if match_by else table).check_rows(params[option])
-            for option, table in self.tables.items()
-            if params.get(option) is not None
-        }
+        checked = {}
+        for option, table in self.tables.items():
+            if params.get(option) is not None:
+                table = table_in_notation(table.matched_by(match_by) if match_by else table, params)
+                checked[option] = table.check_rows(params[option])
         for option, codec in self.codecs.items():
             if params.get(option) is not None:
                 try:
                     checked[option] = codec.check(params[option])
                 except BadValue as exc:
-                    raise InvalidInput(f"{option}: {exc}") from None
+                    raise InvalidInput(f"{option}{exc.path}: {exc}") from None
         return {**params, **checked}
 
     def shown(self, params):
@@ -170,6 +184,7 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
     watched = {"progress": progress} if progress else {}
     try:
         params = module.check(params)
+        warnings += [warning for doubt in module.doubts for warning in doubt(params)]
         device = Device(params, model=model, firmware=firmware, login_optional=module.login_optional(params))
         result = module.run(Task(params, device, check_mode, warnings, vault=vault, **watched))
     except AkuvoxError as exc:

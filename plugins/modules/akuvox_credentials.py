@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.cards
   - doorfleet.akuvox.person.people
 options:
   people:
@@ -158,14 +159,16 @@ misfit:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import check_options
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.people import converge_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentials import (
     PEOPLE,
     STORES,
-    check_managed,
+    Managed,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.user import cards_of
 
 
 def run(task):
@@ -179,6 +182,7 @@ def run(task):
 MODULE = Module(
     run=run,
     spec={
+        **NOTATION_OPTIONS,
         "people": {},
         "packed": {"type": "str", "no_log": True},
         "store": {"type": "str", "default": "auto", "choices": ["auto", *STORES]},
@@ -189,7 +193,9 @@ MODULE = Module(
     },
     tables={"people": PEOPLE},
     constraints={"mutually_exclusive": [["people", "packed"]], "required_one_of": [["people", "packed"]]},
-    checks=(check_options, lambda params: check_managed(params["managed"])),
+    doubts=(lambda params: doubts(cards_of(params["people"] or ()), params["card_notation"]),),
+    codecs={"managed": Managed()},
+    checks=(check_options,),
 )
 
 

@@ -18,6 +18,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.cards
   - doorfleet.akuvox.records
 options:
   keys:
@@ -123,6 +124,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records 
     check_options,
     converge,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import rfkey
 
@@ -133,7 +135,11 @@ def run(task):
 
 
 MODULE = Module(
-    run=run, spec={**RECORD_OPTIONS, "keys": {"required": True}}, tables={"keys": rfkey.TABLE}, checks=(check_options,)
+    run=run,
+    spec={**RECORD_OPTIONS, **NOTATION_OPTIONS, "keys": {"required": True}},
+    tables={"keys": rfkey.TABLE},
+    checks=(check_options,),
+    doubts=(lambda params: doubts(rfkey.cards_of(params["keys"]), params["card_notation"]),),
 )
 
 

@@ -60,6 +60,7 @@ class AkuvoxAction(ActionBase):
 
     def _run(self, args, task_vars):
         spec = self.module.flat_spec
+        args = self.module.listed(args)
         validation = ArgumentSpecValidator(spec, **self.module.constraints).validate(args)
         _refuse_unknown(validation.unsupported_parameters, spec, self._task.action)
         if validation.errors.errors:

@@ -15,6 +15,7 @@ import yaml
 from ansible.errors import AnsibleError
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import records_as_text
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import CODECS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecsv import people_from_csv
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
@@ -49,6 +50,8 @@ def people_from_file(path, loader):
 
 
 def _rows(value, name):
+    if isinstance(value, str):
+        raise InvalidInput(records_as_text(VARIABLE, "user_id") if name == VARIABLE else f"{name}: must be a list")
     if not isinstance(value, list):
         raise InvalidInput(f"{name}: must be a list of people")
     try:

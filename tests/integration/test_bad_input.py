@@ -66,7 +66,28 @@ CASES = {
         {"users": {"user_id": "1001", "pin": "{{ good_pin }}"}},
         "argument 'users' is of type",
     ),
-    "users as text": ("akuvox_user", {"users": "{{ good_pin }}"}, "Elements value for option 'users' is of type"),
+    "users as text": (
+        "akuvox_user",
+        {"users": "[{'user_id': '1001', 'name': 'Robin Sample', 'pin': '{{ good_pin }}'}]"},
+        'users: must be a list of records, not text; on the command line give it as JSON, -a \'{"users": '
+        '[{"user_id": "..."}]}\', and in AWX as a variable of the template',
+    ),
+    "a range with a blank in it": (
+        "akuvox_credentials",
+        {"people": [USER], "managed": "1000-1999, 2000 - 2999, staff-*"},
+        "managed[1]: must be a range of numbers like 1000-1999 or a pattern like staff-*, not '2000 - 2999': a",
+    ),
+    "ranges with blanks between them": (
+        "akuvox_credentials",
+        {"people": [USER], "managed": ["1000-1999 2000-2999"]},
+        "managed[0]: must be a range of numbers like 1000-1999 or a pattern like staff-*, not '1000-1999 2000-2999': "
+        "a user_id must be without spaces",
+    ),
+    "a choice out of text with blanks": (
+        "akuvox_backup",
+        {"dir": "/nowhere", "door": "x", "parts": "user, shedule"},
+        "value of parts must be one or more of: schedule, config",
+    ),
     "list in a list": (
         "akuvox_user",
         {"users": [[{**USER, "pin": "{{ good_pin }}"}]]},

@@ -14,9 +14,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .characters import unseen_in
+
 # Compiled here, and so once for all tasks: each runs in a fork of the process that has imported this.
 _DIGITS = re.compile(r"[0-9]*")
-_HEX = re.compile(r"[0-9A-Fa-f]+")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _SEPARATOR = re.compile(r"[;,]")
@@ -41,6 +42,7 @@ class Text:
 
     spec_type = "str"
     max_length: int = 255
+    wrong_in = staticmethod(unseen_in)
 
     def check(self, value):
         if isinstance(value, bool) or not isinstance(value, (str, int)):
@@ -48,9 +50,9 @@ class Text:
         value = str(value)
         if len(value) > self.max_length:
             raise BadValue(f"must be at most {self.max_length} characters, not {len(value)}")
-        # YAML can write a half of a character, which can't be sent
-        if any(ord(char) < 32 or ord(char) == 127 or "\ud800" <= char <= "\udfff" for char in value):
-            raise BadValue("must be one line without control characters")
+        wrong = self.wrong_in(value)
+        if wrong:
+            raise BadValue(wrong)
         return value
 
     def encode(self, value):
@@ -107,35 +109,6 @@ class Digits:
 
     def decode(self, text):
         return str(text)
-
-
-@dataclass(frozen=True)
-class CardCode:
-    """A card's number in hex as text; compared without regard to case and leading zeros (device-facts 5.6)."""
-
-    spec_type = "raw"
-    longest: int = 32
-
-    def check(self, value):
-        if not isinstance(value, str):
-            raise BadValue(
-                f"must be a card code in quotes, not {spoken(value)}: YAML drops leading zeros of an unquoted number"
-            )
-        value = value.strip()
-        if len(value) > self.longest or not _HEX.fullmatch(value):
-            raise BadValue(f"must be 1 to {self.longest} hex digits, not {spoken(value)}")
-        return value
-
-    def encode(self, value):
-        return value
-
-    def decode(self, text):
-        return str(text)
-
-    @staticmethod
-    def same(value):
-        """What two spellings of one card have in common."""
-        return str(value).strip().upper().lstrip("0")
 
 
 @dataclass(frozen=True)

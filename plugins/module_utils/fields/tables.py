@@ -133,6 +133,7 @@ class FieldTable:
     ``unique``: other options in which no two records of the list may agree.
     ``former``: an option without device keys that names the key which a record had before.
     ``plain``: a record may be given as its key alone.
+    ``together``: functions of the list's option and its checked rows, that refuse what two rows can't both be.
     """
 
     option: str
@@ -141,6 +142,7 @@ class FieldTable:
     unique: tuple = ()
     former: str = ""
     plain: bool = False
+    together: tuple = ()
 
     def __post_init__(self):
         names = [field.option for field in self.fields]
@@ -195,6 +197,8 @@ class FieldTable:
             checked.append(values)
         if self.former:
             self._check_former(checked)
+        for check in self.together:
+            check(self.option, checked)
         return checked
 
     def _check_unique(self, place, index, field, values, places):

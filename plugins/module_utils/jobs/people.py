@@ -17,8 +17,10 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Callable
 
-from ..fields.codecs import BadValue, CardCode, Choice, Digits, Text
-from ..targets.credentials import UserId
+from ..fields.cardnumbers import CardCode
+from ..fields.codecs import BadValue, Choice, Digits
+from ..fields.names import Name
+from ..targets.credentials import USER_ID
 from ..targets.schedule import Date
 from ..targets.user import Cards, Schedules
 from .doorlists import FOREVER
@@ -46,8 +48,8 @@ class When:
 
 
 CODECS = {
-    "user_id": UserId(),
-    "name": Text(63),
+    "user_id": USER_ID,
+    "name": Name(),
     "pin": Digits(2, 8),
     "cards": Cards(),
     "schedule": When(),

@@ -57,7 +57,7 @@ def converge_people(device, people, task):
     """
     params = task.params
     _check_managed(people, params["managed"])
-    credentials.check_cards_differ(people)
+    user.check_cards_differ("people", people)
     store = device.profile.credential_store if params["store"] == "auto" else params["store"]
     exact = replace(task, params={**params, "state": "present", "purge": True})
     parts = _STORES[store](device, people, exact)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..converge.settings import Setting, Variant, VariantField, letter_settings
 from ..errors import InvalidInput, Refused
 from ..fields.codecs import BadValue, Choice, Flag, Number, Quoted, Text
+from ..fields.names import Name
 from ..fields.tables import Field, FieldTable
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}
@@ -55,7 +56,7 @@ TABLE = FieldTable(
 
 CALL = {
     "number": ("Config.DoorSetting.Action.CallNum", Quoted(127)),
-    "name": ("Config.DoorSetting.Action.CallName", Text(63)),
+    "name": ("Config.DoorSetting.Action.CallName", Name()),
 }
 CALL_OPTIONS = {"number": {"type": "raw"}, "name": {"type": "str"}}
 

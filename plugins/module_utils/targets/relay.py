@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..converge.settings import Setting, Variant, VariantField, letter_rows, letter_settings
 from ..errors import InvalidInput
 from ..fields.codecs import Choice, Flag, Number, Text
+from ..fields.names import Name
 from ..fields.tables import Field, FieldTable
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}
@@ -20,7 +21,7 @@ TABLE = FieldTable(
     "relays",
     (
         Field("relay", (), Choice(LETTERS), needed="always"),
-        VariantField("name", (), Text(63), variants=(Variant(_RELAY + "Name{}"), Variant(_RELAY + "RelayName{}"))),
+        VariantField("name", (), Name(), variants=(Variant(_RELAY + "Name{}"), Variant(_RELAY + "RelayName{}"))),
         VariantField(
             "type",
             (),

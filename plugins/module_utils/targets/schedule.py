@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue, Choice, Text, TimeOfDay, spoken
+from ..fields.codecs import BadValue, Choice, TimeOfDay, spoken
+from ..fields.names import Name
 from ..fields.tables import DAYS, DaysField, Field, FieldTable
 from . import user
 
@@ -52,7 +53,7 @@ class Date:
 
 
 @dataclass(frozen=True)
-class ScheduleName(Text):
+class ScheduleName(Name):
     """A name that can't be taken for a number or for one of the built-in schedules."""
 
     max_length: int = 32
