@@ -14,6 +14,7 @@ description:
     role P(doorfleet.akuvox.credentials#role) uses it once for all doors of a batch.
   - It doesn't fail over mistakes in the list, but returns all of them, so that each door can fail with them. They never
     repeat a PIN.
+  - It warns of cards that look wrong and may be right.
   - What it returns has the PINs in it, so the task needs C(no_log).
 options:
   _terms:
@@ -45,6 +46,19 @@ options:
         them. As a list or as text with commas.
     type: raw
     default: []
+  card_notation:
+    description:
+      - How the cards of the list are written, as O(doorfleet.akuvox.akuvox_credentials#module:card_notation) takes it;
+        V(hex) when left out.
+    type: str
+    choices: [hex, decimal, facility_number, facility_number_34, wiegand_3_5, em4100, h10301, h10306]
+    version_added: 0.3.0
+  card_byte_order:
+    description: V(reversed) for a list that has the last byte of a card first.
+    type: str
+    choices: [normal, reversed]
+    default: normal
+    version_added: 0.3.0
   today:
     description: The date that counts as today, for trying out; by default the controller's.
     type: str
@@ -86,18 +100,20 @@ _value:
 import os
 
 from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import chosen, text_list
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import FIELDS, doors_of, listed_person
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people, doubts_of
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peoplefile import people_from_file, people_from_variable
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
 
+DISPLAY = Display()
 MOST_SHOWN = 20
 _VARIABLES = {"fields": "akuvox_people_fields", "known_doors": "akuvox_known_doors"}
 
@@ -127,10 +143,14 @@ class LookupModule(LookupBase):
             policy=pin_policy(plain(self.get_option("pin_policy"))),
             today=day(self.get_option("today")),
             known=tuple(self._texts("known_doors", text_list)),
+            notation=self.get_option("card_notation"),
+            byte_order=self.get_option("card_byte_order"),
         )
         people, problems = check_people(rows, place, rules)
         if problems:
             return problems, None
+        for doubt in doubts_of(people, rules):
+            DISPLAY.warning(doubt)
         present = [person for person in people if person.get("state") != "absent"]
         return [], {
             "people": [listed_person(person, fields) for person in present],

@@ -57,6 +57,13 @@ options:
         the device. When more would go, the task fails before it writes anything.
     type: str
     default: 50%
+  check_readers:
+    description:
+      - Whether to read the device's configuration too and return the settings of its card readers, for comparing them
+        with other devices' by P(doorfleet.akuvox.reader_differences#filter).
+    type: bool
+    default: false
+    version_added: 0.3.0
   schedules_to_come:
     description:
       - Names of schedules that an earlier task of the play adds with M(doorfleet.akuvox.akuvox_schedule).
@@ -151,6 +158,11 @@ kept:
   returned: success
   type: int
   sample: 0
+readers:
+  description: Display modes and settings of the card readers by key, as far as the device tells.
+  returned: success with O(check_readers=true)
+  type: dict
+  sample: {"Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode": "3 (8HN)"}
 misfit:
   description: The list is not one for this device, such as more people than it holds. Nothing was written.
   returned: when that is why the task failed
@@ -168,6 +180,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentia
     STORES,
     Managed,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.readers import reader_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.user import cards_of
 
 
@@ -176,7 +189,8 @@ def run(task):
     people = task.params["people"]
     if people is None:
         people = PEOPLE.check_rows(unpack(task.params["packed"], "packed"))
-    return converge_people(task.device, people, task)
+    readers = {"readers": reader_settings(task.device.read("config"))} if task.params["check_readers"] else {}
+    return {**converge_people(task.device, people, task), **readers}
 
 
 MODULE = Module(
@@ -188,6 +202,7 @@ MODULE = Module(
         "store": {"type": "str", "default": "auto", "choices": ["auto", *STORES]},
         "managed": {"type": "list", "elements": "str", "default": ["*"]},
         "purge_limit": {"type": "str", "default": "50%"},
+        "check_readers": {"type": "bool", "default": False},
         "schedules_to_come": {"type": "list", "elements": "str", "default": []},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },

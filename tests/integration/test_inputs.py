@@ -21,6 +21,32 @@ REFUSED = {
         "akuvox_people: must be a list of records, not text; on the command line give it as JSON, -e "
         '\'{"akuvox_people": [{"user_id": "..."}]}\'',
     ),
+    "one card three times": (
+        {"akuvox_people": [{**KIM, "cards": ["00AB0001", "ab0001", "AB0001"]}]},
+        "akuvox_people[0].cards[1] (user_id 1001): ab0001 is in the list already; a person has a card once",
+    ),
+    "a card of zeros": (
+        {"akuvox_people": [{**KIM, "cards": ["00000000"]}]},
+        "akuvox_people[0].cards[0] (user_id 1001): must be a card, not zeros only",
+    ),
+    "one card in two notations": (
+        {"akuvox_people": [{**KIM, "cards": ["00BA3039"]}, {**ROBIN, "cards": ["0012202041"]}]},
+        "akuvox_people[1].cards (user_id 2002): user_id 1001 has the same card at the same time (0012202041 in decimal "
+        "digits is 00BA3039 in hex)",
+    ),
+    "facility and number in a list of hex": (
+        {"akuvox_people": [{**KIM, "cards": ["186,12345"]}]},
+        "akuvox_people[0].cards[0] (user_id 1001): must be 1 to 32 hex digits",
+    ),
+    "a notation that is none": (
+        {"akuvox_people": [KIM], "akuvox_card_notation": "dezimal"},
+        "value of akuvox_card_notation must be one of: hex, decimal",
+    ),
+    "a zero-width space and a spreadsheet's id": (
+        {"akuvox_people": [{**KIM, "name": "Kim\u200b Example"}, {**ROBIN, "user_id": "1E+05"}]},
+        "akuvox_people[0].name (user_id 1001): must be one line of visible characters; character 4 is ZERO WIDTH SPACE "
+        "(U+200B); akuvox_people[1].user_id: must be the id as it is",
+    ),
     "fields": (
         {"akuvox_people": [KIM], "akuvox_people_fields": "pin, card"},
         "akuvox_people_fields[1]: must be one of pin, cards, schedule, not 'card'",
@@ -69,6 +95,39 @@ def test_wrong_lists_are_refused_before_any_door_is_asked(play):
     said = refusals(play, REFUSED)
     wrong = {name: text for name, text in said.items() if REFUSED[name][1] not in text}
     assert not wrong
+
+
+def test_a_list_says_how_its_cards_are_written(credentials, fleet):
+    """200 decimal cards were stored as hex without a word. Reversed bytes, and digits only, are warned of."""
+    many = [{**ROBIN, "user_id": str(3000 + number), "cards": [f"{12202041 + number:010d}"]} for number in range(20)]
+    done = credentials(akuvox_people=many, akuvox_card_notation="decimal")
+    held = {row["UserID"]: row["CardCode"] for row in fleet.state(DOOR)["user"]}
+    assert held == {str(3000 + number): f"{0xBA3039 + number:08X}" for number in range(20)}
+    assert "digits 0 to 9 only" not in done.output
+
+    done = credentials("--check", akuvox_people=many)
+    assert "all 20 cards are made of the digits 0 to 9 only" in " ".join(done.output.split())
+
+    pair = [{**KIM, "cards": ["D4C3B2A1"]}, {**ROBIN, "cards": ["A1B2C3D4"]}]
+    done = credentials("--check", akuvox_people=pair)
+    said = " ".join(done.output.split())
+    assert "user_id 1001 has the card D4C3B2A1 and user_id 2002 has A1B2C3D4" in said
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_doors_whose_readers_differ_share_no_list(play, fleet, checked):
+    fleet.put_config("door-02", **{"Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode": "3"})
+    role = [{"name": "Credentials", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.credentials"}}]
+    given = {"akuvox_people": [KIM], "akuvox_check_readers": checked, "akuvox_people_today": TODAY}
+    done = play(role, fleet.hosts("door-01", "door-02"), "--check", variables=given, expect=2 if checked else 0)
+    asked = {entry["target"] for entry in fleet.requests("door-01") if entry["authorized"]}
+    assert asked == {"system", "user", *(["config"] if checked else [])}
+    if checked:
+        for door in ("door-01", "door-02"):
+            assert done.message(door, "doorfleet.akuvox.credentials : Refuse the list") == (
+                "Nothing was changed, as one card has another number at some doors: "
+                "Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode is 3 (8HN) on door-02, 4 (8HR) on door-01"
+            )
 
 
 def test_text_of_a_survey_is_a_list(credentials, fleet):

@@ -82,7 +82,9 @@ def _is_plain(text):
 
 
 def _looks_like_another(char):
-    return unicodedata.category(char) in ("Nd", "Mn", "Me") or unicodedata.normalize("NFKC", char) != char
+    # an ASCII digit is of the category Nd as well
+    other = not char.isascii() and unicodedata.category(char) in ("Nd", "Mn", "Me")
+    return other or unicodedata.normalize("NFKC", char) != char
 
 
 def _named(text, wrong, rule):
