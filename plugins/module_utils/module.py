@@ -54,7 +54,7 @@ class Module:
     ``masks``: option -> function that hides the secrets in its value.
     ``codecs``: option -> the codec that checks its value and gives the canonical one.
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
-    that raise :class:`InvalidInput` before anything is sent. ``doubts``: functions of the checked options that give
+    that raise :class:`InvalidInput` before anything is sent; ``cross_checks`` the same of the checked ones. ``doubts``: functions of the checked options that give
     warnings. ``login_optional``: whether these options ask for nothing
     that needs a login.
     """
@@ -66,6 +66,7 @@ class Module:
     codecs: Mapping[str, Any] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
     checks: tuple = ()
+    cross_checks: tuple = ()
     doubts: tuple = ()
     login_optional: Callable[[dict], bool] = staticmethod(lambda params: False)
 
@@ -114,6 +115,8 @@ class Module:
                     checked[option] = codec.check(params[option])
                 except BadValue as exc:
                     raise InvalidInput(f"{option}{exc.path}: {exc}") from None
+        for check in self.cross_checks:
+            check({**params, **checked})
         return {**params, **checked}
 
     def shown(self, params):

@@ -72,6 +72,27 @@ CASES = {
         'users: must be a list of records, not text; on the command line give it as JSON, -a \'{"users": '
         '[{"user_id": "..."}]}\', and in AWX as a variable of the template',
     ),
+    "card over midnight": (
+        "akuvox_rfkey",
+        {"keys": [{"code": "00B4161D", "name": "Night", "time_start": "22:00", "time_end": "06:00"}]},
+        "keys[0].time_end (name Night): must be after 22:00, where the window begins, not 06:00: what a door does then "
+        "is unknown; write two windows: 22:00-23:59 and 00:00-06:00",
+    ),
+    "private code over midnight": (
+        "akuvox_privatekey",
+        {"keys": [{"name": "Night", "code": "{{ good_pin }}", "time_start": "08:00", "time_end": "08:00"}]},
+        "keys[0].time_end (name Night): must be after 08:00, where the window begins, not 08:00",
+    ),
+    "daily schedule over midnight": (
+        "akuvox_schedule",
+        {"schedules": [{"name": "Night", "type": "daily", "time_start": "22:00", "time_end": "06:00"}]},
+        "schedules[0].time_end (name Night): must be after 22:00, where the window begins, not 06:00",
+    ),
+    "times of a person that are none": (
+        "akuvox_credentials",
+        {"people": [{**USER, "schedules": [{"schedule": "25:00-06:00"}]}]},
+        "people[0].schedules[0].schedule (user_id 1001): must be HH:MM from 00:00 to 23:59, not '25:00'",
+    ),
     "a range with a blank in it": (
         "akuvox_credentials",
         {"people": [USER], "managed": "1000-1999, 2000 - 2999, staff-*"},

@@ -47,6 +47,10 @@ REFUSED = {
         "akuvox_people[0].name (user_id 1001): must be one line of visible characters; character 4 is ZERO WIDTH SPACE "
         "(U+200B); akuvox_people[1].user_id: must be the id as it is",
     ),
+    "times of no length": (
+        {"akuvox_people": [{**KIM, "schedule": "08:00-08:00"}]},
+        "akuvox_people[0].schedule[0].schedule (user_id 1001): begins and ends at 08:00: for all day write always",
+    ),
     "fields": (
         {"akuvox_people": [KIM], "akuvox_people_fields": "pin, card"},
         "akuvox_people_fields[1]: must be one of pin, cards, schedule, not 'card'",
@@ -128,6 +132,44 @@ def test_doors_whose_readers_differ_share_no_list(play, fleet, checked):
                 "Nothing was changed, as one card has another number at some doors: "
                 "Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode is 3 (8HN) on door-02, 4 (8HR) on door-01"
             )
+
+
+def test_a_window_over_midnight_is_two_schedules_where_the_door_has_them(play, fleet):
+    role = [{"name": "Credentials", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.credentials"}}]
+    night = {**KIM, "schedule": ["22:00-06:00", "1001"]}
+    given = {"akuvox_people": [night], "akuvox_people_today": TODAY}
+    hosts = {"newer-1": fleet.host("newer-1", akuvox_profile={"base": "manual", "missing": []})}
+    assert play(role, hosts, "--check", variables=given).recap["newer-1"]["changed"] == 1
+    assert fleet.writes("newer-1") == []
+    assert play(role, hosts, variables=given).recap["newer-1"]["changed"] == 1
+    schedules = {row["Name"]: row for row in fleet.state("newer-1")["schedule"]}
+    times = {name: (schedules[name]["TimeStart"], schedules[name]["TimeEnd"]) for name in schedules if ":" in name}
+    assert times == {"22:00-23:59": ("22:00", "23:59"), "00:00-06:00": ("00:00", "06:00")}
+    (kim,) = fleet.state("newer-1")["user"]
+    numbers = [schedules[name]["DisplayID"] for name in times]
+    assert sorted(kim["ScheduleRelay"].split(",")) == sorted([*(f"{number}-1" for number in numbers), "1001-1"])
+    assert play(role, hosts, variables=given).recap["newer-1"]["changed"] == 0
+
+    done = play(role, fleet.hosts(DOOR), variables=given, expect=2)
+    assert "the list has times such as 00:00-06:00" in done.message(
+        DOOR, "doorfleet.akuvox.credentials : Refuse the list"
+    )
+    assert fleet.writes(DOOR) == []
+
+
+def test_times_that_a_door_has_already_may_stay(play, fleet):
+    """Neither is a key touched whose times are nobody's business in this run, nor its other fields kept from changing."""
+    night = {"Code": "00B4161D", "Name": "Night", "DoorNum": "1", "TimeStart": "22:00", "TimeEnd": "06:00", "Tags": "0"}
+    fleet.put(DOOR, rfkey=[{"ID": "1", **night}])
+
+    def key(**given):
+        return {"name": "key", "doorfleet.akuvox.akuvox_rfkey": {"keys": [{"code": "00B4161D", **given}]}}
+
+    assert play([key(name="Guard")], fleet.hosts(DOOR)).recap[DOOR]["changed"] == 1
+    assert fleet.state(DOOR)["rfkey"][0]["TimeStart"] == "22:00"
+    done = play([key(time_start="23:00")], fleet.hosts(DOOR), expect=2)
+    assert done.message(DOOR).startswith("keys: time_end (name Guard): must be after 23:00")
+    assert play([key(time_start="00:00", time_end="00:00")], fleet.hosts(DOOR)).recap[DOOR]["changed"] == 1
 
 
 def test_text_of_a_survey_is_a_list(credentials, fleet):

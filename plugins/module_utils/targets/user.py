@@ -16,6 +16,7 @@ from ..fields.cardnumbers import CardCode
 from ..fields.codecs import BadValue, Choice, Digits, Joined, Number, spoken
 from ..fields.names import Name, PersonId
 from ..fields.tables import Field, FieldTable
+from ..fields.windows import window
 
 RELAYS = "ABCD"
 # The schedules that every device has (device-facts 6).
@@ -65,7 +66,13 @@ class Schedules:
         wrong = [relay for relay in relays if relay not in list(RELAYS)]
         if wrong:
             raise BadValue(f"must be letters out of {letters}, not {spoken(wrong[0])}", place)
-        return {"schedule": _word(str(schedule).strip()), "relays": sorted(set(relays))}
+        try:
+            times = window(schedule)
+        except BadValue as exc:
+            raise BadValue(str(exc), f"[{index}].schedule") from None
+        # times in the place of a schedule are written alike
+        schedule = "-".join(times) if times else _word(str(schedule).strip())
+        return {"schedule": schedule, "relays": sorted(set(relays))}
 
     def encode(self, value):
         pairs = [f"{_number(entry)}-{RELAYS.index(relay) + 1}" for entry in value for relay in entry["relays"]]
