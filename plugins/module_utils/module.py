@@ -54,9 +54,9 @@ class Module:
     ``masks``: option -> function that hides the secrets in its value.
     ``codecs``: option -> the codec that checks its value and gives the canonical one.
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
-    that raise :class:`InvalidInput` before anything is sent; ``cross_checks`` the same of the checked ones. ``doubts``: functions of the checked options that give
-    warnings. ``login_optional``: whether these options ask for nothing
-    that needs a login.
+    that raise :class:`InvalidInput` before anything is sent; ``cross_checks``: the same, of canonical values.
+    ``doubts``: functions of canonical values that give warnings. ``login_optional``: whether these options ask for
+    nothing that needs a login.
     """
 
     run: Callable[[Task], dict]

@@ -72,6 +72,17 @@ CASES = {
         'users: must be a list of records, not text; on the command line give it as JSON, -a \'{"users": '
         '[{"user_id": "..."}]}\', and in AWX as a variable of the template',
     ),
+    "port in a SIP server": (
+        "akuvox_sip",
+        {"accounts": [{"account": 1, "outbound_proxy": {"server": "pbx.example:5160"}}]},
+        "accounts[0].outbound_proxy.server (account 1): must be a host name or an address by itself: the port belongs "
+        "into outbound_proxy.port",
+    ),
+    "URI for a SIP user": (
+        "akuvox_sip",
+        {"accounts": [{"account": 1, "username": "sip:7101@pbx.example"}]},
+        "accounts[0].username (account 1): must be the user's name alone, not a URI: the host belongs into server",
+    ),
     "card over midnight": (
         "akuvox_rfkey",
         {"keys": [{"code": "00B4161D", "name": "Night", "time_start": "22:00", "time_end": "06:00"}]},

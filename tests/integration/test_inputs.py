@@ -158,7 +158,7 @@ def test_a_window_over_midnight_is_two_schedules_where_the_door_has_them(play, f
 
 
 def test_times_that_a_door_has_already_may_stay(play, fleet):
-    """Neither is a key touched whose times are nobody's business in this run, nor its other fields kept from changing."""
+    """A key is changed in its other fields, with its times left as they are."""
     night = {"Code": "00B4161D", "Name": "Night", "DoorNum": "1", "TimeStart": "22:00", "TimeEnd": "06:00", "Tags": "0"}
     fleet.put(DOOR, rfkey=[{"ID": "1", **night}])
 

@@ -9,6 +9,7 @@ import hashlib
 import os
 
 from ..errors import InvalidInput, LostAnswer, NotKept, Refused, Unsupported
+from ..fields.keypatterns import without_key
 from ..files.streams import open_upload
 from .lifecycle import order_restart, skipped_in_call, uptime
 from .upgrade_proof import Expected, new_keys, read_kept, told_shortly, wait_as_before
@@ -178,6 +179,9 @@ def _verify(task, kept, result):
     if not kept:
         return
     params, facts = task.params, result["firmware"]
+    config = kept.get("config") or {}
+    for index, reason in without_key(params["verify_ignore"] if config else (), config, task.device.address):
+        task.warn(f"verify_ignore[{index}]: {reason}")
     expected = Expected(facts["version_before"], facts["version"], tuple(params["verify_ignore"]))
     task.progress(f"{task.device.address} is back with {facts['version']}, comparing it with what it was")
     after, told = wait_as_before(task.device, kept, expected, params["verify_timeout"])
