@@ -103,7 +103,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import chosen, text_list
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import FIELDS, doors_of, listed_person
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people, doubts_of

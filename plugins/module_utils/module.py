@@ -19,10 +19,10 @@ from .api.device import Device
 from .api.options import CONNECTION_SPEC
 from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
 from .fields.cardlists import table_in_notation
-from .fields.codecs import BadValue
+from .fields.codec import BadValue
 from .fields.lists import without_text
 from .fields.tables import FieldTable
-from .http.verdicts import OK
+from .http.diagnosis import OK
 from .secrets import HIDDEN, mask_columns
 
 

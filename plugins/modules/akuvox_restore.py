@@ -118,8 +118,8 @@ parts:
       added: ["1001"]
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import Confirmed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.keypatterns import KeyPatterns
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Confirmed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.restore import restore
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS

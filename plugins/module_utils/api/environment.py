@@ -51,7 +51,7 @@ def fallback(option):
 
 
 def drop_empty_variables(environ=None):
-    """Take empty ``AKUVOX_*`` variables out of the environment, for plugins whose options Ansible itself reads there."""
+    """Take empty ``AKUVOX_*`` variables out of the environment, where Ansible itself reads a plugin's options."""
     environ = os.environ if environ is None else environ
     for name in [name for name in environ if name.startswith("AKUVOX_") and not environ[name].strip()]:
         del environ[name]

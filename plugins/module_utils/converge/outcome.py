@@ -25,13 +25,10 @@ def plan_result(plan, table, refused, done=lambda identity: True):
     removed = [held.values for held in plan.remove if accepted(held.values)]
     return {
         "changed": bool(added or updated or removed),
-        "added": [_key(row, table) for row in added],
-        "updated": [_key(update.values, table) for update in updated],
-        "removed": [_key(values, table) for values in removed],
-        "refused": [
-            {"key": HIDDEN if table.key.secret else entry["key"], "reason": entry["reason"]}
-            for entry in refused.values()
-        ],
+        "added": [table.shown_key(row) for row in added],
+        "updated": [table.shown_key(update.values) for update in updated],
+        "removed": [table.shown_key(values) for values in removed],
+        "refused": [{"key": entry["key"], "reason": entry["reason"]} for entry in refused.values()],
         "diff": _diff(added, updated, removed, table),
     }
 
@@ -63,16 +60,12 @@ def _shown(values, table, hidden=HIDDEN):
     return {option: hidden if option in table.secrets and value else value for option, value in values.items()}
 
 
-def _key(values, table):
-    return HIDDEN if table.key.secret else values[table.key.option]
-
-
 def _label(values, table, verb, number):
-    return f"{verb} {number}" if table.key.secret else str(values[table.key.option])
+    return f"{verb} {number}" if table.key.secret else table.shown_key(values)
 
 
 def _who(values, table):
-    return "a record" if table.key.secret else f"{table.key.option} {values[table.key.option]}"
+    return "a record" if table.key.secret else table.named(values)
 
 
 def refusal_message(table, refused):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .codecs import BadValue, spoken
+from .codec import BadValue, Codec, spoken
 
 BYTE_ORDERS = ("normal", "reversed")
 # Hex digits of a card of up to 4 bytes, and of a UID of 7 bytes. Shorter text has lost its leading zeros.
@@ -153,7 +153,7 @@ def significant(digits):
 
 
 @dataclass(frozen=True)
-class CardCode:
+class CardCode(Codec):
     """A card's number: text of its notation, hex for the device.
 
     Cards are compared without regard to case and leading zeros (device-facts 5.6). ``zeros``: see :func:`card_digits`.
@@ -170,12 +170,6 @@ class CardCode:
                 f"must be a card code in quotes, not {spoken(value)}: YAML drops leading zeros of an unquoted number"
             )
         return card_digits(value, self.notation, self.byte_order, self.zeros)
-
-    def encode(self, value):
-        return value
-
-    def decode(self, text):
-        return str(text)
 
     @staticmethod
     def same(value):

@@ -1,12 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How one option's value is checked, and written and read in the device's words. All values of the API are strings.
-
-A codec has three pure methods. ``check(value)`` returns the value in its canonical form or raises :class:`BadValue`
-with the text that follows the option's name. ``encode(value)`` gives the device's string. ``decode(text)`` gives the
-canonical value for what a device sends, and passes through what it can't make sense of.
-"""
+"""The codecs that targets share; :class:`codec.Codec` says what a codec does."""
 
 from __future__ import annotations
 
@@ -15,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .characters import unseen_in
+from .codec import BadValue, Codec, spoken
+from .numbers import whole_number
 
 # Compiled here, and so once for all tasks: each runs in a fork of the process that has imported this.
 _DIGITS = re.compile(r"[0-9]*")
@@ -23,24 +20,10 @@ _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _SEPARATOR = re.compile(r"[;,]")
 
 
-class BadValue(ValueError):
-    """Why a value is refused, as "must be ..., not ...". ``path`` leads to the member of a list that is meant."""
-
-    def __init__(self, reason, path=""):
-        super().__init__(reason)
-        self.path = path
-
-
-def spoken(value):
-    """A refused value as it is quoted in a message."""
-    return f"'{value}'" if isinstance(value, str) else repr(value)
-
-
 @dataclass(frozen=True)
-class Text:
+class Text(Codec):
     """Free text in one line."""
 
-    spec_type = "str"
     max_length: int = 255
     wrong_in = staticmethod(unseen_in)
 
@@ -54,12 +37,6 @@ class Text:
         if wrong:
             raise BadValue(wrong)
         return value
-
-    def encode(self, value):
-        return value
-
-    def decode(self, text):
-        return str(text)
 
 
 @dataclass(frozen=True)
@@ -78,7 +55,7 @@ class Quoted(Text):
 
 
 @dataclass(frozen=True)
-class Digits:
+class Digits(Codec):
     """A PIN or code: digits as text, so that leading zeros are kept (device-facts 5.4).
 
     Empty means none, where ``may_be_empty``.
@@ -104,15 +81,9 @@ class Digits:
             raise BadValue(f"must be {allowed}, not {len(value)}")
         return value
 
-    def encode(self, value):
-        return value
-
-    def decode(self, text):
-        return str(text)
-
 
 @dataclass(frozen=True)
-class Number:
+class Number(Codec):
     """A whole number within bounds, both included."""
 
     spec_type = "int"
@@ -136,7 +107,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Flag:
+class Flag(Codec):
     """A switch: "1" and "0" on the device."""
 
     spec_type = "bool"
@@ -165,11 +136,15 @@ class Flag:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Codec):
     """A word for each of the device's numbers."""
 
     words: Mapping[str, str]
-    spec_type = "str"
+
+    @property
+    def choices(self):
+        """The words, in the order of the table."""
+        return tuple(self.words)
 
     def check(self, value):
         # words like 1 and 2 need no quotes
@@ -186,7 +161,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class TimeOfDay:
+class TimeOfDay(Codec):
     """``HH:MM``."""
 
     spec_type = "raw"
@@ -204,15 +179,12 @@ class TimeOfDay:
         found = _TIME.fullmatch(text.strip())
         return f"{int(found[1]):02d}:{found[2]}" if found else None
 
-    def encode(self, value):
-        return value
-
     def decode(self, text):
         return self._canonical(str(text)) or str(text)
 
 
 @dataclass(frozen=True)
-class Letters:
+class Letters(Codec):
     """Doors or relays as letters, written as run-together digits ("123" = A, B, C; "0" = none, C38)."""
 
     spec_type = "list"
@@ -240,7 +212,7 @@ class Letters:
 
 
 @dataclass(frozen=True)
-class Joined:
+class Joined(Codec):
     """Several values in one string, each by a codec of its own, compared as a set."""
 
     of: object
@@ -272,14 +244,3 @@ class Joined:
         if text == self.empty:
             return []
         return [self.of.decode(part.strip()) for part in _SEPARATOR.split(text) if part.strip()]
-
-
-def whole_number(value):
-    """A whole number from what YAML or a device gives, None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
-        return int(value)
-    return None

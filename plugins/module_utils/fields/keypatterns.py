@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from .codecs import BadValue, spoken
+from .codec import BadValue, Codec, spoken
 from .lists import text_list
 
 _FORM = re.compile(r"(?:config\.|config$|\*)[0-9a-z_.*?\[\]-]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class KeyPatterns:
+class KeyPatterns(Codec):
     """A list of patterns; the name of a section, such as ``Config.Network``, means all keys below it."""
 
     def check(self, value):

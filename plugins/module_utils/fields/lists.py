@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 
-from .codecs import BadValue, spoken
+from .codec import BadValue, spoken
 
 _BREAKS = re.compile(r"[,\r\n]+")
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .characters import wrong_in_id, wrong_in_name
-from .codecs import BadValue, Text, spoken
+from .codec import BadValue, spoken
+from .codecs import Text
 
 
 @dataclass(frozen=True)

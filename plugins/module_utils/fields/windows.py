@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 
-from .codecs import BadValue, TimeOfDay
+from .codec import BadValue
+from .codecs import TimeOfDay
 
 LAST = "23:59"
 _WINDOW = re.compile(r"\s*([0-9]{1,2}:[0-9]{2})\s*[-\u2013]\s*([0-9]{1,2}:[0-9]{2})\s*")

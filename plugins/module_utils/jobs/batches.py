@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue
+from ..fields.codec import BadValue
 from ..fields.lists import text_list
 
 _VARIABLE = "akuvox_serial"

@@ -19,7 +19,8 @@ from typing import Callable
 
 from ..fields.cardlists import doubles, doubts, in_notation, other_notation
 from ..fields.cardnumbers import CardCode
-from ..fields.codecs import BadValue, Choice, Digits
+from ..fields.codec import BadValue
+from ..fields.codecs import Choice, Digits
 from ..fields.names import Name
 from ..targets.credentials import USER_ID
 from ..targets.schedule import Date

@@ -13,7 +13,7 @@ import base64
 import hashlib
 from string import Template
 
-from .markup import Markup, escaped, joined, tag
+from .markup import Markup, escape, joined, tag
 from .report import STATES
 from .reportrow import COLUMNS, LOOKS, NONE, door_row, or_none, small, time_tag, word, worst_first
 
@@ -27,8 +27,8 @@ def page(report, template, style, script):
     """The report as a page, of a template with its style and script."""
     rows = [door_row(row, report["generated"]) for row in sorted(report["doors"], key=worst_first)]
     return Template(template).substitute(
-        title=escaped(report["title"]),
-        policy=escaped(
+        title=escape(report["title"]),
+        policy=escape(
             f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
             "base-uri 'none'; form-action 'none'"
         ),
@@ -43,7 +43,7 @@ def page(report, template, style, script):
         ),
         filters=_filters(report["doors"]),
         heads=joined(_heads(COLUMNS)),
-        rows=Markup("\n".join(rows[:FIRST_ROWS])),
+        rows=Markup("\n").join(rows[:FIRST_ROWS]),
         # Without JavaScript it is a second table; with it, one piece of text that costs next to nothing.
         rest=_second_table(rows[FIRST_ROWS:]),
         runs=_runs(report["runs"]),
@@ -53,7 +53,7 @@ def page(report, template, style, script):
 def _second_table(rows):
     if not rows:
         return ""
-    return Markup('<table class="doors"><tbody>\n') + "\n".join(rows) + Markup("\n</tbody></table>")
+    return Markup("\n").join([Markup('<table class="doors"><tbody>'), *rows, Markup("</tbody></table>")])
 
 
 def _hash(text):
@@ -64,7 +64,7 @@ def _hash(text):
 
 
 def _notices(report):
-    """What the reader has to know before he trusts the rest."""
+    """What the reader has to know before they trust the rest."""
     notices = []
     if report["problems"]:
         files = [tag("li", tag("b", problem["file"]), f" {problem['reason']}") for problem in report["problems"]]

@@ -19,8 +19,8 @@ from .windows import add_schedules, missing_schedules, windows_of, with_windows
 
 
 @dataclass(frozen=True)
-class Part:
-    """One list of a store on its way.
+class StoreList:
+    """One list of a store that is being converged.
 
     ``owner`` gives the user_id of a record in option terms; ``prefix`` goes before its keys where they are shown.
     """
@@ -60,8 +60,8 @@ def converge_people(device, people, task):
     _check_managed(people, params["managed"])
     user.check_cards_differ("people", people)
     store = device.profile.credential_store if params["store"] == "auto" else params["store"]
-    exact = replace(task, params={**params, "state": "present", "purge": True})
-    parts = _STORES[store](device, people, exact)
+    purging = replace(task, params={**params, "state": "present", "purge": True})
+    parts = _STORES[store](device, people, purging)
     facts = {
         "store": store,
         "profile": device.profile.name,
@@ -139,7 +139,7 @@ def _user_id(values):
 
 def _part(device, target, rows, task, owner, prefix=""):
     converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"])
-    return Part(converging, rows, owner, prefix)
+    return StoreList(converging, rows, owner, prefix)
 
 
 def _result(parts, done):

@@ -16,7 +16,8 @@ from fnmatch import fnmatchcase
 from ..converge.records import RecordTarget
 from ..errors import Misfit
 from ..fields.cardnumbers import CardCode
-from ..fields.codecs import BadValue, Digits
+from ..fields.codec import BadValue, Codec
+from ..fields.codecs import Digits
 from ..fields.lists import text_list
 from ..fields.names import Name, PersonId
 from ..fields.tables import DAYS, Field, FieldTable
@@ -51,7 +52,7 @@ PEOPLE = FieldTable(
 
 
 @dataclass(frozen=True)
-class Managed:
+class Managed(Codec):
     """Ranges and patterns of ids; what can fit no ``user_id`` would leave people on the doors who have left."""
 
     def check(self, value):

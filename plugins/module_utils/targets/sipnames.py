@@ -9,7 +9,8 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
-from ..fields.codecs import BadValue, Quoted, Text
+from ..fields.codec import BadValue
+from ..fields.codecs import Quoted, Text
 
 _SCHEME = re.compile(r"(?:sips?|tel|https?|tcp|udp|tls)\s*:", re.IGNORECASE)
 _PORT = re.compile(r"(?:[^:]*|\[.*\]):[0-9]*")

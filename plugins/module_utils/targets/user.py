@@ -13,7 +13,8 @@ from ..converge.records import RecordTarget
 from ..errors import InvalidInput, Misfit, Unsupported
 from ..fields.cardlists import doubles, other_notation
 from ..fields.cardnumbers import CardCode
-from ..fields.codecs import BadValue, Choice, Digits, Joined, Number, spoken
+from ..fields.codec import BadValue, Codec, spoken
+from ..fields.codecs import Choice, Digits, Joined, Number
 from ..fields.names import Name, PersonId
 from ..fields.tables import Field, FieldTable
 from ..fields.windows import window
@@ -30,7 +31,7 @@ _PAIR = re.compile(rf"(.+)-([1-{len(RELAYS)}]+)")
 
 
 @dataclass(frozen=True)
-class Schedules:
+class Schedules(Codec):
     """When a person may open which relays: pairs of schedule and relay, compared as a set (device-facts 5.4)."""
 
     separator: str = ","

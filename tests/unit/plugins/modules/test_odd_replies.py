@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api import device as device_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AuthFailed
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import VERDICTS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
 
 # Thousands of replies: one ansible-core is enough for what has none of it in it.
@@ -235,18 +235,22 @@ class Door:
         other.connection = connection
         return other
 
-    def request(self, method, path, kind="read", body=None, sink=None, **ignored):
+    def has_answered(self):
+        """It has said something that the API says."""
+        self.answered = True
+
+    def send(self, request):
         if self.connection.password == NEW_PASSWORD and "config/set" not in self.writes:
             raise AuthFailed("refused", status=401)
-        said = json.loads(body) if body else {}
-        function = f"{said['target']}/{said['action']}" if said else path.removeprefix("/api/")
+        said = json.loads(request.body) if request.body else {}
+        function = f"{said['target']}/{said['action']}" if said else request.path.removeprefix("/api/")
         if function.rpartition("/")[2] not in READS:
             self.writes.append(function)
         reply = self._replies(function)
         content = reply if isinstance(reply, bytes) else json.dumps(reply).encode()
-        if sink is not None:
-            sink.start()
-            sink.write(content)
+        if request.sink is not None:
+            request.sink.start()
+            request.sink.write(content)
         return SimpleNamespace(body=content)
 
     def certificate(self):
@@ -257,7 +261,7 @@ class Door:
         """It answers there, too."""
         return 200
 
-    def stranger(self):
+    def without_login(self):
         """It answers everybody alike."""
         return self
 
@@ -390,7 +394,7 @@ def judge(result, name):
         assert result["msg"]
         assert not re.search("[\x00-\x1f\x7f-\x9f\u202e\ud800-\udfff]", result["msg"])
         assert len(result["msg"]) < 20_000
-        assert result.get("reachability", "ok") in VERDICTS
+        assert result.get("reachability", "ok") in REACHABILITIES
         assert PIN not in result["msg"]
 
 

@@ -22,7 +22,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardnumber
     card_digits,
     reversed_bytes,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import rfkey, user
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.characters import character
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue, Quoted, Text
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Quoted, Text
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.names import Name, PersonId
 
 UNSEEN = {

@@ -45,5 +45,5 @@ def test_what_is_no_batch(given, place, quoted):
 
 @pytest.mark.parametrize("given", [True, {"a": 1}, [[1]]])
 def test_what_is_no_list(given):
-    with pytest.raises(InvalidInput, match="^akuvox_serial"):
+    with pytest.raises(InvalidInput, match=r"^akuvox_serial"):
         batches(given)

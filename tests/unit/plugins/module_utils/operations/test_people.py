@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, Misfit
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import DAYS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import credentials, user
 
