@@ -46,6 +46,16 @@ options:
         them. As a list or as text with commas.
     type: raw
     default: []
+  columns:
+    description:
+      - Which column of a CSV file is what, for a file of another system, as the variable C(akuvox_people_columns) of
+        the role takes it. A preset's name, or a mapping.
+    type: raw
+    version_added: 0.3.0
+  encoding:
+    description: Encoding of the file, such as V(cp1252), when it is neither UTF-8 nor marked UTF-16.
+    type: str
+    version_added: 0.3.0
   card_notation:
     description:
       - How the cards of the list are written, as O(doorfleet.akuvox.akuvox_credentials#module:card_notation) takes it;
@@ -106,7 +116,13 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Inv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import chosen, text_list
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import FIELDS, doors_of, listed_person
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people, doubts_of
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import (
+    CODECS,
+    Rules,
+    check_people,
+    doubts_of,
+)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecolumns import check_columns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peoplefile import people_from_file, people_from_variable
@@ -136,15 +152,16 @@ class LookupModule(LookupBase):
     def _listed(self, doors, variables):
         self._check_same(doors, variables["hostvars"])
         fields = self._texts("fields", lambda value: chosen(FIELDS if value == "" else value, FIELDS))
-        rows, place = self._rows(variables)
+        columns = check_columns(plain(self.get_option("columns")), tuple(CODECS))
+        rows, place = self._rows(variables, columns)
         groups = {str(group): [str(host) for host in hosts] for group, hosts in variables["groups"].items()}
         rules = Rules(
             names=frozenset([*groups, *groups["all"]]),
             policy=pin_policy(plain(self.get_option("pin_policy"))),
             today=day(self.get_option("today")),
             known=tuple(self._texts("known_doors", text_list)),
-            notation=self.get_option("card_notation"),
-            byte_order=self.get_option("card_byte_order"),
+            notation=(columns and columns.notation) or self.get_option("card_notation"),
+            byte_order=(columns and columns.byte_order) or self.get_option("card_byte_order"),
         )
         people, problems = check_people(rows, place, rules)
         if problems:
@@ -167,13 +184,14 @@ class LookupModule(LookupBase):
         except BadValue as exc:
             raise InvalidInput(f"{_VARIABLES[option]}{exc.path}: {exc}") from None
 
-    def _rows(self, variables):
+    def _rows(self, variables, columns):
         people, file = self.get_option("people"), self.get_option("file")
         if (people is None) == (not file):
             raise InvalidInput("set either akuvox_people or akuvox_people_file")
-        return (
-            people_from_file(self._path(str(file), variables), self._loader) if file else people_from_variable(people)
-        )
+        if not file:
+            return people_from_variable(people)
+        encoding = str(self.get_option("encoding") or "")
+        return people_from_file(self._path(str(file), variables), self._loader, columns, encoding)
 
     def _path(self, file, variables):
         file = os.path.expanduser(file)

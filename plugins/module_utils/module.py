@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.basic import AnsibleModule
 
 from .api.device import Device
+from .api.environment import fallback
 from .api.options import CONNECTION_SPEC
 from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
 from .fields.cardlists import table_in_notation
@@ -158,10 +159,7 @@ class Module:
 
 def connection_spec():
     """The connection options with their environment variables."""
-    return {
-        option: {**entry, "fallback": (env_fallback, [f"AKUVOX_{option.upper()}"])}
-        for option, entry in CONNECTION_SPEC.items()
-    }
+    return {option: {**entry, "fallback": (fallback, [option])} for option, entry in CONNECTION_SPEC.items()}
 
 
 def secret_values(spec, params):

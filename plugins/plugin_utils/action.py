@@ -17,6 +17,7 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
@@ -39,7 +40,11 @@ class AkuvoxAction(ActionBase):
     def run(self, tmp=None, task_vars=None):
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
-        args = self._with_inventory(plain(self._task.args), task_vars)
+        try:
+            args = self._with_inventory(plain(self._task.args), task_vars)
+        except AkuvoxError as exc:
+            # a wrong variable of the environment; nothing of the task has been looked at yet
+            return {**result, "failed": True, "changed": False, "msg": exc.message}
         secrets = secret_values(self.module.flat_spec, args)
         shown_args = self.module.shown(args)
         try:
@@ -96,6 +101,10 @@ class AkuvoxAction(ActionBase):
             if merged.get(option) is None:
                 value = self._variable(f"akuvox_{option}", task_vars)
                 if value is not None and value != "":
+                    merged[option] = value
+            if merged.get(option) is None and option != "host":
+                value = from_environment(option)
+                if value is not None:
                     merged[option] = value
         if not merged.get("host"):
             merged["host"] = self._variable("ansible_host", task_vars) or task_vars.get("inventory_hostname")

@@ -222,6 +222,16 @@ CASES = {
         {"host": "http://192.0.2.10/"},
         "host: must be a host name or an address without scheme, port or path, not 'http://192.0.2.10/'",
     ),
+    "zone of IPv6": (
+        "akuvox_info",
+        {"host": "fe80::1%eth0"},
+        "host: must be without a zone such as %eth0, not 'fe80::1%eth0': the HTTP library can't connect to it",
+    ),
+    "PIN that a template made a number": (
+        "akuvox_user",
+        {"users": [{**USER, "pin": 4091}]},
+        "where jinja2_native is on, before ansible-core 2.19: add | string to it, or make the whole list one template",
+    ),
     "auth": ("akuvox_info", {"auth": "digset"}, "value of auth must be one of: digest, basic, none, got: digset"),
     "profile": (
         "akuvox_info",

@@ -410,7 +410,6 @@ def test_doors_fail_one_by_one_and_the_next_run_heals_them(credentials, fleet, c
 @pytest.mark.parametrize(("variables", "words"), [
     ({"akuvox_credential_store": "cloud"}, "akuvox_credential_store"),
     ({"akuvox_pin_policy": {"minimum": 3}}, "akuvox_pin_policy.minimum"),
-    ({"akuvox_people_fields": ["pins"]}, "akuvox_people_fields"),
 ])  # fmt: skip
 def test_a_wrong_variable_fails_with_its_name(credentials, fleet, variables, words):
     done = credentials([KIM], expect=2, **variables)

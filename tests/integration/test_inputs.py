@@ -172,6 +172,99 @@ def test_times_that_a_door_has_already_may_stay(play, fleet):
     assert play([key(time_start="00:00", time_end="00:00")], fleet.hosts(DOOR)).recap[DOOR]["changed"] == 1
 
 
+def test_empty_variables_of_the_environment_are_unset_and_wrong_ones_named(play, fleet):
+    info = [{"name": "info", "doorfleet.akuvox.akuvox_info": {}}]
+    empty = dict.fromkeys(("AKUVOX_PORT", "AKUVOX_USE_SSL", "AKUVOX_AUTH", "AKUVOX_TIMEOUT", "AKUVOX_PROFILE"), "")
+    play(info, fleet.hosts(DOOR, akuvox_port=fleet.devices[DOOR]["port"]), environment=empty)
+    fleet.forget_requests(DOOR)
+    done = play(info, fleet.hosts(DOOR), environment={**empty, "AKUVOX_TIMEOUT": "soon"}, expect=2)
+    assert done.message(DOOR) == "AKUVOX_TIMEOUT (environment): must be of the type float, not 'soon'"
+    assert fleet.requests(DOOR) == []
+
+
+@pytest.mark.one_core
+def test_a_pause_longer_than_a_nonce_lives_gets_in(play, fleet):
+    fleet.patch(DOOR, nonce_lifetime=0.4)
+    info = [{"name": "info", "doorfleet.akuvox.akuvox_info": {}}]
+    assert play(info, fleet.hosts(DOOR, akuvox_request_interval=0.8)).outcome(DOOR)["akuvox"]["system"]["model"]
+
+
+@pytest.mark.one_core
+def test_a_wrong_batch_is_named(play, fleet):
+    """Before, Ansible itself ended with an error of its own, without the variable's name."""
+    site = [{"name": "Job", "ansible.builtin.import_playbook": "doorfleet.akuvox.drift"}]
+    hosts = {door: {**host, "akuvox_serial": "1,5"} for door, host in fleet.hosts(DOOR).items()}
+    done = play(None, hosts, "-e", "akuvox_serial=10.5%", "-e", "akuvox_hosts=doors", playbook=site, expect=None)
+    assert done.code != 0
+    assert "akuvox_serial: must be a number of doors, a whole percentage" in " ".join(done.output.split())
+    assert fleet.requests(DOOR) == []
+    done = play(None, hosts, "-e", "akuvox_serial=1, 5", "-e", "akuvox_hosts=doors", "-e",
+                '{"akuvox_log_level": "info"}', playbook=site, expect=None)  # fmt: skip
+    assert fleet.requests(DOOR) != []
+
+
+def test_a_raw_request_shows_no_pin(play, fleet):
+    """Neither what it is given nor what the device says, also at -vvvv; the harness searches the output for PINs."""
+    pin = "40917283"
+    user = {"UserID": "1001", "Name": "Kim", "PrivatePIN": "{{ pin }}", "CardCode": "00AB"}
+    tasks = [
+        {"name": "add", "doorfleet.akuvox.akuvox_request": {
+            "target": "user", "action": "add", "data": {"num": 1, "item": [user]}}},
+        {"name": "get", "doorfleet.akuvox.akuvox_request": {"target": "user", "action": "get"}},
+    ]  # fmt: skip
+    done = play(tasks, fleet.hosts(DOOR), "-vvvv", variables={"pin": pin}, secrets={pin})
+    assert fleet.state(DOOR)["user"][0]["PrivatePIN"] == pin
+    (shown,) = done.outcome(DOOR, "get")["reply"]["data"]["item"]
+    assert (shown["PrivatePIN"], shown["UserID"], shown["CardCode"]) == ("********", "1001", "00AB")
+    tasks[1]["doorfleet.akuvox.akuvox_request"]["include_secrets"] = True
+    shown = play(tasks[1:], fleet.hosts(DOOR)).outcome(DOOR, "get")["reply"]["data"]["item"][0]
+    assert shown["PrivatePIN"] == pin
+
+
+def test_a_value_that_cannot_be_decrypted_is_named(play, player, fleet, tmp_path):
+    vaulted, _key = player.encrypt("40917283", "the-right-one")
+    (tmp_path / "wrong").write_text("another", encoding="utf-8")
+    people = tmp_path / "people.yml"
+    text = "\n".join(f"      {line}" for line in str(vaulted).splitlines())
+    people.write_text(
+        f"- user_id: '1001'\n  name: Kim\n  doors: all\n- user_id: '1002'\n  name: Robin\n  pin: !vault |\n{text}\n"
+        "  doors: all\n",
+        encoding="utf-8",
+    )
+    role = [{"name": "Credentials", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.credentials"}}]
+    done = play(role, fleet.hosts(DOOR), "--vault-password-file", str(tmp_path / "wrong"),
+                variables={"akuvox_people_file": str(people)}, expect=2)  # fmt: skip
+    assert "people.yml line 6, pin (user_id 1002): can't be decrypted or templated" in done.message(
+        DOOR, "doorfleet.akuvox.credentials : Refuse the list"
+    )
+    assert fleet.requests(DOOR) == []
+
+
+def test_a_file_of_another_system(credentials, fleet, tmp_path):
+    """UTF-16 with semicolons, and headings of its own; text of another encoding is refused with the line."""
+    rows = "Nr;Vorname;Nachname;Karte;;\r\n1001;Zoë;Beispiel;186,12345;;\r\n1002;Kim;Muster;;;;;\r\n"
+    columns = {
+        "user_id": "Nr",
+        "name": ["Vorname", "Nachname"],
+        "cards": {"column": "Karte", "notation": "facility_number"},
+        "doors": {"value": ["all"]},
+    }
+    people = tmp_path / "people.csv"
+    people.write_bytes(rows.encode("utf-16"))
+    credentials(akuvox_people_file=str(people), akuvox_people_columns=columns)
+    held = {row["UserID"]: (row["Name"], row["CardCode"]) for row in fleet.state(DOOR)["user"]}
+    assert held == {"1001": ("Zoë Beispiel", "00BA3039"), "1002": ("Kim Muster", "")}
+
+    people.write_bytes(rows.encode("cp1252"))
+    given = {"akuvox_people_file": str(people), "akuvox_people_columns": columns}
+    done = credentials(expect=2, **given)
+    assert "people.csv line 2: is not UTF-8 text; save it as UTF-8, or say what it is by akuvox_people_encoding" in (
+        done.message(DOOR, "doorfleet.akuvox.credentials : Refuse the list")
+    )
+    again = credentials(**given, akuvox_people_encoding="cp1252")
+    assert again.recap[DOOR]["changed"] == 0
+
+
 def test_text_of_a_survey_is_a_list(credentials, fleet):
     """Before, the entries after a blank fitted nobody: people who had left stayed, and the run was green."""
     fleet.put(DOOR, user=[LEFT, RECEPTION])

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .codec import BadValue, Codec, spoken
+from .codec import BadValue, Codec, spoken, unquoted
 
 BYTE_ORDERS = ("normal", "reversed")
 # Hex digits of a card of up to 4 bytes, and of a UID of 7 bytes. Shorter text has lost its leading zeros.
@@ -166,9 +166,8 @@ class CardCode(Codec):
 
     def check(self, value):
         if not isinstance(value, str):
-            raise BadValue(
-                f"must be a card code in quotes, not {spoken(value)}: YAML drops leading zeros of an unquoted number"
-            )
+            why = "YAML drops leading zeros of an unquoted number"
+            raise BadValue(unquoted("a card code", spoken(value), why))
         return card_digits(value, self.notation, self.byte_order, self.zeros)
 
     @staticmethod

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .characters import unseen_in
-from .codec import BadValue, Codec, spoken
+from .codec import BadValue, Codec, spoken, unquoted
 from .numbers import whole_number
 
 # Compiled here, and so once for all tasks: each runs in a fork of the process that has imported this.
@@ -50,7 +50,7 @@ class Quoted(Text):
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise BadValue(f"must be text in quotes, not a {type(value).__name__}")
         if not isinstance(value, str):
-            raise BadValue("must be in quotes, not a number: YAML drops the leading zeros of an unquoted one")
+            raise BadValue(unquoted("text", "a number", "YAML drops the leading zeros of an unquoted one"))
         return super().check(value)
 
 
@@ -68,11 +68,12 @@ class Digits(Codec):
 
     def check(self, value):
         span = self.shortest if self.shortest == self.longest else f"{self.shortest} to {self.longest}"
-        allowed = f"{span} digits in quotes"
+        digits = f"{span} digits"
+        allowed = f"{digits} in quotes"
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise BadValue(f"must be {allowed}, not a {type(value).__name__}")
         if not isinstance(value, str):
-            raise BadValue(f"must be {allowed}, not a number: YAML drops the leading zeros of an unquoted one")
+            raise BadValue(unquoted(digits, "a number", "YAML drops the leading zeros of an unquoted one"))
         if value == "" and self.may_be_empty:
             return ""
         if not _DIGITS.fullmatch(value):
@@ -168,7 +169,7 @@ class TimeOfDay(Codec):
 
     def check(self, value):
         if not isinstance(value, str):
-            raise BadValue(f"must be HH:MM in quotes, not {spoken(value)}: YAML reads an unquoted time as a number")
+            raise BadValue(unquoted("HH:MM", spoken(value), "YAML reads an unquoted time as a number"))
         time = self._canonical(value)
         if time is None:
             raise BadValue(f"must be HH:MM from 00:00 to 23:59, not {spoken(value)}")

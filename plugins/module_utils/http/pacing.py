@@ -22,7 +22,7 @@ class Pacer:
     """Waits before a request until ``interval`` seconds have gone by since the last one to the same device."""
 
     def __init__(self, device, interval, clock=time.time, sleep=time.sleep, directory=None):
-        self._interval = interval
+        self.interval = interval
         self._clock = clock
         self._sleep = sleep
         self._mark = _mark_path(device, directory) if interval > 0 else None
@@ -34,10 +34,10 @@ class Pacer:
             return
         with contextlib.suppress(OSError):
             self._last = max(self._last, os.stat(self._mark).st_mtime)
-        left = self._last + self._interval - self._clock()
+        left = self._last + self.interval - self._clock()
         if left > 0:
             # after the clock was set back, one interval is enough
-            self._sleep(min(left, self._interval))
+            self._sleep(min(left, self.interval))
 
     def done(self):
         """Remember that a request has just ended. Where the file can't be written, this task alone remembers."""
