@@ -9,6 +9,7 @@ from ..converge.records import RecordTarget
 from ..fields.codecs import Choice, Quoted
 from ..fields.names import Name
 from ..fields.tables import Field, FieldTable
+from .descriptor import Target
 from .group import BUILT_IN
 
 # Which SIP account dials.
@@ -34,3 +35,7 @@ TABLE = FieldTable(
 )
 
 TARGET = RecordTarget("contact", lambda profile: TABLE)
+
+DESCRIPTOR = Target(
+    "contact", "akuvox_contact", {"akuvox_contacts": "contacts"}, records=TARGET, key="Name", refers_to=("group",)
+)

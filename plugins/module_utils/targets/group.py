@@ -10,6 +10,7 @@ from ..errors import InvalidInput
 from ..fields.codecs import Text
 from ..fields.names import Name
 from ..fields.tables import Field, FieldTable
+from .descriptor import Target
 
 # Always there, though not every firmware lists it.
 BUILT_IN = "Default"
@@ -45,3 +46,6 @@ def check_groups(params):
 def managed(groups):
     """The (checked) groups without the built-in one, which is always there."""
     return [group for group in groups if group["name"] != BUILT_IN]
+
+
+DESCRIPTOR = Target("group", "akuvox_group", {"akuvox_groups": "groups"}, records=TARGET, key="Name")

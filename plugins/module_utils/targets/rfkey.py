@@ -12,6 +12,7 @@ from ..fields.cardnumbers import CardCode
 from ..fields.codecs import Choice, Letters, Number, TimeOfDay
 from ..fields.names import Name
 from ..fields.tables import DaysField, Field, FieldTable
+from .descriptor import Target
 
 ACCESS = {"allowed": "0", "frequency": "1", "forbidden": "2", "schedule": "3"}
 
@@ -51,3 +52,5 @@ TABLE = FieldTable(
 )
 
 TARGET = RecordTarget("rfkey", lambda profile: TABLE)
+
+DESCRIPTOR = Target("rfkey", "akuvox_rfkey", {"akuvox_rfkeys": "keys"}, records=TARGET, key="Code")

@@ -17,6 +17,7 @@ from ..fields.names import Name
 from ..fields.tables import DAYS, DaysField, Field, FieldTable
 from ..fields.windows import LAST, both_given, wrong_times
 from . import user
+from .descriptor import Target
 
 TYPES = {"date_range": "0", "weekly": "1", "daily": "2"}
 # How many schedules of its own a device holds.
@@ -240,3 +241,15 @@ def rows(records):
             {"id": record.get("ID"), "number": record.get("DisplayID"), "owner": owner, **TABLE.decode(record)}
         )
     return found
+
+
+DESCRIPTOR = Target(
+    "schedule",
+    "akuvox_schedule",
+    {"akuvox_schedules": "schedules"},
+    records=TARGET,
+    key="Name",
+    # device-facts 6
+    own=("ID", "DisplayID", "Mode", "Source", "SourceType"),
+    rows=rows,
+)

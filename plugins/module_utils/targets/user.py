@@ -18,6 +18,7 @@ from ..fields.codecs import Choice, Digits, Joined, Number
 from ..fields.names import Name, PersonId
 from ..fields.tables import Field, FieldTable
 from ..fields.windows import window
+from .descriptor import Target
 
 RELAYS = "ABCD"
 # The schedules that every device has (device-facts 6).
@@ -279,3 +280,14 @@ def resolve_schedules(device, users, to_come=(), option="users"):
 
 
 TARGET = RecordTarget("user", table, is_foreign, room=lambda profile: profile.max_users)
+
+DESCRIPTOR = Target(
+    "user",
+    "akuvox_user",
+    {"akuvox_users": "users"},
+    records=TARGET,
+    key="UserID",
+    # device-facts 5.1, 5.7: where it is from, and what the device makes of faces and phones by itself
+    own=("ID", "Source", "SourceType", "FaceUrl", "ContactID", "BLE_Status", "QrCodeUrl"),
+    refers_to=("schedule",),
+)
