@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from .api.device import Device
-from .api.environment import fallback
+from .api.environment import from_environment, option_of, variable_of
 from .api.options import CONNECTION_SPEC
 from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
 from .fields.cardlists import table_in_notation
@@ -159,7 +160,17 @@ class Module:
 
 def connection_spec():
     """The connection options with their environment variables."""
-    return {option: {**entry, "fallback": (fallback, [option])} for option, entry in CONNECTION_SPEC.items()}
+    return {
+        option: {**entry, "fallback": (_fallback, [variable_of(option)])} for option, entry in CONNECTION_SPEC.items()
+    }
+
+
+def _fallback(variable):
+    """The value of an environment variable, as an argument spec asks for it."""
+    value = from_environment(option_of(variable))
+    if value is None:
+        raise AnsibleFallbackNotFound
+    return value
 
 
 def secret_values(spec, params):

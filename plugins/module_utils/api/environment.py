@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
-
 from ..errors import InvalidInput
+from ..fields.codec import spoken
+from ..fields.codecs import Flag
 from .options import CONNECTION_SPEC, check_option
+
+_PREFIX = "AKUVOX_"
+_READ = {"int": int, "float": float, "bool": Flag().check}
 
 
 def variable_of(option):
     """The name of an option's environment variable."""
-    return f"AKUVOX_{option.upper()}"
+    return f"{_PREFIX}{option.upper()}"
+
+
+def option_of(variable):
+    """The option that an environment variable is for."""
+    return variable.removeprefix(_PREFIX).lower()
 
 
 def from_environment(option, environ=None):
@@ -25,33 +32,30 @@ def from_environment(option, environ=None):
     :raises InvalidInput: naming the variable, for a value that the option doesn't take.
     """
     name = variable_of(option)
-    value = (os.environ if environ is None else environ).get(name)
-    if value is None or not value.strip():
+    text = (os.environ if environ is None else environ).get(name)
+    if text is None or not text.strip():
         return None
-    entry = {key: CONNECTION_SPEC[option][key] for key in ("type", "choices") if key in CONNECTION_SPEC[option]}
-    validation = ArgumentSpecValidator({option: entry}).validate({option: value})
-    if validation.errors.errors:
-        allowed = f"one of {', '.join(entry['choices'])}" if "choices" in entry else f"of the type {entry['type']}"
-        # a password is text, so that this quotes none
-        raise InvalidInput(f"{name} (environment): must be {allowed}, not '{value}'")
-    found = validation.validated_parameters[option]
+    entry = CONNECTION_SPEC[option]
+    if text not in entry.get("choices", (text,)):
+        raise _wrong(name, f"must be one of {', '.join(entry['choices'])}, not {spoken(text)}")
     try:
-        check_option(option, found)
+        # a password is text, so that no message quotes one
+        value = _READ.get(entry["type"], str)(text)
+    except ValueError:
+        raise _wrong(name, f"must be of the type {entry['type']}, not {spoken(text)}") from None
+    try:
+        check_option(option, value)
     except InvalidInput as exc:
-        raise InvalidInput(f"{name} (environment): {exc.message.partition(': ')[2]}") from None
-    return found
+        raise _wrong(name, exc.message.partition(": ")[2]) from None
+    return value
 
 
-def fallback(option):
-    """The same as the fallback of an argument spec, for a module that runs as a process."""
-    found = from_environment(option)
-    if found is None:
-        raise AnsibleFallbackNotFound
-    return found
+def _wrong(name, reason):
+    return InvalidInput(f"{name} (environment): {reason}")
 
 
 def drop_empty_variables(environ=None):
     """Take empty ``AKUVOX_*`` variables out of the environment, where Ansible itself reads a plugin's options."""
     environ = os.environ if environ is None else environ
-    for name in [name for name in environ if name.startswith("AKUVOX_") and not environ[name].strip()]:
+    for name in [name for name in environ if name.startswith(_PREFIX) and not environ[name].strip()]:
         del environ[name]
