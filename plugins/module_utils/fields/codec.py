@@ -29,9 +29,10 @@ TEMPLATED = (
 def unquoted(allowed, what, why):
     """Why a value is refused that YAML, or a template, has made a number of.
 
-    :param allowed: what would be right; ``what`` came instead; ``why`` that is wrong.
+    :param allowed: what would be right, empty for any text; ``what`` came instead; ``why`` that is wrong.
     """
-    return f"must be {allowed} in quotes, not {what}: {why}{TEMPLATED}"
+    quoted = f"{allowed} in quotes" if allowed else "in quotes"
+    return f"must be {quoted}, not {what}: {why}{TEMPLATED}"
 
 
 class Codec:

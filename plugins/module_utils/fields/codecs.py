@@ -50,7 +50,7 @@ class Quoted(Text):
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise BadValue(f"must be text in quotes, not a {type(value).__name__}")
         if not isinstance(value, str):
-            raise BadValue(unquoted("text", "a number", "YAML drops the leading zeros of an unquoted one"))
+            raise BadValue(unquoted("", "a number", "YAML drops the leading zeros of an unquoted one"))
         return super().check(value)
 
 
