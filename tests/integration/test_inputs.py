@@ -203,6 +203,23 @@ def test_a_wrong_batch_is_named(play, fleet):
     assert fleet.requests(DOOR) != []
 
 
+def test_a_pin_from_a_template_under_jinja2_native(play, fleet):
+    """Before 2.19 a template in quotes gives a number; the message says so, and what it says helps."""
+    pin, native = "40917283", {"ANSIBLE_JINJA2_NATIVE": "True"}
+
+    def user(template):
+        users = [{"user_id": "1001", "name": "Kim", "pin": template}]
+        return [{"name": "user", "doorfleet.akuvox.akuvox_user": {"users": users}, "ignore_errors": True}]
+
+    given = {"variables": {"pin": pin}, "secrets": {pin}, "environment": native}
+    done = play(user("{{ pin }}"), fleet.hosts(DOOR), **given)
+    if done.outcome(DOOR)["event"] == "failed":
+        assert "a number too where jinja2_native is on, before ansible-core 2.19: add | string" in done.message(DOOR)
+        assert fleet.requests(DOOR) == []
+    play(user("{{ pin | string }}"), fleet.hosts(DOOR), **given)
+    assert fleet.state(DOOR)["user"][0]["PrivatePIN"] == pin
+
+
 def test_a_raw_request_shows_no_pin(play, fleet):
     """Neither what it is given nor what the device says, also at -vvvv; the harness searches the output for PINs."""
     pin = "40917283"
