@@ -137,6 +137,7 @@ MODULE = Module(
         "confirm": {"type": "bool", "required": True},
     },
     codecs={"exclude": KeyPatterns(), "confirm": Confirmed("what the device holds now is overwritten")},
+    wary=True,
 )
 
 
