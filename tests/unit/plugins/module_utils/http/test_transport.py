@@ -26,6 +26,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.streams import MultipartUpload
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http import transport as transport_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.marks import Marks
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.messages import Request
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.pacing import Pacer
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.transport import PRIMING_PATH, Transport
@@ -164,7 +165,7 @@ def test_a_pause_longer_than_a_nonce_lives_gets_in(talk, tmp_path):
     """The pause stays between requests; only what is asked for the login is answered at once, when it must be."""
     now = [1000.0]
     pacer = Pacer("door", 5, clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds),
-                  directory=str(tmp_path))  # fmt: skip
+                  marks=Marks(own=(str(tmp_path),)))  # fmt: skip
     with serving(ShortLived(lambda: now[0], 3)) as server:
         transport = talk(server, auth="digest", **LOGIN)
         transport._pacer = transport._session.auth._pacer = pacer
