@@ -126,6 +126,7 @@ def run(task):
     if task.check_mode:
         return {"changed": True, "reboot": facts}
     timeout = params["wait_timeout"] if params["wait"] else None
+    device.session.expect("restart", timeout or 0)
     restart = order_restart(
         device, before, lambda: device.act("system", "reboot"), timeout, reboot=facts, progress=task.progress
     )
