@@ -68,7 +68,8 @@ def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False) 
     if not thorough:
         python = ("--python", dotted(venv.interpreter.version))
         sanity = (*sanity, *python, *(word for test in OF_EACH_CORE for word in ("--test", test)))
-    tests = ("pytest", "-rs", *(() if everything else ("-m", "not one_core")))
+    # All tests on two workers, or they would be the last to end. A file stays together, as it may share what it starts.
+    tests = ("pytest", "-rs", *(("-n", "2", "--dist", "loadfile") if everything else ("-m", "not one_core")))
     return [
         Job(f"unit-{core.name}", venv, (*tests, "tests/unit"), 40),
         Job(f"sanity-{core.name}", venv, sanity, 240 if thorough else 60, limit=25 * MINUTE, tree=f"core-{core.name}"),
