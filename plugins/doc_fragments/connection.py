@@ -80,6 +80,32 @@ options:
       - Devices stop answering when requests follow each other too closely.
     type: float
     default: 0.25
+  settle:
+    description:
+      - Seconds that the device gets to apply a write whose answer was lost, counted from the moment that it was sent.
+      - The device is read with growing pauses until it has done it. Only when the time is over is the write sent
+        again. What was added again is looked for once more after the same time, and a double is removed.
+      - Left out, it is the greater of 30 and three times O(timeout), at most 120. A device that answers waits for
+        nothing. A write that has never left, as the connection was refused, is sent again at once.
+    type: float
+    version_added: 0.3.0
+  lock_timeout:
+    description:
+      - Seconds that a task waits for another one that is writing to the same device. Then it fails, and says who that
+        is. One that waits for a device to restart isn't waited for.
+      - One task at a time writes to a device, from its first read to its last. Reading and check mode wait for nobody.
+    type: float
+    default: 120.0
+    version_added: 0.3.0
+  lock_dir:
+    description:
+      - An existing folder for the locks, on the host where the task runs, for users or containers that share devices.
+        It holds the times of O(request_interval) too.
+      - Whoever writes to the devices has to be allowed to make and write files in it. One that everybody can write to
+        needs the sticky bit.
+      - Left out, it is a folder of the user's own below the temporary folder, or else below C(~/.cache).
+    type: path
+    version_added: 0.3.0
   profile:
     description:
       - How this model and firmware are addressed.
@@ -90,7 +116,19 @@ options:
       - A mapping changes parts of the profile that it names in C(base), for example C(batch_size).
     type: raw
     default: auto
+  mac:
+    description:
+      - MAC address of the unit that is expected to answer, in any notation and in quotes. Several, as of a unit and its
+        spare, are a list, or have commas between them. C(akuvox_mac) of the host is the place for it.
+      - Before anything else, the task then reads C(system/info) once, and fails where another unit answers, or one that
+        doesn't tell its MAC. What can't be undone (firmware, restore, factory reset, another login, import) looks again
+        right before each of its steps.
+      - Left out, it is what the file C(akuvox_identities) says of the host, which the playbook
+        C(doorfleet.akuvox.identities) writes. V("") checks nothing.
+    type: raw
+    version_added: 0.3.0
 notes:
+  - Without O(mac), a task ends when another MAC or model answers than at its beginning.
   - A task that fails or is unreachable returns C(reachability), one of the verdicts of M(doorfleet.akuvox.akuvox_info),
     unless it ended before the device was asked.
   - A redirect is never followed, so that no login goes to another host.

@@ -55,6 +55,10 @@ class Misfit(InvalidInput):
         super().__init__(message, misfit=True)
 
 
+class DoorBusy(AkuvoxError):
+    """Another session is writing to the device; nothing was asked of it. ``detail``: ``writing``, who that is."""
+
+
 class BrokenSet(AkuvoxError):
     """A set of a backup is not whole, or not what was written."""
 
@@ -78,6 +82,13 @@ class LostAnswer(Unreachable):
 
 class NoAnswerInTime(LostAnswer):
     """A :class:`LostAnswer` because the time was over; the connection held."""
+
+
+class OtherUnit(AkuvoxError):
+    """The device that answers is not the one that is meant, or no longer the one that answered before.
+
+    Whoever waits for a device doesn't wait on after it: nothing more is sent to that unit.
+    """
 
 
 class TlsError(AkuvoxError):

@@ -82,6 +82,12 @@ hardening:
           there is a fix for it now) and C(advice) (what to do where there is none).
       type: list
       elements: dict
+    readers:
+      description:
+        - Display modes and settings of the card readers by key, as far as the device tells. Doors that share a list of
+          cards should agree in them.
+      type: dict
+      sample: {"Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode": "3 (8HN)"}
     summary:
       description: Score and failed checks in a line of text.
       type: list
@@ -109,15 +115,22 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment i
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.hardening import CHECKS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import mask_columns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.pcap import capture_status
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.readers import reader_settings
 
 
 def run(task):
     """Read and judge."""
-    findings = assess(CHECKS, gather(task.device, task.params))
-    return {"changed": False, "hardening": report(findings), "fixes": fixes(findings, task.params["fix"])}
+    facts = gather(task.device, task.params)
+    findings = assess(CHECKS, facts)
+    readers = {} if isinstance(facts.config, Missing) else reader_settings(facts.config)
+    return {
+        "changed": False,
+        "hardening": {**report(findings), "readers": readers},
+        "fixes": fixes(findings, task.params["fix"]),
+    }
 
 
 def gather(device, params):
@@ -158,6 +171,7 @@ def check(params):
 
 MODULE = Module(
     run=run,
+    writes=never,
     spec={
         "pin_policy": {"type": "dict", "no_log": False},
         "http_port": {"type": "int", "default": 80},

@@ -49,7 +49,10 @@ options:
         description: When it begins, C(HH:MM) in quotes. A new schedule begins at V(00:00).
         type: raw
       time_end:
-        description: When it ends, C(HH:MM) in quotes. A new schedule ends at V(23:59).
+        description:
+          - When it ends, C(HH:MM) in quotes. A new schedule ends at V(23:59).
+          - It must be after O(schedules[].time_start) with V(daily) and V(weekly), as it isn't known what a door does
+            otherwise. What goes over midnight takes two schedules.
         type: raw
       date_start:
         description: First day of a V(date_range), C(YYYY-MM-DD).
@@ -117,6 +120,14 @@ removed:
   type: list
   elements: str
   sample: []
+removed_doubles:
+  description:
+    - The names of the schedules that were there twice and now once, see the notes.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 refused:
   description: The names of the schedules that the device refused, and why. Any entry fails the task.
   returned: success

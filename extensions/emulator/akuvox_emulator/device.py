@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import itertools
 import logging
 import time
 from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("akuvox_emulator")
 
+_SERIAL = itertools.count(1)
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 
 
@@ -72,6 +74,7 @@ class Device:
         self.reboots = 0
         self.uploads = 0
         self._timers: list[asyncio.TimerHandle] = []
+        self._late: dict[int, asyncio.TimerHandle] = {}
         self._pending: list[Callable[[], None]] = []
         self._opening: asyncio.Task[None] | None = None
         self.begin()
@@ -91,6 +94,8 @@ class Device:
         self.reboot_seconds = spec.reboot_seconds
         self.reboot_grace = spec.reboot_grace
         self.busy = 0
+        self.units = 0
+        """How often another unit has taken the address."""
         self.last_answer = float("-inf")
         self.booted = self.clock() - 86400.0 - spec.index
         lifetime = spec.profile.nonce_lifetime if spec.nonce_lifetime is None else spec.nonce_lifetime
@@ -182,6 +187,26 @@ class Device:
         self.state = state
         self._bind_config()
 
+    @property
+    def late_writes(self) -> int:
+        """How many requests are still to be applied, whose connections are long cut."""
+        return len(self._late)
+
+    def later(self, seconds: float, action: Callable[[], None]) -> None:
+        """Do something after so many seconds; a restart ends it, as it ends a program that works on a request."""
+        number = next(_SERIAL)
+
+        def due() -> None:
+            del self._late[number]
+            action()
+
+        self._late[number] = asyncio.get_running_loop().call_later(seconds, due)
+
+    def _drop_late(self) -> None:
+        for timer in self._late.values():
+            timer.cancel()
+        self._late.clear()
+
     def wipe(self) -> None:
         """Factory reset: everything but the firmware and the log of reboots goes back to the factory's state."""
         firmware = Firmware(self.state.firmware.version)
@@ -189,6 +214,23 @@ class Device:
         self.state = State(self.profile, firmware, revision=revision)
         self.state.config.values[API + "AuthMode"] = self.profile.factory_auth_mode
         self._bind_config()
+
+    def swap(self, mac: str = "", model: str = "", state: dict[str, Any] | None = None) -> None:
+        """Let another unit take the address, set up with the same login, and with lists and an uptime of its own.
+
+        Devices get their address by DHCP as delivered (device-facts 14, row 18), so a lease that ends may give it to
+        another one; and a unit that is replaced gets the address of the old one.
+        """
+        config = self.state.config.values
+        kept = {key: value for key, value in config.items() if key.startswith((API, "Config.Network."))}
+        self.units += 1
+        self.mac = mac or f"{self.mac[:9]}{0x80 + self.units % 0x80:02X}{self.mac[11:]}"
+        self.model = model or self.model
+        self.state = State(self.profile, Firmware(self.state.firmware.version), revision=self.state.revision + 1)
+        self.state.config.values.update(kept)
+        self._bind_config()
+        self.booted = self.clock() - 3600.0 * self.units
+        self.put_state(state or {}, merge_config=True)
 
     def reboot(self, reason: str, then: Callable[[], None] | None = None, grace: float | None = None) -> None:
         """Go down after the grace period (seconds), come up after reboot_seconds; ``then`` runs while it is down."""
@@ -205,6 +247,7 @@ class Device:
 
     def _go_down(self) -> None:
         self._timers.clear()
+        self._drop_late()
         self.rebooting = True
         self.reboots += 1
         for listener in self.listeners:
@@ -255,6 +298,7 @@ class Device:
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
+        self._drop_late()
 
     def reset(self) -> None:
         """Back to the initial state: stores, faults, request log and counters."""

@@ -9,7 +9,17 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from ..errors import AkuvoxError, AuthFailed, LostAnswer, NotRestarted, Redirected, TlsError, Unreachable, Unsupported
+from ..errors import (
+    AkuvoxError,
+    AuthFailed,
+    LostAnswer,
+    NotRestarted,
+    OtherUnit,
+    Redirected,
+    TlsError,
+    Unreachable,
+    Unsupported,
+)
 from .uptime import Uptime, parse_uptime, shows_restart
 
 # The only state of the telephone that the manual names.
@@ -31,7 +41,10 @@ def call_status(device):
 
 
 def skipped_in_call(device):
-    """The result of a task that leaves a device alone during a call; None when there is no call, or no telephone."""
+    """The result of a task that leaves a device alone during a call; None when there is no call, or no telephone.
+
+    It is no skipped one: ansible-core 2.25 takes that from modules.
+    """
     try:
         status = call_status(device)
     except Unsupported:
@@ -39,7 +52,7 @@ def skipped_in_call(device):
     if status == IDLE:
         return None
     reason = f"a call is going on (the device says {status}), so it was left alone (skip_if_in_call)"
-    return {"changed": False, "skipped": True, "skip_reason": reason, "msg": reason}
+    return {"changed": False, "skip_reason": reason, "msg": reason}
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,7 @@ def wait_for_restart(device, before, timeout, login_may_go=False, clock=time.mon
     device that is back and refuses the login or the connection has restarted too.
 
     :raises NotRestarted: saying what the device did instead, and since when.
+    :raises OtherUnit: another unit answers at the address.
     """
     watch = RestartWatch(before, clock(), login_may_go)
     while True:
@@ -102,6 +116,8 @@ def wait_for_restart(device, before, timeout, login_may_go=False, clock=time.mon
         try:
             probe = partial(device.probe, timeout=max(0.5, min(LOOK_SECONDS, left)))
             restart = watch.answered(_look(probe, clock))
+        except OtherUnit:
+            raise
         except AkuvoxError as exc:
             restart = watch.failed(exc, clock())
         if restart:

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput
 from ..fields.codec import BadValue, Codec, spoken
-from ..fields.codecs import Choice, Text, TimeOfDay
+from ..fields.codecs import Choice, TimeOfDay
+from ..fields.names import Name
 from ..fields.tables import DAYS, DaysField, Field, FieldTable
+from ..fields.windows import LAST, both_given, wrong_times
 from . import user
 from .descriptor import Target
 
@@ -54,7 +57,7 @@ class Date(Codec):
 
 
 @dataclass(frozen=True)
-class ScheduleName(Text):
+class ScheduleName(Name):
     """A name that can't be taken for a number or for one of the built-in schedules."""
 
     max_length: int = 32
@@ -121,16 +124,6 @@ def _is_built_in(record):
     return str(record.get("DisplayID")) in user.BUILT_IN_SCHEDULES.values()
 
 
-TARGET = RecordTarget(
-    "schedule",
-    lambda profile: TABLE,
-    is_foreign,
-    clearable=False,
-    room=lambda profile: MAX_SCHEDULES,
-    counts_foreign=False,
-)
-
-
 def check_schedules(params):
     """Refuse schedules whose parts don't make one.
 
@@ -144,6 +137,8 @@ def check_schedules(params):
                     f"schedules[{index}].{option} (name {row['name']}): is needed for a schedule of type {row['type']}"
                 )
         _check_parts(f"schedules[{index}]", row, row)
+        if both_given(row):
+            _check_times(f"schedules[{index}]", row, row)
 
 
 def check_changes(plan):
@@ -153,6 +148,21 @@ def check_changes(plan):
     """
     for update in plan.update:
         _check_parts("schedules", update.changes, update.values)
+        _check_times("schedules", update.changes, update.values)
+    for row in plan.add:
+        _check_times("schedules", row, row)
+
+
+def _check_times(place, given, values):
+    """Refuse times of which nobody knows what a door does with them; those that it has already may stay."""
+    # whether the times of a date range hold for each day or for its ends isn't known, so only a single day is judged
+    one_day = values.get("date_start") and values.get("date_start") == values.get("date_end")
+    if values.get("type") not in ("weekly", "daily") and not one_day:
+        return
+    given = (*given, "time_start") if "type" in given else given
+    reason = wrong_times(given, values, ("00:00", LAST))
+    if reason:
+        raise InvalidInput(f"{place}.time_end (name {values['name']}): {reason}")
 
 
 def _check_parts(place, given, values):
@@ -172,23 +182,15 @@ def check_unreferenced(device, plan):
 
     :raises InvalidInput: before anything is written, naming schedules, people and settings.
     """
-    removed = {str(held.record.get("DisplayID")): held.values["name"] for held in plan.remove}
+    removed = {str(held.record.get("DisplayID")): held for held in plan.remove}
     if not removed:
         return
-    table = user.table(device.profile)
-    people, settings = {}, {}
-    for record in device.records("user"):
-        person = table.decode(record)
-        for number in _numbers(person.get("schedules", ())) & set(removed):
-            people.setdefault(number, []).append(str(person.get("user_id", "without user_id")))
-    for key, value in device.read("config").items():
-        if RELAY_SCHEDULE.fullmatch(key):
-            for number in set(re.findall("[0-9]+", str(value))) & set(removed):
-                settings.setdefault(number, []).append(key)
+    referring_to = referrers(device)
     referring = [
-        f"{name} (number {number}): {_listed(people.get(number, []), settings.get(number, []))}"
-        for number, name in removed.items()
-        if number in people or number in settings
+        f"{held.values['name']} (number {number}): {', '.join(said)}"
+        for number, held in removed.items()
+        for said in [referring_to(held.record)]
+        if said
     ]
     if referring:
         raise InvalidInput(
@@ -196,6 +198,33 @@ def check_unreferenced(device, plan):
             f"that means nothing, or later something else: {'; '.join(referring)}. Nothing was changed. Give the "
             "people and relays other schedules first, or set remove_referenced: true"
         )
+
+
+def referrers(device):
+    """A function that gives the people and settings of a device that refer to a schedule's record, as texts.
+
+    People and settings are read at its first call.
+    """
+
+    @functools.cache
+    def found():
+        people, settings = {}, {}
+        for record in device.records("user"):
+            person = user.table(device.profile).decode(record)
+            for number in _numbers(person.get("schedules", ())):
+                people.setdefault(number, []).append(str(person.get("user_id", "without user_id")))
+        for key, value in device.read("config").items():
+            if RELAY_SCHEDULE.fullmatch(key):
+                for number in re.findall("[0-9]+", str(value)):
+                    settings.setdefault(number, []).append(key)
+        return people, settings
+
+    def refer(record):
+        people, settings = found()
+        number = str(record.get("DisplayID"))
+        return _listed(people.get(number, []), settings.get(number, []))
+
+    return refer
 
 
 def _numbers(schedules):
@@ -208,7 +237,18 @@ def _numbers(schedules):
 def _listed(people, settings):
     more = f" and {len(people) - _SHOWN_USERS} more" if len(people) > _SHOWN_USERS else ""
     shown = [f"user_id {', '.join(people[:_SHOWN_USERS])}{more}"] if people else []
-    return ", ".join([*shown, *settings])
+    return [*shown, *dict.fromkeys(settings)]
+
+
+TARGET = RecordTarget(
+    "schedule",
+    lambda profile: TABLE,
+    is_foreign,
+    clearable=False,
+    room=lambda profile: MAX_SCHEDULES,
+    counts_foreign=False,
+    referrers=referrers,
+)
 
 
 def rows(records):

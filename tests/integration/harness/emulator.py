@@ -172,6 +172,10 @@ class Fleet:
         """Plan a fault; returns it with its id."""
         return self._emulator.admin("POST", f"/devices/{name}/faults", {"kind": kind, **members})
 
+    def swap(self, name: str, **members: object) -> dict:
+        """Let another unit take a device's address now; returns its MAC and model."""
+        return self._emulator.admin("POST", f"/devices/{name}/swap", members)
+
     def faults(self, name: str) -> list[dict]:
         """The planned faults with their counters."""
         return self._emulator.admin("GET", f"/devices/{name}/faults")
@@ -196,6 +200,14 @@ class Fleet:
     def reached(self) -> set[str]:
         """Every target/action that any device was asked for in this test."""
         return self._forgotten.union(*(self._granted(self.requests(name)) for name in self.devices))
+
+    def summary(self, name: str) -> dict:
+        """What a device is and how it is, with its counters."""
+        return self._emulator.admin("GET", f"/devices/{name}")
+
+    def summaries(self) -> list[dict]:
+        """:meth:`summary` of all devices."""
+        return self._emulator.admin("GET", "/devices")
 
     def functions(self, name: str) -> list[str]:
         """The accepted requests as ``METHOD target/action``."""

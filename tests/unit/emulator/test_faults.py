@@ -162,6 +162,46 @@ def test_reboot_in_the_middle(make_rig):
     assert rig.state()["reboots"] == 1
 
 
+def late_writes(rig):
+    return rig.admin("GET", "/devices/door-001")["late_writes"]
+
+
+def test_late(open_device):
+    """Applied when its time has come, whatever was asked for meanwhile."""
+    rig, client = open_device
+    rig.fault(kind="late", target="rfkey", action="add", seconds=0.4)
+    with pytest.raises(CUT):
+        client.call("rfkey", "add", CARDS)
+    assert late_writes(rig) == 1
+    assert codes(rig) == []
+    assert client.call("rfkey", "add", {"item": [{"Name": "Di", "Code": "0D"}]})["retcode"] == 0
+    assert codes(rig) == ["0D"]
+    wait_for(lambda: late_writes(rig) == 0)
+    assert codes(rig) == ["0D", "0A", "0B", "0C"]
+    assert [entry["applied"] for entry in rig.log() if entry["fault"] == "late"] == [True]
+
+
+def test_a_restart_ends_what_is_late(make_rig):
+    rig = make_rig(auth="none")
+    rig.fault(kind="late", seconds=0.2, method="POST")
+    with pytest.raises(CUT):
+        rig.client().call("rfkey", "add", CARDS)
+    rig.admin("POST", "/devices/door-001/reboot")
+    assert late_writes(rig) == 0
+    wait_for(lambda: rig.admin("GET", "/devices/door-001")["online"])
+    time.sleep(0.3)
+    assert codes(rig) == []
+
+
+def test_a_late_restart_comes_late(make_rig):
+    rig = make_rig(auth="none")
+    rig.fault(kind="late", seconds=0.2, target="system", action="reboot")
+    with pytest.raises(CUT):
+        rig.client().call("system", "reboot", {})
+    assert rig.admin("GET", "/devices/door-001")["counters"]["reboots"] == 0
+    wait_for(lambda: rig.admin("GET", "/devices/door-001")["counters"]["reboots"] == 1)
+
+
 def test_nth_and_times(open_device):
     rig, client = open_device
     fault = rig.fault(kind="status", target="system", action="info", nth=2, times=2)
@@ -207,3 +247,28 @@ def test_bad_faults(open_device, fault, words):
     answer = rig.admin("POST", "/devices/door-001/faults", fault, status=400)
     assert words in answer["error"]
     assert rig.admin("GET", "/devices/door-001/faults") == []
+
+
+def test_swap_gives_the_address_to_another_unit(open_device):
+    """From the next request on: another MAC, lists of its own, and none of what the first one held."""
+    rig, client = open_device
+    client.call("rfkey", "add", CARDS)
+    first = client.call("system", "info")["data"]["Status"]
+    rig.fault(kind="swap", target="rfkey", action="get", model="R20A", state={"rfkey": [{"Code": "0D"}]})
+    assert len(client.call("rfkey", "get")["data"]["item"]) == 3
+    second = client.call("system", "info")["data"]["Status"]
+    assert (second["MAC"] == first["MAC"], second["Model"]) == (False, "R20A")
+    assert codes(rig) == ["0D"]
+
+
+def test_a_unit_that_is_swapped_now_keeps_the_login_and_a_reset_takes_it_back(make_rig):
+    rig = make_rig(auth="digest", password="s3cret")
+    first = rig.admin("GET", "/devices/door-001")
+    swapped = rig.admin("POST", "/devices/door-001/swap", {"mac": "0C:11:05:AA:BB:CC"})
+    assert swapped == {"mac": "0C:11:05:AA:BB:CC", "model": first["model"]}
+    client = rig.client(auth="digest", password="s3cret")
+    assert client.call("system", "info")["data"]["Status"]["MAC"] == "0C:11:05:AA:BB:CC"
+    client.close()
+    assert "state" in rig.admin("POST", "/devices/door-001/swap", {"state": {"nothing": 1}}, status=400)["error"]
+    rig.admin("POST", "/devices/door-001/reset")
+    assert rig.admin("GET", "/devices/door-001")["mac"] == first["mac"]
