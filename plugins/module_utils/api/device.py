@@ -10,11 +10,13 @@ import contextlib
 from ..errors import BadReply, LostAnswer, Unsupported
 from ..files.streams import open_upload
 from ..http.messages import Request
+from ..http.sessions import session_with
 from .envelope import check_reply, own_path, read_data, reply_in, request_body
 from .judging import judged
 from .link import Link
 from .options import connection_from
 from .paging import all_records
+from .patience import Patience
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
 
@@ -23,18 +25,25 @@ _JSON = "application/json"
 _STORE_SECONDS = 60
 
 
-class Device(Link):
+class Device(Link, Patience):
     """One device, as a task sees it. Nothing is sent before the first function is used.
 
     ``params`` are the validated options of the module. ``model`` and ``firmware`` may be known already (from the
-    inventory); then ``profile: auto`` needs no request.
+    inventory); then ``profile: auto`` needs no request. ``tell(text)`` gets what a watching user should know,
+    ``warn(text)`` what every user should.
+
+    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it.
     """
 
-    def __init__(self, params, model=None, firmware=None, login_optional=False):
+    def __init__(
+        self, params, model=None, firmware=None, login_optional=False, tell=lambda text: None, warn=lambda text: None
+    ):
         super().__init__(connection_from(params, login_optional))
+        self.tell = tell
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None
         self._route_taken = {}
+        self.session = session_with(self._connection, tell, warn)
 
     @property
     def profile(self):
@@ -73,8 +82,7 @@ class Device(Link):
 
     def write(self, target, action, data=None, items=0):
         """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
-        more = items * self.profile.seconds_per_item if items else 0
-        return self._post(target, action, data, "write", self.timeout + more)
+        return self._post(target, action, data, "write", self.timeout + self.longer(items))
 
     def set_keys(self, target, values):
         """Set ``Config.*`` keys by the ``set`` of their target, or as this device wants it (device-facts 3.2, 9.2).

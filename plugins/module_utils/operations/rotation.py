@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Callable
 
 from ..api.profiles import COMMON_LOGIN_MODES
-from ..converge.records import MAX_FRUITLESS_ROUNDS
+from ..converge.rounds import MAX_FRUITLESS_ROUNDS
 from ..errors import (
     AkuvoxError,
     AuthFailed,
