@@ -128,3 +128,11 @@ def test_the_password_is_in_no_representation():
 
 def test_the_password_is_masked_by_value_and_has_no_default():
     assert CONNECTION_SPEC["password"] == {"type": "str", "no_log": True}
+
+
+@pytest.mark.parametrize(
+    ("timeout", "given", "settle"),
+    [(2, None, 30), (10, None, 30), (20, None, 60), (300, None, 120), (10, 0, 0), (2, 5, 5)],
+)
+def test_a_door_gets_three_times_the_timeout_to_settle_or_what_is_said(timeout, given, settle):
+    assert connection_from(options(timeout=timeout, settle=given)).settle == settle
