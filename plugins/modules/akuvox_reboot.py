@@ -41,7 +41,8 @@ options:
     description: Why, for whoever reads the job's output. It is repeated in the result and not sent to the device.
     type: str
   skip_if_in_call:
-    description: Whether to leave a device alone on which a call is going on. The task is then skipped.
+    description: Whether to leave a device alone on which a call is going on. The task then changes nothing and
+      returns RV(skip_reason).
     type: bool
     default: true
 author:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bring a list of records on a device to what is wanted: read, plan, apply in batches, verify (design: 5).
+"""Bring a list of records on a device to what is wanted: read, plan, apply in batches, verify.
 
 One loop serves all of it. After each round of writes the device is read and planned again: an empty plan is the proof
 that it took everything, and what a lost answer has left open is simply still in the plan or not.

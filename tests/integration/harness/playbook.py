@@ -61,8 +61,10 @@ class Run:
 
     code: int
     output: str
+    """What it printed, and all that a callback was given."""
     events: list[dict] = field(default_factory=list)
     recap: dict[str, dict] = field(default_factory=dict)
+    printed: str = ""
 
     @property
     def end(self) -> str:
@@ -173,7 +175,7 @@ class Player:
         if self.ledger is not None and "include_secrets: true" not in (folder / "site.yml").read_text(encoding="utf-8"):
             self.ledger.add_output(output + lines)
         # What a callback is given is what AWX keeps of a job, so it belongs to the output that is searched for secrets.
-        return Run(code, output + lines, [event for event in events if event["event"] != "recap"], recap)
+        return Run(code, output + lines, [event for event in events if event["event"] != "recap"], recap, output)
 
     def find(self, source: dict | str, *arguments: str, environment: dict[str, str] | None = None) -> Found:
         """Run ansible-inventory on a source of the plugin akuvox; it stays in ``folder`` as :attr:`source`."""
@@ -188,6 +190,7 @@ class Player:
         listed = shown.read_text(encoding="utf-8") if shown.exists() else "{}"
         if self.ledger is not None:
             self.ledger.add_output(output + listed)
+        assert "[DEPRECATION WARNING]" not in output, output[-6000:]
         return Found(code, output + listed, json.loads(listed))
 
     @property
