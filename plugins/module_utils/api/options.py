@@ -47,7 +47,8 @@ class Connection:
     """How to reach and log in to one device. Times are seconds.
 
     ``settle``: what the device gets to apply a write whose answer was lost. ``lock_timeout``: how long another session
-    that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own.
+    that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own. ``macs``: the units that
+    are expected there, as twelve hex digits each.
     """
 
     host: str
@@ -63,14 +64,15 @@ class Connection:
     timeout: float = 10.0
     retries: int = 3
     request_interval: float = 0.25
+    macs: tuple = ()
     settle: float = _SHORTEST_SETTLE
     lock_timeout: float = 120.0
     lock_dir: str | None = None
 
     @property
     def names(self):
-        """What the device is known by, for what two tasks have to agree on: its address and port."""
-        return (f"{self.host.lower()}-{self.port}",)
+        """What the device is known by, for what two tasks have to agree on: the expected MACs, else address and port."""
+        return self.macs or (f"{self.host.lower()}-{self.port}",)
 
     @property
     def base_url(self):
