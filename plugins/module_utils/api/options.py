@@ -71,7 +71,7 @@ class Connection:
 
     @property
     def names(self):
-        """What the device is known by, for what two tasks have to agree on: the expected MACs, else address and port."""
+        """What the device is known by, where two tasks have to agree: the expected MACs, else address and port."""
         return self.macs or (f"{self.host.lower()}-{self.port}",)
 
     @property
