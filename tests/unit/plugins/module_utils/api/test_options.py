@@ -140,7 +140,7 @@ def test_a_door_gets_three_times_the_timeout_to_settle_or_what_is_said(timeout, 
     assert connection_from(options(timeout=timeout, settle=given)).settle == settle
 
 
-def test_a_door_is_known_by_its_expected_macs_else_by_address_and_port():
+def test_a_door_is_known_by_its_expected_macs_and_by_address_and_port():
     connection = connection_from(options(host="Door.example"))
     assert connection.names == ("door.example-443",)
-    assert replace(connection, macs=("0C1105000001",)).names == ("0C1105000001",)
+    assert replace(connection, macs=("0C1105000001",)).names == ("0C1105000001", "door.example-443")
