@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from commands import BIN, DOORS, ROOT, pipe
+from harness.awxtext import variables_file
 from harness.backups import fill
 from harness.emulator import PASSWORD, USERNAME
 from harness.leaks import leaks
@@ -141,10 +142,10 @@ def report(run, installed, tmp_path):
     def make(private, artifacts):
         folder = tmp_path / "report"
         given = {**artifacts, "akuvox_report_ask": "false", "akuvox_report_dir": str(folder)}
-        (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
+        (tmp_path / "extravars").write_text(variables_file(given), encoding="utf-8")
         run(
             *("ansible-playbook", "report.yml", "-i", private / "inventory", "--limit", "door-*"),
-            *("-e", f"@{tmp_path / 'given.json'}"),
+            *("-e", f"@{tmp_path / 'extravars'}"),
             cwd=private / "project",
             ANSIBLE_COLLECTIONS_PATH=str(installed),
         )
@@ -160,7 +161,7 @@ def by_job(artifacts):
     """The runs that artifacts hold, each job's in a list."""
     assert all(name.startswith("akuvox_run_of_") for name in artifacts)
     found = {}
-    for run in artifacts.values():
+    for run in map(json.loads, artifacts.values()):
         found.setdefault(run["job"], []).append(run)
     return found
 
