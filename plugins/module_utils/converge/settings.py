@@ -12,7 +12,7 @@ from ..api.envelope import nonsense
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, Refused, Unreachable
 from ..fields.tables import Field
 from ..secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded, is_masked
-from .records import MAX_FRUITLESS_ROUNDS
+from .rounds import MAX_FRUITLESS_ROUNDS
 
 
 @dataclass(frozen=True)
