@@ -55,7 +55,8 @@ class Module:
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
     that raise :class:`InvalidInput` before anything is sent. ``login_optional``: whether these options ask for nothing
     that needs a login. ``writes``: whether these options ask for a writing session, so that nobody else writes to the
-    device meanwhile; it is for whatever rests on what was read before.
+    device meanwhile; it is for whatever rests on what was read before. ``wary``: its steps can't be undone, so the unit
+    is looked at anew right before each of them, where a MAC is expected.
     """
 
     run: Callable[[Task], dict]
@@ -67,6 +68,7 @@ class Module:
     checks: tuple = ()
     login_optional: Callable[[dict], bool] = staticmethod(lambda params: False)
     writes: Callable[[dict], bool] = staticmethod(lambda params: True)
+    wary: bool = False
 
     def argument_spec(self, deep=True):
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
@@ -186,9 +188,13 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
             tell=progress or (lambda text: None),
             warn=warnings.append,
         )
+        if module.wary:
+            device.be_wary()
         session = device.session if module.writes(params) and not check_mode else contextlib.nullcontext()
         with session:
             result = module.run(Task(params, device, check_mode, warnings, vault=vault, **watched))
+            # also a task that had nothing to ask is only right on the door that is meant
+            device.prove_unit()
     except AkuvoxError as exc:
         # after a lost answer the device was reached, so the host stays in the play and a rescue block gets its chance
         outcome = "unreachable" if isinstance(exc, Unreachable) and not isinstance(exc, LostAnswer) else "failed"

@@ -222,6 +222,7 @@ MODULE = Module(
         "wait_timeout": Number(5, 7200, "seconds"),
         "verify_timeout": Number(0, 3600, "seconds"),
     },
+    wary=True,
 )
 
 

@@ -137,6 +137,7 @@ MODULE = Module(
     },
     codecs={"confirm": Confirmed("what the device holds now is overwritten")},
     checks=(check_exclude,),
+    wary=True,
 )
 
 

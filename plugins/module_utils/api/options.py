@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InvalidInput
+from .identity import expected_macs
 
 # Options that every module takes beside its own. `password` has no default on purpose.
 CONNECTION_SPEC: dict[str, dict[str, Any]] = {
@@ -31,6 +32,7 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "lock_timeout": {"type": "float", "default": 120.0},
     "lock_dir": {"type": "path"},
     "profile": {"type": "raw", "default": "auto"},
+    "mac": {"type": "raw"},
 }
 
 _NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\s/@?#\\]")
@@ -47,7 +49,8 @@ class Connection:
     """How to reach and log in to one device. Times are seconds.
 
     ``settle``: what the device gets to apply a write whose answer was lost. ``lock_timeout``: how long another session
-    that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own.
+    that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own. ``macs``: the units that
+    are expected there, see :func:`identity.expected_macs`; none where it isn't checked.
     """
 
     host: str
@@ -66,11 +69,15 @@ class Connection:
     settle: float = _SHORTEST_SETTLE
     lock_timeout: float = 120.0
     lock_dir: str | None = None
+    macs: tuple = ()
 
     @property
     def names(self):
-        """What the device is known by, for what two tasks have to agree on: its address and port."""
-        return (f"{self.host.lower()}-{self.port}",)
+        """What the device is known by, for what two tasks have to agree on: the expected MAC, and address and port.
+
+        The address goes along, as another task may not be told the MAC.
+        """
+        return (*self.macs, f"{self.host.lower()}-{self.port}")
 
     @property
     def base_url(self):
@@ -112,6 +119,7 @@ def connection_from(params, login_optional=False):
         settle=_settle(params),
         lock_timeout=params.get("lock_timeout", 120.0),
         lock_dir=params.get("lock_dir") or None,
+        macs=expected_macs(params.get("mac")),
         **{
             option: params[option]
             for option in (

@@ -55,6 +55,12 @@ class MacAddress(Codec):
         return digits
 
 
+def shown_mac(text):
+    """A MAC as ``0C:11:05:00:00:01``, empty when it isn't one."""
+    digits = (mac_digits(text) or "").upper()
+    return ":".join(digits[place : place + 2] for place in range(0, len(digits), 2))
+
+
 def mac_digits(text):
     """The twelve small hex digits of a MAC, None when it isn't one."""
     digits = re.sub(r"[\s:.-]", "", str(text)).lower()

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..api.profiles import fits_one
-from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Refused
+from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, OtherUnit, PartialFailure, Refused
 from ..fields.option_codecs import mac_digits
 from .backup import identify
 from .parts import CONFIG, LISTS, NAMES
@@ -145,7 +145,8 @@ class _Done:
             result = exc.detail
         except AkuvoxError as exc:
             self._note(name, exc.detail)
-            raise type(exc)(f"{name}: {exc.message}. {self._so_far()}", **self.result()) from None
+            on = "" if isinstance(exc, OtherUnit) else ". Run again, it continues from there"
+            raise exc.restated(f"{name}: {exc.message}. {self._so_far()}{on}", **self.result()) from None
         self._note(name, result)
         self.failures += [f"{line} can't be restored from the data of the set" for line in lost]
 
@@ -157,7 +158,7 @@ class _Done:
                 self._diff[side][name] = shown
 
     def _so_far(self):
-        return f"Changed so far: {', '.join(self.parts) or 'nothing'}. Run again, it continues from there"
+        return f"Changed so far: {', '.join(self.parts) or 'nothing'}"
 
     def result(self):
         return {**self._about, "changed": bool(self.parts), "parts": self.parts, "diff": self._diff}
@@ -177,7 +178,8 @@ def _prove(task, steps, done):
             if name != ACCESS_STEP:
                 proof.take(name, step, quiet, proving=True)
     except AkuvoxError as exc:
-        raise type(exc)(f"everything was written, and reading it back failed: {exc.message}", **done.result()) from None
+        says = f"everything was written, and reading it back failed: {exc.message}"
+        raise exc.restated(says, **done.result()) from None
     lines = [f"{name} {_named(changes)}" for name, changes in proof.parts.items()] + proof.failures
     if lines:
         raise NotKept(

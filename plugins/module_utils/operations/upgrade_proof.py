@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from ..errors import AkuvoxError, Unsupported
+from ..errors import AkuvoxError, OtherUnit, Unsupported
 from ..secrets import is_encoded, is_masked, is_secret_key
 from .sip_registration import registrations
 
@@ -134,6 +134,8 @@ def wait_as_before(device, before, expected, seconds, clock=time.monotonic, slee
         try:
             after = read_state(device, before)
             differing = differences(before, after, expected)
+        except OtherUnit:
+            raise
         except AkuvoxError as exc:
             differing = [exc.message]
         left = deadline - clock()

@@ -56,3 +56,24 @@ def test_each_row_is_a_door_with_its_variables():
 def test_a_mistake_is_refused_with_file_and_line(text, says):
     with pytest.raises(InvalidInput, match=f"^csv: doors.csv {says}"):
         read(text)
+
+
+def test_the_column_mac_is_what_the_row_expects():
+    text = "address,mac,site\n192.0.2.1,0C-11-05-00-00-01; 0c1105000002,x\n192.0.2.2,,y\n"
+    targets, columns = doors_from_csv(text, "doors.csv", lambda name: False)
+    assert [target.macs for target in targets] == [("0c1105000001", "0c1105000002"), ()]
+    assert columns == ("site",)
+    assert targets[0].columns == {"site": "x"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("a,0c11\n", "csv: doors.csv line 2, column mac: must be a MAC address such as"),
+        ("a,0c1105000001\nb,0C:11:05:00:00:01\n", "csv: doors.csv line 3, column mac: is the same as in line 2"),
+    ],
+)
+def test_a_mac_that_is_none_or_another_rows_is_refused(rows, says):
+    with pytest.raises(InvalidInput) as caught:
+        doors_from_csv(f"address,mac\n{rows}", "doors.csv", lambda name: False)
+    assert caught.value.message.startswith(says)
