@@ -85,7 +85,7 @@ def clear(task, logs, result):
             if not task.check_mode:
                 task.device.write("log", "clear", {"type": name})
         except AkuvoxError as exc:
-            done = {**result, "changed": result["changed"] or bool(cleared), "cleared": cleared}
+            done = {**result, "changed": task.device.tally.count > 0, "cleared": cleared}
             raise exc.restated(f"clear: {name}: {exc.message}", **done) from None
         cleared.append(name)
     return {**result, "changed": result["changed"] or bool(cleared), "cleared": cleared}

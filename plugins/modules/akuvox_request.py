@@ -92,7 +92,7 @@ reply:
 import re
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.envelope import check_reply
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, LostAnswer, Refused
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 
 _READING = ("get", "status", "info")
@@ -109,10 +109,16 @@ def run(task):
     changed = params["changed_when_ok"] if params["changed_when_ok"] is not None else not reads
     if task.check_mode and not reads:
         return {"changed": changed}
-    reply = task.device.call(
-        method, target, action, data=params["data"], query=params["query"], kind="read" if reads else "act"
-    )
-    check_reply(reply, f"{target}/{action} on {task.device.address}")
+    try:
+        reply = task.device.call(
+            method, target, action, data=params["data"], query=params["query"], kind="read" if reads else "act"
+        )
+    except LostAnswer as exc:
+        raise exc.restated(exc.message, changed=changed) from None
+    try:
+        check_reply(reply, f"{target}/{action} on {task.device.address}")
+    except Refused as exc:
+        raise exc.restated(exc.message, changed=changed and exc.partly) from None
     return {"changed": changed, "reply": reply}
 
 

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 from dataclasses import replace
 
-from ..errors import BadReply, LostAnswer, Unsupported
+from ..errors import BadReply, Unsupported
 from ..files.streams import open_upload
 from ..http.transport import Transport
 from ..http.verdicts import OK
@@ -27,6 +26,7 @@ from .paging import all_records
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
 from .reachability import look, read_system_info, told
+from .tally import Tally
 
 _JSON = "application/json"
 # What a device may take to store an uploaded file before it answers, beside the usual timeout.
@@ -47,6 +47,7 @@ class Device:
         self._transport = None
         self._system = None
         self._route_taken = {}
+        self.tally = Tally()
 
     @property
     def address(self):
@@ -185,8 +186,9 @@ class Device:
     def _set_by_get(self, values):
         for key, value in values.items():
             what = f"config/set on {self.address}"
-            answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
-            self._judged(answer.body, what)
+            with self.tally.acting("write"):
+                answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
+                self._judged(answer.body, what)
 
     def require(self, target, action):
         """Refuse a function that this device's profile lacks, before anything is sent.
@@ -201,9 +203,12 @@ class Device:
                 f"base: {self.profile.base or self.profile.name} and missing: a list without it"
             )
 
-    def act(self, target, action, data=None, timeout=None):
-        """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
-        return self._post(target, action, data, "act", timeout)
+    def act(self, target, action, data=None, timeout=None, lasting=True):
+        """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset.
+
+        ``lasting``: it changes the device, as a question to its user or a preparation doesn't.
+        """
+        return self._post(target, action, data, "act", timeout, lasting)
 
     def download(self, target, action, sink, query=None):
         """Stream the file that a function answers with into ``sink``, a :class:`files.Scratch`; repeated like a read.
@@ -221,16 +226,18 @@ class Device:
             check_reply(reply, what)
             raise BadReply(f"{what}: the device answers with a reply where the file should be")
 
-    def upload(self, target, action, path, query=None, progress=None, option="src"):
+    def upload(self, target, action, path, query=None, progress=None, option="src", lasting=True):
         """``data`` of a function that takes a file, which is streamed from disk and never sent twice.
 
-        ``progress(sent, total)`` is called with bytes of the request; ``option`` names the file in messages.
+        ``progress(sent, total)`` is called with bytes of the request; ``option`` names the file in messages;
+        ``lasting`` as of :meth:`act`.
 
         :raises LostAnswer: the device may have the file or a part of it.
         """
         what = f"{target}/{action} on {self.address}"
         field = self.profile.upload_field
-        with _judging("act"), open_upload(path, option=option, field=field, progress=progress) as body:
+        source = open_upload(path, option=option, field=field, progress=progress)
+        with self.tally.acting("act", lasting), source as body:
             # a stale nonce would be found out after the whole file was sent
             self.transport.refresh_challenge()
             answer = self.transport.request(
@@ -248,7 +255,7 @@ class Device:
         """The reply of any function as the device sends it, unjudged."""
         what = f"{target}/{action} on {self.address}"
         body = request_body(target, action, data) if method == "POST" else None
-        with _judging(kind):
+        with self.tally.acting(kind, kind != "read"):
             answer = self.transport.request(
                 method,
                 f"/api/{target}/{action}",
@@ -273,13 +280,13 @@ class Device:
             return (f"/api/{target}/{action}", BARE)
         return self.profile.paths(target, action)
 
-    def _post(self, target, action, data, kind, timeout):
+    def _post(self, target, action, data, kind, timeout, lasting=True):
         paths = self._route_taken.get((target, action)) or self._paths(target, action)
         body = request_body(target, action, data)
         for index, path in enumerate(paths):
             what = f"{target}/{action} on {self.address}"
             try:
-                with _judging(kind):
+                with self.tally.acting(kind, lasting):
                     answer = self.transport.request(
                         "POST", path, kind=kind, body=body, content_type=_JSON, timeout=timeout
                     )
@@ -290,14 +297,3 @@ class Device:
                 continue
             self._route_taken[target, action] = (path,)
             return result
-
-
-@contextlib.contextmanager
-def _judging(kind):
-    """An answer that can't be read is a lost one, to a request that acts."""
-    try:
-        yield
-    except BadReply as exc:
-        if kind != "act":
-            raise
-        raise LostAnswer(f"{exc.message}. It is not known whether the device has done it", **exc.detail) from None

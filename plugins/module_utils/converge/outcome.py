@@ -10,39 +10,40 @@ from ..secrets import HIDDEN, HIDDEN_NEW
 _SHOWN_ITEMS = 3
 
 
-def plan_result(plan, table, refused, done=lambda identity: True):
-    """The result of a plan, the same for check mode and a real run: keys of what changes, and the diff.
+def plan_result(plan, table):
+    """The result of a plan, the same for check mode and a real run: keys of what changes, and the diff."""
+    removed = [held.values for held in plan.remove]
+    return _result(plan.add, plan.update, removed, table)
 
-    ``refused``: identity -> key and reason of records that the device refused. ``done`` narrows it to what is certain.
+
+def made_result(made, table, refused, pending, touched=False):
+    """The result of a plan that didn't come to its end, by what has been :class:`Made` of it.
+
+    ``refused``: identity -> key and reason of records that the device refused; ``pending``: how many changes are not
+    confirmed. ``touched``: it can't be read whether a write was applied, so that ``changed`` must not say no.
     """
+    result = _result(made.add, made.update, made.remove, table)
+    return {
+        **result,
+        "changed": result["changed"] or made.moved or touched,
+        "incomplete": [HIDDEN if table.key.secret else key for key in made.incomplete],
+        "refused": [
+            {"key": HIDDEN if table.key.secret else entry["key"], "reason": entry["reason"]}
+            for entry in refused.values()
+        ],
+        "pending": pending,
+    }
 
-    def accepted(values):
-        identity = table.identity(values[table.key.option])
-        return identity not in refused and done(identity)
 
-    added = [row for row in plan.add if accepted(row)]
-    updated = [update for update in plan.update if accepted(update.values)]
-    removed = [held.values for held in plan.remove if accepted(held.values)]
+def _result(added, updated, removed, table):
     return {
         "changed": bool(added or updated or removed),
         "added": [_key(row, table) for row in added],
         "updated": [_key(update.values, table) for update in updated],
         "removed": [_key(values, table) for values in removed],
-        "refused": [
-            {"key": HIDDEN if table.key.secret else entry["key"], "reason": entry["reason"]}
-            for entry in refused.values()
-        ],
+        "refused": [],
         "diff": _diff(added, updated, removed, table),
     }
-
-
-def applied(first, left, table, refused):
-    """The result with only those records of the first plan that are not in the plan that is left."""
-    pending = {table.identity(row[table.key.option]) for row in left.add}
-    pending |= {table.identity(update.values[table.key.option]) for update in left.update}
-    pending |= {held.identity for held in left.remove}
-    result = plan_result(first, table, refused, done=lambda identity: identity not in pending)
-    return {**result, "pending": left.size}
 
 
 def _diff(added, updated, removed, table):

@@ -14,8 +14,9 @@ from typing import Callable
 
 from ..errors import AkuvoxError, BadReply, Misfit, NotKept, PartialFailure, Unreachable, Unsupported
 from ..fields.tables import FieldTable
-from .outcome import applied, not_kept_message, plan_result, refusal_message
-from .plan import check_fence, hold, make_plan, parse_limit
+from .made import Made, confirmed, made_of
+from .outcome import made_result, not_kept_message, plan_result, refusal_message
+from .plan import Plan, check_fence, hold, make_plan, parse_limit
 from .writer import Progress, Writer
 
 # Rounds in which an answer was lost and nothing got done, before the task gives up.
@@ -101,7 +102,7 @@ class Convergence:
         try:
             _require(self.plan, device, target)
         except Unsupported as exc:
-            nothing = applied(self.plan, self.plan, table, {})
+            nothing = made_result(Made(), table, {}, self.plan.size)
             raise Unsupported(f"{exc.message}. Nothing was changed", **nothing) from None
         target.check_room(self.plan, self.held, device.profile)
         guard(self.plan)
@@ -117,14 +118,13 @@ class Convergence:
 
         :raises AkuvoxError: with a ``detail`` that says what was applied.
         """
-        refused = self._progress.refused
         if self.plan and not self._check_mode:
             writer = Writer(self._device, self._target, self.table, self._progress)
-            _apply(self.plan, self._read_and_plan, writer)
-        result = plan_result(self.plan, self.table, refused)
-        if refused:
-            raise PartialFailure(refusal_message(self.table, refused), **result)
-        return result
+            account = _Account(self._device, self.table, self._progress, self.held, self.plan)
+            held = _apply(self.plan, self._read_and_plan, writer, account)
+            if self._progress.refused:
+                raise PartialFailure(refusal_message(self.table, self._progress.refused), **account.read(held, Plan()))
+        return plan_result(self.plan, self.table)
 
 
 def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: None):
@@ -160,9 +160,32 @@ def fulfil(device, target, table, planned, check_mode):
     return Convergence(device, target, table, planned, check_mode).finish()
 
 
-def _apply(first, read_and_plan, writer):
-    """Write and read back until nothing is left to do; raise when the device doesn't get there."""
-    table, progress = writer.table, writer.progress
+class _Account:
+    """What is known of a plan that ends before its end: results for an error, by what the device holds then."""
+
+    def __init__(self, device, table, progress, held, plan):
+        self._device, self._table, self._progress, self._held, self._plan = device, table, progress, held, plan
+        self._touched = device.tally.count
+
+    def read(self, held, left):
+        """The result where the device was read last with ``held``, and ``left`` is to do."""
+        progress = self._progress
+        made = made_of(self._plan, left, self._table, progress.refused, self._held, held, progress.written)
+        return made_result(made, self._table, progress.refused, left.size)
+
+    def unread(self, left):
+        """The result where nobody can ask what became of the writes of ``left``."""
+        made = confirmed(self._plan, left, self._table)
+        touched = self._device.tally.count > self._touched
+        return made_result(made, self._table, self._progress.refused, left.size, touched)
+
+
+def _apply(first, read_and_plan, writer, account):
+    """Write and read back until nothing is left to do, and return what the device holds then.
+
+    :raises AkuvoxError: when the device doesn't get there, with the result so far.
+    """
+    table = writer.table
     plan, fruitless, completed = first, 0, set()
     while plan:
         lost, added = None, {table.identity(row[table.key.option]) for row in plan.add}
@@ -171,36 +194,37 @@ def _apply(first, read_and_plan, writer):
         except (Unreachable, BadReply) as exc:
             lost = exc
         except AkuvoxError as exc:
-            raise _ended(exc, first, _still_open(read_and_plan, plan), writer) from None
+            raise _ended(exc, first, *_still_open(read_and_plan, plan, account)) from None
         before = plan.size
         try:
-            plan = read_and_plan()[1]
+            held, plan = read_and_plan()
         except AkuvoxError as exc:
-            raise _ended(exc, first, plan, writer) from None
+            raise _ended(exc, first, plan, account.unread(plan)) from None
         # some devices take a part of the fields only when an add is followed by a set (device-facts 5.8)
         incomplete = {update.held.identity for update in plan.update}
         only_incomplete = incomplete <= added - completed and plan.size == len(incomplete)
         completed |= incomplete
         if plan and lost is None and not writer.again and not only_incomplete:
-            raise NotKept(not_kept_message(plan, table), **applied(first, plan, table, progress.refused))
+            raise NotKept(not_kept_message(plan, table), **account.read(held, plan))
         fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
         if plan and fruitless >= MAX_FRUITLESS_ROUNDS:
-            raise _ended(lost, first, plan, writer)
+            raise _ended(lost, first, plan, account.read(held, plan))
+    return held
 
 
-def _still_open(read_and_plan, plan):
-    """What an error has left undone, as far as the device can still be asked."""
+def _still_open(read_and_plan, plan, account):
+    """What an error has left undone, as far as the device can still be asked, and the result."""
     try:
-        return read_and_plan()[1]
+        held, left = read_and_plan()
     except AkuvoxError:
-        return plan
+        return plan, account.unread(plan)
+    return left, account.read(held, left)
 
 
-def _ended(exc, first, plan, writer):
+def _ended(exc, first, left, result):
     """The error that ended the task, with what is certain and what isn't."""
-    result = applied(first, plan, writer.table, writer.progress.refused)
     if not isinstance(exc, Unsupported):
-        left = f"{plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
+        words = f"{left.size} of {first.size} changes are not confirmed; run again, it continues from there"
     else:
-        left = f"{plan.size} of {first.size} changes are not made" if result["changed"] else "Nothing was changed"
-    return exc.restated(f"{exc.message}. {left}", **result)
+        words = f"{left.size} of {first.size} changes are not made" if result["changed"] else "Nothing was changed"
+    return exc.restated(f"{exc.message}. {words}", **result)

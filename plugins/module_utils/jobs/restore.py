@@ -27,6 +27,7 @@ ACCESS_STEP = "network and API login"
 # What goes wrong with one part and leaves the others to be restored; after anything else the device is not asked again.
 _OF_ONE_PART = (Refused, NotKept, PartialFailure, InvalidInput, BadReply)
 _NAMED = 5
+_CHANGES = ("added", "updated", "removed", "incomplete")
 
 
 def restore(task):
@@ -137,21 +138,21 @@ class _Done:
 
         :raises AkuvoxError: that ends the restore, with what was done before.
         """
-        lost = []
+        lost, touched = [], task.device.tally.count
         try:
             result = step(task, lost, proving)
         except _OF_ONE_PART as exc:
             self.failures.append(f"{name}: {exc.message}")
-            result = exc.detail
+            result = {"changed": task.device.tally.count > touched, **exc.detail}
         except AkuvoxError as exc:
-            self._note(name, exc.detail)
+            self._note(name, {"changed": task.device.tally.count > touched, **exc.detail})
             raise type(exc)(f"{name}: {exc.message}. {self._so_far()}", **self.result()) from None
         self._note(name, result)
         self.failures += [f"{line} can't be restored from the data of the set" for line in lost]
 
     def _note(self, name, result):
         if result.get("changed"):
-            self.parts[name] = {kind: result[kind] for kind in ("added", "updated", "removed") if result.get(kind)}
+            self.parts[name] = {kind: result[kind] for kind in _CHANGES if result.get(kind)}
         for side, shown in result.get("diff", {}).items():
             if shown:
                 self._diff[side][name] = shown

@@ -46,7 +46,8 @@ class Part:
             key = row.get(table.key.option)
             if key not in (None, ""):
                 found.setdefault(table.identity(key), []).append(self.owner(row))
-        return lambda key: found[table.identity(key)]
+        # what the device has made of a key belongs to nobody that is known
+        return lambda key: found.get(table.identity(key), [])
 
 
 def converge_people(device, people, task):
@@ -75,7 +76,7 @@ def converge_people(device, people, task):
             done.append(exc.detail)
             refusals.append(exc.message)
         except AkuvoxError as exc:
-            raise type(exc)(exc.message, **_result(parts, [*done, exc.detail]), **facts) from None
+            raise exc.restated(exc.message, **_result(parts, [*done, exc.detail]), **facts) from None
     result = {**_result(parts, done), **facts}
     if refusals:
         raise PartialFailure("; ".join(refusals), **result)
@@ -135,17 +136,18 @@ def _result(parts, done):
     for part in parts:
         before |= part.owners(held.values for held in part.held)
         after |= part.owners([*part.wanted, *(held.values for held in part.held if held.foreign)])
-    touched, refused, diff = set(), [], {"before": {}, "after": {}}
+    touched, half, refused, diff = set(), set(), [], {"before": {}, "after": {}}
     for part, result in zip(parts, done):
         owners = part.owners_by_key()
         touched.update(*(owners(key) for changes in _CHANGES for key in result.get(changes, ())))
+        half.update(*(owners(key) for key in result.get("incomplete", ())))
         refused += [
             {"key": owners(entry["key"])[0], "reason": _about(part, entry)} for entry in result.get("refused", ())
         ]
         for side, rows in result.get("diff", diff).items():
             diff[side].update({part.prefix + label: row for label, row in rows.items()})
     result = {
-        "changed": bool(touched),
+        "changed": any(part.get("changed") for part in done),
         "added": sorted(touched - before),
         "updated": sorted(touched & before & after),
         "removed": sorted((touched & before) - after),
@@ -153,7 +155,8 @@ def _result(parts, done):
         "diff": diff,
     }
     pending = sum(part.get("pending", 0) for part in done)
-    return {**result, "pending": pending} if pending else result
+    failed = {"incomplete": sorted(half)} if any("incomplete" in part for part in done) else {}
+    return {**result, **failed, **({"pending": pending} if pending else {})}
 
 
 def _about(part, entry):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profileoption import profile_from_option
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.tally import Tally
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import LostAnswer, Refused, Unsupported
 
 
@@ -51,6 +52,7 @@ class FakeDevice:
         self.keep = keep or (lambda record: record)
         self.shown = copy.deepcopy
         self.without = ()
+        self.tally = Tally()
         self._next_id = 1 + max((int(record["ID"]) for record in self.stored if record.get("ID")), default=0)
 
     @property
@@ -88,7 +90,11 @@ class FakeDevice:
         self.requests.append((action, count))
         if action in self.without:
             raise Unsupported(f"{action}: this device does not have the function")
-        return self.faults[number](apply) if number in self.faults else apply()
+        fault = self.faults.get(number, lambda apply: apply())
+        if action == "get":
+            return fault(apply)
+        with self.tally.acting("write"):
+            return fault(apply)
 
     def _take(self, action, items):
         judged = [(item, self.refuses(action, item)) for item in items]
@@ -100,7 +106,8 @@ class FakeDevice:
                 self._apply(action, item)
         if refused:
             replies = [{"Ret": ret, "ID": item.get("ID")} for item, ret in judged]
-            raise Refused(f"{action}: the device refused records", items=replies)
+            some = not self.atomic and any(not ret for item, ret in judged)
+            raise Refused(f"{action}: the device refused records", items=replies, partly=some)
         return {}
 
     def _apply(self, action, item):
