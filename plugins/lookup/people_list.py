@@ -50,6 +50,20 @@ options:
   today:
     description: The date that counts as today, for trying out; by default the controller's.
     type: str
+  managed:
+    description:
+      - Whom the list manages, as the variable C(akuvox_people_managed) of the role. The doors' own values count too.
+    type: list
+    elements: str
+    default: ["*"]
+    version_added: 0.3.0
+  expire_limit:
+    description:
+      - How many of the managed people of the list may be absent or past C(valid_until), as a number or a percentage.
+      - More of them are a mistake of the list, unless they are 10 or fewer.
+    type: str
+    default: 50%
+    version_added: 0.3.0
   same:
     description: Names of variables that all the doors have to have in common.
     type: list
@@ -91,6 +105,7 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import doors_of, listed_person
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.expiry import expiry_mistake
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack
@@ -129,12 +144,27 @@ class LookupModule(LookupBase):
         people, problems = check_people(rows, place, rules)
         if problems:
             return problems, None
+        managed = self._managed(doors, variables["hostvars"])
+        mistaken = expiry_mistake(people, managed, rules.today, self.get_option("expire_limit"))
+        if mistaken:
+            return [mistaken], None
         present = [person for person in people if person.get("state") != "absent"]
         fields = self.get_option("fields")
         return [], {
             "people": [listed_person(person, fields) for person in present],
             "doors": doors_of(present, groups, doors),
+            "absent": [person["user_id"] for person in people if person.get("state") == "absent"],
         }
+
+    def _managed(self, doors, hostvars):
+        """Whom the list manages, at whichever door; a value that has to be templated counts as everybody."""
+        patterns = set(plain(self.get_option("managed")))
+        for door in doors:
+            own = hostvars.raw_get(door).get("akuvox_people_managed")
+            if own is not None:
+                is_list = isinstance(own, list) and not any("{{" in str(pattern) for pattern in own)
+                patterns.update(map(str, own) if is_list else "*")
+        return patterns
 
     def _rows(self, variables):
         people, file = self.get_option("people"), self.get_option("file")

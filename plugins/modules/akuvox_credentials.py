@@ -54,6 +54,7 @@ options:
     description:
       - The most records of people who are not listed that may be removed, as a number or as a percentage of those on
         the device. When more would go, the task fails before it writes anything.
+      - People who are listed with O(people[].state=absent) don't count.
     type: str
     default: 50%
   schedules_to_come:

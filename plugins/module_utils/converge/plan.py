@@ -48,8 +48,8 @@ class Update:
 class Plan:
     """Records to add (in option terms), to update, and to remove.
 
-    ``purged``: how many of the removed ones go only because they aren't listed; ``whole``: nothing is listed, and
-    nothing of what the device holds stays.
+    ``purged``: how many of the removed ones go only because they aren't listed, and nobody has named them; ``whole``:
+    nothing is listed, and nothing of what the device holds stays.
     """
 
     add: tuple = ()
@@ -138,8 +138,19 @@ def with_masked_secrets(held, wanted, differing, table, place):
     return {**differing, **{option: wanted[option] for option in masked}}
 
 
-def make_plan(held, wanted, table, state="present", purge=False, secrets="always", written=frozenset()):
+def make_plan(
+    held,
+    wanted,
+    table,
+    state="present",
+    purge=False,
+    secrets="always",
+    written=frozenset(),
+    is_named=lambda values: False,
+):
     """The :class:`Plan` that takes a device from ``held`` to ``wanted``.
+
+    ``is_named`` tells of a record in option terms whether it was named to be removed, so that no fence counts it.
 
     :raises InvalidInput: when a wanted record can't be told apart on the device, belongs to someone else, or lacks
         what a new record needs.
@@ -180,7 +191,7 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
         add=tuple(add),
         update=tuple(update),
         remove=tuple(remove),
-        purged=len(purged),
+        purged=sum(not is_named(record.values) for record in purged),
         whole=bool(purged) and not wanted and len(purged) == len(held),
     )
 

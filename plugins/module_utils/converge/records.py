@@ -127,10 +127,11 @@ class Convergence:
         return plan_result(self.plan, self.table)
 
 
-def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: None):
+def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: None, is_named=lambda values: False):
     """The :class:`Convergence` of a device's list to the ``wanted`` (checked) records.
 
     ``secrets``: "on_create" leaves the secrets of existing records alone. ``guard(plan)`` may refuse the first plan.
+    ``is_named``: as of :func:`make_plan`.
     """
     params = task.params
     table = target.table(device.profile)
@@ -138,7 +139,7 @@ def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: N
     def planned(records, refused, written):
         held = hold(records, table, target.is_foreign)
         left = [row for row in wanted if table.identity(row[table.key.option]) not in refused]
-        return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written)
+        return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written, is_named)
 
     def fence(plan, held):
         check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])

@@ -53,15 +53,19 @@ class Part:
 def converge_people(device, people, task):
     """Make the device hold the ``people`` (checked) and, of those that ``managed`` fits, nobody else.
 
+    Somebody whose ``state`` is absent is removed by name, so that the purge fence doesn't count it.
+
     :raises AkuvoxError: before any write for what the input, the device's limits or the purge fence forbid; afterwards
         with a ``detail`` that says of whom it was applied.
     """
     params = task.params
+    revoked = frozenset(person["user_id"] for person in people if person.get("state") == "absent")
+    people = credentials.present(people)
     _check_managed(people, params["managed"])
     credentials.check_cards_differ(people)
     store = device.profile.credential_store if params["store"] == "auto" else params["store"]
     exact = replace(task, params={**params, "state": "present", "purge": True})
-    parts = _STORES[store](device, people, exact)
+    parts = _STORES[store](device, people, exact, revoked)
     facts = {
         "store": store,
         "profile": device.profile.name,
@@ -92,14 +96,14 @@ def _check_managed(people, managed):
             )
 
 
-def _users(device, people, task):
+def _users(device, people, task, revoked):
     user.check_cards(people, device.profile, "people")
     to_come = task.params["schedules_to_come"] if task.check_mode else ()
     rows = user.resolve_schedules(device, people, to_come, "people")
-    return [_part(device, credentials.user_target(task.params["managed"]), rows, task, _user_id)]
+    return [_part(device, credentials.user_target(task.params["managed"]), rows, task, revoked, _user_id)]
 
 
-def _keys(device, people, task):
+def _keys(device, people, task, revoked):
     managed = task.params["managed"]
     if any(map(credentials.is_unsaid, people)):
         tables = {"privatekey": credentials.PRIVATEKEYS, "rfkey": rfkey.TABLE}
@@ -114,7 +118,7 @@ def _keys(device, people, task):
         (credentials.privatekey_target(managed, spared["pin"]), codes, _user_id, ""),
         (credentials.rfkey_target(managed, spared["cards"]), cards, credentials.owner_of, "card "),
     )
-    return [_part(device, target, rows, task, owner, prefix) for target, rows, owner, prefix in targets]
+    return [_part(device, target, rows, task, revoked, owner, prefix) for target, rows, owner, prefix in targets]
 
 
 _STORES = {"user": _users, "rfkey_privatekey": _keys}
@@ -125,8 +129,11 @@ def _user_id(values):
     return values["user_id"]
 
 
-def _part(device, target, rows, task, owner, prefix=""):
-    converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"])
+def _part(device, target, rows, task, revoked, owner, prefix=""):
+    def is_named(values):
+        return owner(values) in revoked
+
+    converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"], is_named=is_named)
     return Part(converging, rows, owner, prefix)
 
 

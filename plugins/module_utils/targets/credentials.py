@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput, Misfit
-from ..fields.codecs import BadValue, CardCode, Digits, Text, spoken
+from ..fields.codecs import BadValue, CardCode, Choice, Digits, Text, spoken
 from ..fields.tables import DAYS, Field, FieldTable
 from . import privatekey, rfkey, user
 
@@ -48,10 +48,20 @@ PEOPLE = FieldTable(
         Field("pin", ("PrivatePIN",), Digits(2, 8), secret=True),
         Field("cards", ("CardCode",), user.Cards()),
         Field("schedules", ("ScheduleRelay",), user.Schedules()),
+        Field("state", (), Choice({"present": "present", "absent": "absent"})),
     ),
     # a PIN that two people share doesn't tell who came
     unique=("pin",),
 )
+
+
+def present(people):
+    """Those of checked people who are to be let in, without the field that says so."""
+    return [
+        {option: value for option, value in person.items() if option != "state"}
+        for person in people
+        if person.get("state") != "absent"
+    ]
 
 
 def check_managed(patterns):
