@@ -104,6 +104,10 @@ class BadReply(AkuvoxError):
     """The answer is not what the HTTP API sends: no JSON object, empty, too large, incomplete."""
 
 
+class Unproved(AkuvoxError):
+    """A file came of which it isn't certain that it is all of it; ``detail["unproved"]`` is where it is kept."""
+
+
 class Refused(AkuvoxError):
     """The device answered that it did not do it: negative ``retcode`` or an HTTP error status.
 

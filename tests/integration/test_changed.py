@@ -49,7 +49,8 @@ CASES = {
     "contact-added": Case("contact", CONTACT, says={**HALF, "added": ["Kim"]}),
     "contact-changed": Case("contact", CONTACT, says={**HALF, "updated": ["Kim"]}, held={"contact": [KIM]}),
     "contact-refused": Case(
-        "contact", CONTACT, (("refuse_item", {"index": 0}),), {"changed": False, "added": [], "incomplete": []}
+        "contact", CONTACT, (("refuse_item", {"index": 0, "action": "add"}),),
+        {"changed": False, "added": [], "incomplete": []},
     ),
     "contact-unread": Case("contact", CONTACT, (unread("contact"),), {"changed": True, "added": []}),
     "contact-lost": Case(
@@ -71,7 +72,7 @@ CASES = {
     ),
     "code-changed": Case(
         "privatekey", {"keys": [{"name": "Kim", "code": PIN, "days": ["mon"]}]},
-        (("silent_drop", {"action": "set", "field": "Code", **ALL}),), {**HALF, "updated": ["Kim"]},
+        (("silent_drop", {"action": "set", "field": "Tue", **ALL}),), {**HALF, "updated": ["Kim"]},
         {"privatekey": [{"Name": "Kim", "Code": CODE}]},
     ),
     "user": Case(
@@ -86,7 +87,7 @@ CASES = {
         {"changed": True},
     ),
     "settings-half": Case(
-        "config", SETTINGS, (("silent_drop", {"keys": [NTP], **ALL}),), {"changed": True, "updated": [LOCATION]}
+        "config", SETTINGS, (("silent_drop", {"keys": [NTP], "action": "set", **ALL}),), {"changed": True, "updated": [LOCATION]}
     ),
     "settings-unread": Case("config", SETTINGS, (unread("config"),), {"changed": True, "updated": []}),
     "settings-dropped": Case("config", SETTINGS, (("silent_drop", {"action": "set"}),), {"changed": False}),
@@ -126,7 +127,7 @@ CASES = {
     ),
     "login-half": Case(
         "api_account", {"new_username": f"{USERNAME}2", "new_password": NEW_PASSWORD},
-        (("silent_drop", {"keys": ["Config.DoorSetting.APIFCGI.Password"], **ALL}),),
+        (("silent_drop", {"keys": ["Config.DoorSetting.APIFCGI.Password"], "action": "set", **ALL}),),
         {"changed": True, "login": "mixed", "incomplete": ["password"]},
     ),
     "firmware-refused": Case(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from . import profiles
 from .auth import MODES, Authenticator
 from .configstore import API, ConfigStore
-from .faults import FaultPlan
+from .faults import Fault, FaultPlan
 from .profile import Profile
 from .requestlog import RequestLog
 from .state import Firmware, State
@@ -71,6 +71,7 @@ class Device:
         self.rebooting = False
         self.reboots = 0
         self.uploads = 0
+        self.file_fault: Fault | None = None
         self._timers: list[asyncio.TimerHandle] = []
         self._pending: list[Callable[[], None]] = []
         self._opening: asyncio.Task[None] | None = None
@@ -252,6 +253,7 @@ class Device:
         self._pending.clear()
         self.faults, self.log = FaultPlan(), RequestLog()
         self.reboots = self.uploads = 0
+        self.file_fault = None
         self.rebooting = False
         self.begin()
         self.set_online(True)

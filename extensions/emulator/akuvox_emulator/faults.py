@@ -20,10 +20,17 @@ KINDS: Mapping[str, str] = {
     "refuse_item": "the item at 'index' (from 0), or that fits 'match', gets Ret -1 and is not applied",
     "stale_nonce": "answers 401 with stale=true and a new nonce, nothing is applied",
     "garbage": "applied, then 'body' comes in place of the answer (default: an HTML page)",
+    "cut-file": "the 'share' (0-1, default 0.5) of a file is sent, then the connection is cut; 'framing' is close (no "
+    "Content-Length, as in HTTP/1.0), length or chunked; answers that are no files are left alone",
     "reboot": "applied, then the connection is cut and the device restarts",
 }
 
 _METHODS = ("GET", "POST")
+_FRAMINGS = ("close", "length", "chunked")
+_MEMBERS = (
+    *("kind", "target", "action", "method", "authorized_only", "nth", "times", "status", "body", "seconds", "index"),
+    *("share", "framing"),
+)
 _SERIAL = itertools.count(1)
 
 
@@ -53,6 +60,8 @@ class Fault:
     seconds: float = 1.0
     keys: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
+    share: float = 0.5
+    framing: str = "close"
     index: int | None = None
     match: dict[str, str] | None = None
     seen: int = 0
@@ -101,9 +110,7 @@ def parse(raw: Any) -> Fault:
         raise ValueError("a fault is an object with at least 'kind'")
     if raw.get("kind") not in KINDS:
         raise ValueError(f"'kind' must be one of {', '.join(KINDS)}, not {raw.get('kind')!r}")
-    allowed = (
-        "kind target action method authorized_only nth times status body seconds keys field fields index match".split()
-    )
+    allowed = (*_MEMBERS, "keys", "field", "fields", "match")
     errors = [f"unknown member '{name}'; allowed: {', '.join(allowed)}" for name in raw if name not in allowed]
 
     def whole(name: str, low: int) -> bool:
@@ -120,6 +127,10 @@ def parse(raw: Any) -> Fault:
     seconds = raw.get("seconds")
     numeric = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds <= 600
     _check(errors, raw, "seconds", "a number 0-600", numeric)
+    share = raw.get("share")
+    numeric = isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1
+    _check(errors, raw, "share", "a number 0-1", numeric)
+    _check(errors, raw, "framing", f"one of {', '.join(_FRAMINGS)}", raw.get("framing") in _FRAMINGS)
     keys = _strings(raw.get("keys"))
     _check(errors, raw, "keys", "a list of config keys", keys is not None)
     fields = _strings(raw.get("field", raw.get("fields")))
@@ -132,10 +143,6 @@ def parse(raw: Any) -> Fault:
         errors.append("'refuse_item' needs either 'index' or 'match'")
     if errors:
         raise ValueError("; ".join(errors))
-    plain = {
-        name: raw[name]
-        for name in "kind target action method authorized_only nth times status body seconds index".split()
-        if name in raw
-    }
+    plain = {name: raw[name] for name in _MEMBERS if name in raw}
     matching = {str(name): str(value) for name, value in match.items()} if match else None
     return Fault(**plain, keys=keys or [], fields=fields or [], match=matching)

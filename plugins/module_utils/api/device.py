@@ -214,17 +214,19 @@ class Device:
         """Stream the file that a function answers with into ``sink``, a :class:`files.Scratch`; repeated like a read.
 
         A reply is never taken for the file: it raises what it says (C71), unless it says where the file is (C60).
+        Returns whether the length proves that all of it came.
         """
         what = f"{target}/{action} on {self.address}"
-        self.transport.request("GET", f"/api/{target}/{action}", query=query, sink=sink)
+        answer = self.transport.request("GET", f"/api/{target}/{action}", query=query, sink=sink)
         reply = reply_in(sink.head)
         if reply is not None:
             path = own_path(check_reply(reply, what).get("address"), self.address, what)
-            self.transport.request("GET", path, sink=sink)
+            answer = self.transport.request("GET", path, sink=sink)
             reply = reply_in(sink.head)
         if reply is not None:
             check_reply(reply, what)
             raise BadReply(f"{what}: the device answers with a reply where the file should be")
+        return answer.sized
 
     def upload(self, target, action, path, query=None, progress=None, option="src", lasting=True):
         """``data`` of a function that takes a file, which is streamed from disk and never sent twice.

@@ -59,6 +59,11 @@ class Answer:
     headers: Any
     body: bytes
 
+    @property
+    def sized(self):
+        """Whether its length proves that it is complete; otherwise a cut connection looks like the end."""
+        return announced(self.headers) is not None or "chunked" in self.headers.get("transfer-encoding", "").lower()
+
 
 class _Session(Session):
     """A session that doesn't look where a redirect leads, for which it would read the body to its end."""

@@ -17,6 +17,7 @@ from ..fields.checks import mac_digits
 from .backup import identify
 from .exact import renumbered, restore_config, restore_list, schedule_numbers
 from .parts import CONFIG, LISTS, NAMES
+from .returning import announcement, brings_people, returning
 from .sets import door_folder, load, set_names
 
 # Settings that may cut the device off, or make it another one in the network: login, whitelist, addresses (device-facts
@@ -40,13 +41,16 @@ def restore(task):
     names = [name for name in NAMES if name in params["parts"] and name in stored.held]
     if not names:
         raise InvalidInput(f"parts: the set {stored.path} has none of them; it has {', '.join(stored.held)}")
+    about = {"set": stored.name, "path": stored.path, **_people_of(stored, names, task)}
+    if params["state"] == "announced":
+        return {"changed": False, **about, "parts": {}}
     identity = identify(device)
     check_unit(stored, identity, params["source"], device.address)
     same_firmware = stored.manifest["firmware"] == identity["firmware"]
     if not same_firmware:
         task.warn(f"the set is of firmware {stored.manifest['firmware']}, and the device has {identity['firmware']}")
     steps = _steps(stored.held, names, params["exclude"], same_firmware)
-    done = _Done({"set": stored.name, "path": stored.path})
+    done = _Done(about)
     for name, step in steps.items():
         if name == ACCESS_STEP and not task.check_mode:
             _prove(task, steps, done)
@@ -60,7 +64,7 @@ def restore(task):
 
 
 def find_set(params, vault):
-    """The set that the options name; the newest one of the door, or of the ``source``, unless ``set`` says which.
+    """The set that the options name, of the door or of the ``source``: ``set``, or the newest one, that ``before``.
 
     :raises InvalidInput: when there is none.
     :raises BrokenSet: when it isn't whole; another one is not taken unasked.
@@ -71,7 +75,27 @@ def find_set(params, vault):
         raise InvalidInput(f"dir: there is no set in '{folder}'")
     if params["set"] and params["set"] not in names:
         raise InvalidInput(f"set: there is no set '{params['set']}' in '{folder}'; there are {', '.join(names)}")
-    return load(folder, params["set"] or names[-1], vault)
+    return load(folder, params["set"] or _newest(names, params["before"], folder), vault)
+
+
+def _newest(names, before, folder):
+    """The newest set, or the newest one from before a time, given as the name that a set of then would have."""
+    older = [name for name in names if before is None or name < before]
+    if not older:
+        raise InvalidInput(f"before: the oldest set in '{folder}' is {names[0]}, and none was made before {before}")
+    return older[-1]
+
+
+def _people_of(stored, names, task):
+    """What the result says of the people in a set; the announcement of it is a warning."""
+    if not brings_people(stored, names):
+        return {"people": False}
+    packed = task.params["packed"]
+    people = None if packed is None else returning(stored, names, packed, task.params["managed"])
+    text = announcement(stored, people)
+    if text and (task.params["state"] == "announced" or people is None):
+        task.warn(text)
+    return {"people": True, **({} if people is None else {"returning": people})}
 
 
 def check_unit(stored, identity, source, address):

@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import calendar
 import contextlib
+import datetime
 import hashlib
 import json
 import os
 import re
 import shutil
-import tempfile
 import time
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from ..errors import AkuvoxError, BrokenSet, InvalidInput
+from ..fields.codecs import BadValue, spoken
+from ..files.leftovers import begin_folder
+from ..files.leftovers import sweep as sweep_leftovers
 from ..files.streams import CHUNK_BYTES, file_checksum
 
 # Where the files of a door are kept; the documentation is in the fragment folder.
@@ -36,8 +39,6 @@ _TIME = "%Y%m%dT%H%M%SZ"
 _CLOCK_SECONDS = 60
 
 _UNFINISHED, _DOOMED = ".new-", ".old-"
-# A run that is this old, in seconds, is not going to finish the set that it has begun.
-_STALE_SECONDS = 24 * 3600
 
 
 def door_folder(base, door):
@@ -101,25 +102,38 @@ def load(folder, name, vault=None):
     """
     path = os.path.join(folder, name)
     manifest = read_manifest(path)
-    for file, entry in manifest["files"].items():
-        try:
-            checksum = file_checksum(os.path.join(path, file))
-        except OSError as exc:
-            raise _broken(path, f"{file} cannot be read: {exc.strerror}") from None
-        if checksum is None:
-            raise _broken(path, f"{file} is missing")
-        if checksum != entry["sha256"]:
-            raise _broken(path, f"{file} is not what was written (its SHA-256 differs)")
-    with open(os.path.join(path, DATA), "rb") as stream:
-        data = stream.read()
-    if manifest["vault"]:
-        if vault is None:
-            raise InvalidInput(f"the set {path} is encrypted, which can only be undone on the controller")
-        data = vault.decrypt(data, path)
-    held = _parsed(data)
+    for file in manifest["files"]:
+        _check_file(path, file, manifest)
+    held = _parsed(read_file(path, DATA, manifest, vault))
     if not isinstance(held, dict) or not isinstance(held.get("parts"), dict):
         raise _broken(path, f"{DATA} doesn't hold a backup")
     return StoredSet(name, path, manifest, held["parts"])
+
+
+def _check_file(path, file, manifest):
+    try:
+        checksum = file_checksum(os.path.join(path, file))
+    except OSError as exc:
+        raise _broken(path, f"{file} cannot be read: {exc.strerror}") from None
+    if checksum is None:
+        raise _broken(path, f"{file} is missing")
+    if checksum != manifest["files"][file]["sha256"]:
+        raise _broken(path, f"{file} is not what was written (its SHA-256 differs)")
+
+
+def read_file(path, file, manifest, vault=None):
+    """The content of a set's file that holds secrets, as bytes.
+
+    :raises BrokenSet: it isn't what was written. :raises InvalidInput: it is encrypted, and there is no password.
+    """
+    _check_file(path, file, manifest)
+    with open(os.path.join(path, file), "rb") as stream:
+        data = stream.read()
+    if not manifest["vault"]:
+        return data
+    if vault is None:
+        raise InvalidInput(f"the set {path} is encrypted, which can only be undone on the controller")
+    return vault.decrypt(data, path)
 
 
 def read_manifest(path):
@@ -178,14 +192,14 @@ class Draft:
             for path in (os.path.dirname(self._folder), self._folder):
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(path, 0o700)
-            # mkdtemp makes it with mode 0700
-            self._path = tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._folder)
+            self._kept, self._path = begin_folder(self._folder, _UNFINISHED)
         except OSError as exc:
             raise InvalidInput(f"dir: no set can be written in '{self._folder}': {exc.strerror}") from None
         return self
 
     def __exit__(self, *exc_info):
         shutil.rmtree(self._path, ignore_errors=True)
+        os.close(self._kept)
 
     def write(self, file, content):
         """Write one file that people may read."""
@@ -223,6 +237,35 @@ class Draft:
         return path
 
 
+def name_of_time(value):
+    """The name that a set has which is made at a time: ISO 8601, in UTC unless it says otherwise, or such a name.
+
+    :raises BadValue: for what is no time.
+    """
+    text = value.isoformat() if isinstance(value, datetime.date) else str(value).strip()
+    if SET_NAME.fullmatch(text):
+        return text
+    try:
+        # Python before 3.11 doesn't know the Z
+        when = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text))
+    except ValueError:
+        raise BadValue(
+            f"must be a time such as '2026-01-31 18:00' or '20260131T180000Z', not {spoken(value)}"
+        ) from None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=datetime.timezone.utc)
+    return when.astimezone(datetime.timezone.utc).strftime(_TIME)
+
+
+class TimeOfSet:
+    """The codec of an option that is a time; its canonical value is the name of a set that is made then."""
+
+    spec_type = "raw"
+
+    def check(self, value):
+        return name_of_time(value)
+
+
 def to_json(content):
     """JSON for a file that people may read."""
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
@@ -258,7 +301,8 @@ def prune(folder, names, keep, check_mode=False):
             if not check_mode:
                 doomed = os.path.join(folder, f"{_DOOMED}{name}")
                 os.rename(path, doomed)
-                shutil.rmtree(doomed)
+                # what can't be deleted now is swept by a later run
+                shutil.rmtree(doomed, ignore_errors=True)
         except BrokenSet:
             continue
         except OSError as exc:
@@ -267,11 +311,6 @@ def prune(folder, names, keep, check_mode=False):
     return gone
 
 
-def sweep(folder, now=None):
+def sweep(folder):
     """Delete what runs that were killed have left behind."""
-    oldest = (time.time() if now is None else now) - _STALE_SECONDS
-    with contextlib.suppress(FileNotFoundError):
-        for name in os.listdir(folder):
-            path = os.path.join(folder, name)
-            if name.startswith((_UNFINISHED, _DOOMED)) and _is_folder(path) and os.stat(path).st_mtime < oldest:
-                shutil.rmtree(path, ignore_errors=True)
+    sweep_leftovers(folder, (_UNFINISHED, _DOOMED))

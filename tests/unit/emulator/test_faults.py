@@ -207,3 +207,30 @@ def test_bad_faults(open_device, fault, words):
     answer = rig.admin("POST", "/devices/door-001/faults", fault, status=400)
     assert words in answer["error"]
     assert rig.admin("GET", "/devices/door-001/faults") == []
+
+
+@pytest.mark.parametrize("target", ["rfkey", "user"])
+@pytest.mark.parametrize("framing", ["close", "length", "chunked"])
+def test_a_file_is_cut_as_it_is_framed(open_device, framing, target):
+    """Only without a length is the cut unseen. The file of a user export is fetched from another address (C60)."""
+    rig, client = open_device
+    assert client.call("rfkey", "add", CARDS)["retcode"] == 0
+
+    def export():
+        path = "/download/UserData.tgz" if target == "user" else f"/api/{target}/export"
+        if target == "user":
+            client.get("/api/user/export")
+        return client.get(path)
+
+    whole = export().body
+    rig.fault(kind="cut-file", target=target, framing=framing, share=0.25)
+    if framing == "close":
+        part = export()
+        assert (part.status, part.body) == (200, whole[: round(len(whole) / 4)])
+        assert "content-length" not in {name.lower() for name in part.headers}
+    else:
+        with pytest.raises(http.client.IncompleteRead):
+            export()
+    rig.fault(kind="cut-file", target=target, framing=framing, share=1)
+    assert export().body == whole
+    assert export().body == whole

@@ -161,14 +161,14 @@ def test_the_oldest_sets_go_but_for_those_that_are_not_only_ours(folder, check_m
     assert sets.prune(folder, sets.set_names(folder), 0) == []
 
 
-def test_what_a_killed_run_left_is_swept_when_it_is_old(folder):
+def test_what_a_killed_run_left_is_swept_and_what_another_run_writes_is_not(folder):
     make(folder, "20260102T030405Z")
-    for name, age in ((".new-old", 2 * 86400), (".old-old", 2 * 86400), (".new-young", 60), ("notes", 2 * 86400)):
-        path = os.path.join(folder, name)
-        os.mkdir(path)
-        os.utime(path, (NOON - age, NOON - age))
-    sets.sweep(folder, NOON)
-    assert set(os.listdir(folder)) == {"20260102T030405Z", ".new-young", "notes"}
+    for name in (".new-left", ".old-left", "notes"):
+        os.mkdir(os.path.join(folder, name))
+    with sets.Draft(folder):
+        sets.sweep(folder)
+        left = set(os.listdir(folder)) - {"20260102T030405Z", "notes"}
+        assert [name[:5] for name in left] == [".new-"]
     sets.sweep(folder + "-of-nobody")
 
 
