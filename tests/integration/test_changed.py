@@ -14,6 +14,7 @@ from harness.emulator import DOORS, USERNAME
 KIM = {"Name": "Kim", "Phone": "0100", "Group": "Default"}
 LOCATION, NTP = "Config.DoorSetting.DEVICENODE.Location", "Config.Settings.SNTP.NTPServer1"
 CODE, PIN, NEW_PASSWORD = "48271530", "93817264", "0ther/api+pass%word"
+PASSWORD_KEY = "Config.DoorSetting.APIFCGI.Password"
 ALL = {"times": -1}
 # What a door may change by itself, or says of the run.
 PASSING = {"uptime", "reboots", "log", "revision"}
@@ -127,7 +128,7 @@ CASES = {
     ),
     "login-half": Case(
         "api_account", {"new_username": f"{USERNAME}2", "new_password": NEW_PASSWORD},
-        (("silent_drop", {"keys": ["Config.DoorSetting.APIFCGI.Password"], "action": "set", **ALL}),),
+        (("silent_drop", {"keys": [PASSWORD_KEY], "action": "set", **ALL}),),
         {"changed": True, "login": "mixed", "incomplete": ["password"]},
     ),
     "firmware-refused": Case(

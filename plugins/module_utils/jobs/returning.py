@@ -40,18 +40,19 @@ def returning(stored, names, packed, managed):
 
 
 def announcement(stored, people):
-    """What is to be said of a set with people before it is restored; ``people`` are those returning, None if unknown."""
+    """What is to be said of a set before it is restored; ``people`` are those returning, None if unknown."""
     made = f"the set {stored.name} brings back people as they were then"
     if people is None:
         return (
-            f"{made}, also whoever was revoked since. Run the playbook credentials afterwards, or give the current list "
-            "as akuvox_people_file, which is then applied in the same run"
+            f"{made}, also whoever was revoked since. Run the playbook credentials afterwards, or give the current "
+            "list as akuvox_people_file, which is then applied in the same run"
         )
     if not people:
         return ""
     shown = ", ".join(f"{person['user_id']} {person['name']}".strip() for person in people[:_NAMED])
     more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
-    return f"{made}, also {len(people)} who are not in the current list: {shown}{more}. They get in until the list is applied"
+    who = f"{len(people)} who are not in the current list: {shown}{more}"
+    return f"{made}, also {who}. They get in until the list is applied"
 
 
 def _whose(name, record):
