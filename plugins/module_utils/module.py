@@ -20,7 +20,7 @@ from .api.options import CONNECTION_SPEC
 from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
 from .fields.codecs import BadValue
 from .fields.tables import FieldTable
-from .http.verdicts import OK
+from .http.diagnosis import OK
 from .secrets import HIDDEN, mask_columns
 
 

@@ -14,6 +14,7 @@ import re
 
 HIDDEN = "********"
 HIDDEN_NEW = "******** (changed)"
+_STARS = re.compile(r"\*+")
 
 # Config keys whose last part names a secret; the device's own key names (manual: sip, relay, publiccode, APIFCGI).
 _SECRET_KEY = re.compile(
@@ -41,6 +42,11 @@ def decoded(shown):
 def is_encoded(shown, secret):
     """Whether what a device shows is the secret in base64."""
     return bool(secret) and shown == encoded(secret)
+
+
+def is_masked(value):
+    """Whether a device shows stars in place of a secret (device-facts 9.4)."""
+    return isinstance(value, str) and bool(_STARS.fullmatch(value))
 
 
 def is_secret_key(key):

@@ -76,8 +76,8 @@ call:
 import time
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, LostAnswer, NotKept
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import Form
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Text
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Form
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.lifecycle import IDLE, call_status
 

@@ -97,8 +97,8 @@ msg:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import MacAddress, mac_digits
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import MacAddress, mac_digits
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.lifecycle import order_restart, uptime
 

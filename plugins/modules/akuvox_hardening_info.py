@@ -143,7 +143,7 @@ def _read(read):
         return read()
     except Unreachable:
         raise
-    except (AkuvoxError, ValueError) as exc:
+    except AkuvoxError as exc:
         return Missing(str(exc))
 
 

@@ -98,8 +98,8 @@ EXAMPLES = r"""
 
 - name: Say what to do about them
   ansible.builtin.debug:
-    msg: "{{ door.akuvox.reachability.verdict }}: {{ door.akuvox.reachability.message }}"
-  when: door.akuvox.reachability.verdict != 'ok'
+    msg: "{{ door.akuvox.reachability.reachability }}: {{ door.akuvox.reachability.message }}"
+  when: door.akuvox.reachability.reachability != 'ok'
 
 - name: One section of the configuration
   doorfleet.akuvox.akuvox_info:
@@ -445,7 +445,7 @@ akuvox:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unsupported
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import OK
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import OK
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS
 
@@ -457,9 +457,9 @@ def run(task):
     params, found, missing = task.params, {}, []
     names = list(params["gather"])
     if REACHABILITY in names:
-        seen = task.device.look()
+        seen = task.device.check_reachability()
         found[REACHABILITY] = seen.facts()
-        names = [name for name in names if name != REACHABILITY] if seen.verdict == OK else []
+        names = [name for name in names if name != REACHABILITY] if seen.reachability == OK else []
     for name in names:
         try:
             found[name] = SUBSETS[name].gather(task.device, params["include_secrets"])

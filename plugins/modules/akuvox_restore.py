@@ -160,10 +160,11 @@ returning:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import Confirmed
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Confirmed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.restore import ACCESS, restore
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS, TimeOfSet
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.setnames import TimeOfSet
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentials import check_managed
 

@@ -192,9 +192,9 @@ def test_every_guide_has_a_story_and_every_story_a_guide():
 
 def verdicts() -> list[str]:
     """The verdicts, in the order of their table."""
-    tree = ast.parse(ROOT.joinpath("plugins", "module_utils", "http", "verdicts.py").read_text(encoding="utf-8"))
+    tree = ast.parse(ROOT.joinpath("plugins", "module_utils", "http", "diagnosis.py").read_text(encoding="utf-8"))
     names = {node.targets[0].id: node.value for node in tree.body if isinstance(node, ast.Assign)}
-    return [ast.literal_eval(names[entry.id]) for entry in names["VERDICTS"].elts]
+    return [ast.literal_eval(names[entry.id]) for entry in names["REACHABILITIES"].elts]
 
 
 def test_the_messages_of_the_guide_are_those_of_the_collection():

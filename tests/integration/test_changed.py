@@ -88,7 +88,8 @@ CASES = {
         {"changed": True},
     ),
     "settings-half": Case(
-        "config", SETTINGS, (("silent_drop", {"keys": [NTP], "action": "set", **ALL}),), {"changed": True, "updated": [LOCATION]}
+        "config", SETTINGS, (("silent_drop", {"keys": [NTP], "action": "set", **ALL}),),
+        {"changed": True, "updated": [LOCATION]}
     ),
     "settings-unread": Case("config", SETTINGS, (unread("config"),), {"changed": True, "updated": []}),
     "settings-dropped": Case("config", SETTINGS, (("silent_drop", {"action": "set"}),), {"changed": False}),

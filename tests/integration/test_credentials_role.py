@@ -120,6 +120,7 @@ def test_a_profile_of_the_users_own_holds_for_what_is_written(credentials, fleet
     assert [fleet.functions(door).count("GET system/info") for door in DOORS[:2]] == [0, 1]
 
 
+@pytest.mark.one_core
 def test_rotation_revocation_moving_and_expiry_are_changes_of_the_list(credentials, fleet):
     north, south, cloud = DOORS[0], DOORS[6], {**record("9", "Cloud Person"), "ID": "7", "SourceType": "2"}
     old = {**record("1099", "Former Person", ALEX_PIN, "00AB0099"), "ID": "6"}
@@ -149,6 +150,7 @@ def test_rotation_revocation_moving_and_expiry_are_changes_of_the_list(credentia
     assert held(fleet, south) == [record("1001", "Kim Example", NEW_PIN), ROBIN_HELD, later, cloud_held]
 
 
+@pytest.mark.one_core
 def test_the_fence_holds_one_door_and_not_the_others(credentials, fleet):
     full, other = DOORS[0], DOORS[1]
     fleet.put(full, user=[{**record(str(number), "Former"), "ID": str(number)} for number in range(1, 5)])
@@ -160,6 +162,7 @@ def test_the_fence_holds_one_door_and_not_the_others(credentials, fleet):
     assert held(fleet, full) == []
 
 
+@pytest.mark.one_core
 def test_a_band_of_user_ids_is_managed_and_the_others_stay(credentials, fleet):
     visitor, staff, old = (
         {**record(user_id, "Somebody"), "ID": str(number)}
@@ -178,6 +181,7 @@ def test_a_band_of_user_ids_is_managed_and_the_others_stay(credentials, fleet):
     assert fleet.writes(DOORS[1]) == []
 
 
+@pytest.mark.one_core
 def test_pins_and_schedules_that_the_list_does_not_decide_stay(credentials, fleet):
     fleet.put(DOOR, user=[{**KIM_HELD, "ID": "1", "ScheduleRelay": "1002-1", "CardCode": ""}])
     done = credentials([KIM], akuvox_people_fields=["cards"])
@@ -203,6 +207,7 @@ def keys(fleet):
     ]
 
 
+@pytest.mark.one_core
 def test_the_store_of_private_codes_and_cards(credentials, fleet):
     visitor = ("visitor 1", "00AB0098", "1")
     fleet.put(
@@ -246,6 +251,7 @@ def test_the_store_of_private_codes_and_cards(credentials, fleet):
     assert "is not one of those that this list manages" in outcome(done, PLAN)["msg"]
 
 
+@pytest.mark.one_core
 def test_when_somebody_may_come_in_holds_for_what_the_list_does_not_decide(credentials, fleet):
     """A private code or a card that the list leaves alone opens no longer than its owner's schedule says."""
     fleet.put(
@@ -273,6 +279,7 @@ def test_when_somebody_may_come_in_holds_for_what_the_list_does_not_decide(crede
         fleet.put(DOOR, **again)
 
 
+@pytest.mark.one_core
 def test_a_name_that_is_left_out_stays(play, fleet):
     fleet.put(DOOR, privatekey=[{"ID": "1", "Name": "1001 Kim Example", "Code": KIM_PIN, "DoorNum": "1", **HELD_TIMES}])
     person = {"user_id": "1001", "pin": NEW_PIN, "cards": ["00AB0001"]}
@@ -291,6 +298,7 @@ MISFITS = {
 }
 
 
+@pytest.mark.one_core
 def test_a_list_that_one_door_cannot_hold_is_written_to_none(credentials, fleet):
     for check in ("--check", "-v"):
         hosts = {f"small-{name}": fleet.host(door, **variables)
@@ -411,6 +419,7 @@ def test_a_wrong_variable_fails_with_its_name(credentials, fleet, variables, wor
     assert fleet.requests(DOOR) == []
 
 
+@pytest.mark.one_core
 def test_the_roles_files_name_the_same_variables():
     role = ROOT / "roles" / "credentials"
     defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))

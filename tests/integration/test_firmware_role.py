@@ -245,6 +245,7 @@ def test_a_failure_within_the_budget_ends_nothing_although_the_configuration_say
     assert versions(fleet, DOORS[:4]) == {**dict.fromkeys(DOORS[:4], NEW), DOORS[1]: OLD}
 
 
+@pytest.mark.one_core
 def test_doors_that_cannot_be_upgraded_now_are_left_alone_and_do_not_count(upgrade, play, fleet):
     """A call, a relay, a clock; a door without these functions goes on. What fails during the soak does count."""
     play([{"name": "dial", "doorfleet.akuvox.akuvox_call": {"action": "dial", "number": "192.0.2.58"}}],
@@ -321,6 +322,7 @@ def test_the_role_by_itself(upgrade, play, fleet):
     assert touched(fleet) == {DOORS[0], DOORS[2]}
 
 
+@pytest.mark.one_core
 def test_the_roles_files_name_the_same_variables():
     role = ROOT / "roles" / "firmware"
     defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))

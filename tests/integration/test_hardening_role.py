@@ -194,6 +194,7 @@ def test_a_second_use_in_the_same_run_leaves_no_result_of_the_first(harden, flee
     assert [row["event"] for row in results] == ["ok", "ok", "skipped", "skipped"]
 
 
+@pytest.mark.one_core
 def test_doors_that_fail_say_why_and_what_they_were_found_to_be(harden, fleet, closed_port):
     """One that refuses, one that keeps nothing, one that loses its answer, one with another login, one that is off."""
     loosen(fleet, *DOORS[:5])

@@ -241,6 +241,7 @@ def test_a_second_use_in_the_same_run_leaves_no_result_of_the_first(play, fleet)
     assert changed(done) == {DOOR: 3}
 
 
+@pytest.mark.one_core
 def test_purge_removes_what_is_not_listed_and_no_groups(provision, fleet):
     fleet.put(DOOR, **HELD)
     done = provision({**EVERYTHING, "akuvox_purge": True, "akuvox_purge_limit": "100%"})
@@ -250,6 +251,7 @@ def test_purge_removes_what_is_not_listed_and_no_groups(provision, fleet):
     assert names(fleet, "group") == ["Second floor", "Cellar", "First floor"]
 
 
+@pytest.mark.one_core
 @pytest.mark.parametrize(("variable", "target", "task"), [
     ("akuvox_contacts", "contact", "Set the contacts"),
     ("akuvox_dialreplace", "dialreplace", "Set the dial plan"),
@@ -269,6 +271,7 @@ def test_purge_is_fenced(provision, fleet, variable, target, task):
     assert fleet.state(DOOR)[target] == []
 
 
+@pytest.mark.one_core
 def test_groups_are_purged_by_a_variable_of_their_own(provision, fleet):
     for door in (DOOR, "newer-1"):
         fleet.put(door, group=HELD["group"])
@@ -279,6 +282,7 @@ def test_groups_are_purged_by_a_variable_of_their_own(provision, fleet):
     assert names(fleet, "group", "newer-1") == ["Attic"]
 
 
+@pytest.mark.one_core
 def test_secrets_on_create_leave_those_that_are_there(provision, fleet):
     fleet.put(DOOR, privatekey=[{**HELD["privatekey"][0], "Name": "Cleaning"}])
     fleet.put_config(DOOR, **{SIP + "GENERAL.Pwd": "0ther/pass+word"})
@@ -323,6 +327,7 @@ def test_a_wrong_variable_fails_with_its_name_and_without_its_secret(provision, 
     assert fleet.writes(DOOR) == []
 
 
+@pytest.mark.one_core
 def test_the_roles_files_name_the_same_variables():
     role = ROOT / "roles" / "provision"
     sections = yaml.safe_load((role / "vars" / "main.yml").read_text(encoding="utf-8"))["provision_sections"]

@@ -17,6 +17,9 @@ from harness.everything import CODE, MODULES, PIN, SECRETS, SIP_PASSWORD, fill, 
 from harness.people import cards, people, pins
 from harness.playbook import to_yaml
 
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 TABLE = ROOT / "tests" / "contract" / "requests.yaml"
 UPDATE = "UPDATE_REQUEST_COUNTS"
 DOOR, NEWER = "door-01", "newer-1"

@@ -121,6 +121,16 @@ class Device:
         """Whether it answers at the moment."""
         return self.online and not self.rebooting
 
+    @property
+    def listening(self) -> bool:
+        """Whether all its ports take connections, which is a moment after it became available."""
+        return self.available and all(listener.listening for listener in self.listeners)
+
+    async def settle(self, seconds: float = 10.0) -> None:
+        """Wait until the ports that are being opened are open; a port that is taken is given up after these seconds."""
+        if self._opening is not None:
+            await asyncio.wait([self._opening], timeout=seconds)
+
     def set_access(self, **changes: Any) -> None:
         """Set auth mode, account, whitelist (IP addresses) or api_enabled in the config keys that rule them."""
         config = self.state.config.values

@@ -13,17 +13,17 @@ from aiohttp import StreamReader, web
 
 from .auth import Verdict
 from .device import Device
-from .envelope import Call, Reply, Route, encode, failed, route, unsupported
+from .envelope import Call, Reply, encode, failed, unsupported
 from .execute import execute
 from .faults import Fault
-from .functions import Function, table
+from .functions import Function
 from .opendoor import PATH as OPEN_DOOR
 from .opendoor import answer as open_door
 from .requestlog import Entry
+from .routing import Route, route
+from .targets import FUNCTIONS
 from .targets.transfer import USER_FILE_PATH
 from .upload import MAX_CONTENT, UploadError, receive
-
-FUNCTIONS = table()
 
 _NOT_FOUND = "<html><head><title>404 Not Found</title></head><body>404 Not Found</body></html>"
 _FORBIDDEN = "<html><head><title>403 Forbidden</title></head><body>403 Forbidden</body></html>"

@@ -10,22 +10,16 @@ from dataclasses import replace
 
 from ..errors import BadReply, Unsupported
 from ..files.streams import open_upload
+from ..http.diagnosis import OK
+from ..http.messages import Request
 from ..http.transport import Transport
-from ..http.verdicts import OK
-from .envelope import (
-    check_reply,
-    has_retcode,
-    own_path,
-    parse_reply,
-    read_data,
-    reply_in,
-    request_body,
-)
+from .envelope import check_reply, own_path, read_data, reply_in, request_body
+from .judging import judged
 from .options import connection_from
 from .paging import all_records
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
-from .reachability import look, read_system_info, told
+from .reachability import check_reachability, read_system_info, status_text
 from .tally import Tally
 
 _JSON = "application/json"
@@ -93,10 +87,10 @@ class Device:
             self._system = read_system_info(self.transport, f"system/info on {self.address}")
         return self._system
 
-    def look(self):
-        """The :class:`reachability.Look` at this device, which is no error whatever the device does."""
-        seen = look(self.transport)
-        if seen.verdict == OK:
+    def check_reachability(self):
+        """The :class:`reachability.ReachabilityResult` of this device, which is no error whatever the device does."""
+        seen = check_reachability(self.transport)
+        if seen.reachability == OK:
             self._system = seen.data
         return seen
 
@@ -107,7 +101,7 @@ class Device:
 
     def model_and_firmware(self):
         """Model and firmware version of system/info, empty where the device doesn't say."""
-        return told(self.system_info(), "Model"), told(self.system_info(), "FirmwareVersion")
+        return status_text(self.system_info(), "Model"), status_text(self.system_info(), "FirmwareVersion")
 
     def certificate(self):
         """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
@@ -124,8 +118,7 @@ class Device:
     def read(self, target, action="get", query=None):
         """``data`` of a function that reads, by GET; repeated after connection errors."""
         what = f"{target}/{action} on {self.address}"
-        answer = self.transport.request("GET", f"/api/{target}/{action}", query=query)
-        return self._judged(answer.body, what, read_data)
+        return self._judged(Request("GET", f"/api/{target}/{action}", query=query), what, read_data)
 
     def probe(self, target, action, timeout):
         """Like :meth:`read`, asked once on a new connection with ``timeout`` seconds at most for each step.
@@ -134,8 +127,8 @@ class Device:
         """
         what = f"{target}/{action} on {self.address}"
         self.transport.close()
-        answer = self.transport.request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
-        return self._judged(answer.body, what, read_data)
+        request = Request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
+        return self._judged(request, what, read_data)
 
     def records(self, target):
         """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
@@ -187,8 +180,7 @@ class Device:
         for key, value in values.items():
             what = f"config/set on {self.address}"
             with self.tally.acting("write"):
-                answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
-                self._judged(answer.body, what)
+                self._judged(Request("GET", "/api/config/set", kind="write", query={key: value}), what)
 
     def require(self, target, action):
         """Refuse a function that this device's profile lacks, before anything is sent.
@@ -217,11 +209,11 @@ class Device:
         Returns whether the length proves that all of it came.
         """
         what = f"{target}/{action} on {self.address}"
-        answer = self.transport.request("GET", f"/api/{target}/{action}", query=query, sink=sink)
+        answer = self.transport.send(Request("GET", f"/api/{target}/{action}", query=query, sink=sink))
         reply = reply_in(sink.head)
         if reply is not None:
             path = own_path(check_reply(reply, what).get("address"), self.address, what)
-            answer = self.transport.request("GET", path, sink=sink)
+            answer = self.transport.send(Request("GET", path, sink=sink))
             reply = reply_in(sink.head)
         if reply is not None:
             check_reply(reply, what)
@@ -242,7 +234,7 @@ class Device:
         with self.tally.acting("act", lasting), source as body:
             # a stale nonce would be found out after the whole file was sent
             self.transport.refresh_challenge()
-            answer = self.transport.request(
+            request = Request(
                 "POST",
                 f"/api/{target}/{action}",
                 kind="act",
@@ -251,30 +243,20 @@ class Device:
                 content_type=body.content_type,
                 timeout=self.timeout + _STORE_SECONDS,
             )
-            return self._judged(answer.body, what)
+            return self._judged(request, what)
 
     def call(self, method, target, action, data=None, query=None, kind="write"):
         """The reply of any function as the device sends it, unjudged."""
         what = f"{target}/{action} on {self.address}"
         body = request_body(target, action, data) if method == "POST" else None
+        content_type = _JSON if body else None
+        request = Request(method, f"/api/{target}/{action}", kind, query=query, body=body, content_type=content_type)
         with self.tally.acting(kind, kind != "read"):
-            answer = self.transport.request(
-                method,
-                f"/api/{target}/{action}",
-                kind=kind,
-                query=query,
-                body=body,
-                content_type=_JSON if body else None,
-            )
-            reply = parse_reply(answer.body, what, self.answered)
-        self.transport.answered = self.answered or has_retcode(reply)
-        return reply
+            return self._judged(request, what, lambda reply, *_known: reply)
 
-    def _judged(self, body, what, judge=check_reply):
-        """``data`` of an answer; from now on the device is known to answer as the API does."""
-        reply, answered = parse_reply(body, what, self.answered), self.answered
-        self.transport.answered = answered or has_retcode(reply)
-        return judge(reply, what, answered)
+    def _judged(self, request, what, judge=check_reply):
+        """What ``judge`` makes of the answer to a request, see :func:`judging.judged`."""
+        return judged(self.transport, self.transport.send(request).body, what, judge)
 
     def _paths(self, target, action):
         """Paths to try. Model and firmware needn't be read for a function that has one route in all profiles."""
@@ -289,10 +271,8 @@ class Device:
             what = f"{target}/{action} on {self.address}"
             try:
                 with self.tally.acting(kind, lasting):
-                    answer = self.transport.request(
-                        "POST", path, kind=kind, body=body, content_type=_JSON, timeout=timeout
-                    )
-                    result = self._judged(answer.body, what)
+                    request = Request("POST", path, kind, body=body, content_type=_JSON, timeout=timeout)
+                    result = self._judged(request, what)
             except Unsupported:
                 if index == len(paths) - 1:
                     raise

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from .plan import Update, is_masked
+from ..secrets import is_masked
+from .plan import Update
 
 
 @dataclass

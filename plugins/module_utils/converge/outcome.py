@@ -27,10 +27,7 @@ def made_result(made, table, refused, pending, touched=False):
         **result,
         "changed": result["changed"] or made.moved or touched,
         "incomplete": [HIDDEN if table.key.secret else key for key in made.incomplete],
-        "refused": [
-            {"key": HIDDEN if table.key.secret else entry["key"], "reason": entry["reason"]}
-            for entry in refused.values()
-        ],
+        "refused": [{"key": entry["key"], "reason": entry["reason"]} for entry in refused.values()],
         "pending": pending,
     }
 
@@ -38,9 +35,9 @@ def made_result(made, table, refused, pending, touched=False):
 def _result(added, updated, removed, table):
     return {
         "changed": bool(added or updated or removed),
-        "added": [_key(row, table) for row in added],
-        "updated": [_key(update.values, table) for update in updated],
-        "removed": [_key(values, table) for values in removed],
+        "added": [table.shown_key(row) for row in added],
+        "updated": [table.shown_key(update.values) for update in updated],
+        "removed": [table.shown_key(values) for values in removed],
         "refused": [],
         "diff": _diff(added, updated, removed, table),
     }
@@ -64,16 +61,12 @@ def _shown(values, table, hidden=HIDDEN):
     return {option: hidden if option in table.secrets and value else value for option, value in values.items()}
 
 
-def _key(values, table):
-    return HIDDEN if table.key.secret else values[table.key.option]
-
-
 def _label(values, table, verb, number):
-    return f"{verb} {number}" if table.key.secret else str(values[table.key.option])
+    return f"{verb} {number}" if table.key.secret else table.shown_key(values)
 
 
 def _who(values, table):
-    return "a record" if table.key.secret else f"{table.key.option} {values[table.key.option]}"
+    return "a record" if table.key.secret else table.named(values)
 
 
 def refusal_message(table, refused):

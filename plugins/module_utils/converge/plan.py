@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 
 from ..errors import BadReply, InvalidInput, PurgeFence
+from ..secrets import is_masked
 
-_STARS = re.compile(r"\*+")
 _PERCENTAGE = re.compile(r"([0-9]{1,3})%")
 _COUNT = re.compile(r"[0-9]{1,9}")
 
@@ -90,7 +90,7 @@ def _check_shape(record, table, number):
     """Refuse a record whose fields are lists or objects where the device has strings."""
     plain = {"ID": False}
     for fld in table.fields:
-        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), getattr(fld.codec, "takes_lists", False)))
+        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), fld.codec.takes_lists))
     for key, takes_lists in plain.items():
         value = record.get(key)
         members = value if isinstance(value, list) and takes_lists else [value]
@@ -176,7 +176,7 @@ def make_plan(
             raise InvalidInput(
                 f"{place}: the device holds {len(found)} records with this {table.key.option} (IDs "
                 f"{', '.join(str(record.record.get('ID')) for record in found)}); remove them with state: absent first "
-                f"({_key(found[0], table)})"
+                f"({table.named(found[0].values)})"
             )
         else:
             differing = {**renamed, **changes(found[0], row, table, secrets, written)}
@@ -201,13 +201,9 @@ def _own(record, place, table, verb):
         owner = record.foreign if isinstance(record.foreign, str) else "owned by a cloud or another platform"
         raise InvalidInput(
             f"{place}: this record is {owner} and cannot be {verb} on the device; change it there "
-            f"({_key(record, table)})"
+            f"({table.named(record.values)})"
         )
     return record
-
-
-def _key(record, table):
-    return f"{table.key.option} {'hidden' if table.key.secret else record.values[table.key.option]}"
 
 
 def _complete(row, place, table):
@@ -215,11 +211,6 @@ def _complete(row, place, table):
     if missing:
         raise InvalidInput(f"{place}.{missing[0]}: is needed to add this record, which is not on the device yet")
     return row
-
-
-def is_masked(value):
-    """Whether a device shows stars in place of a secret (device-facts 9.4)."""
-    return isinstance(value, str) and bool(_STARS.fullmatch(value))
 
 
 def check_fence(plan, held_count, limit, option="purge_limit"):

@@ -156,7 +156,7 @@ def converge(device, target, wanted, task, secrets="always", guard=lambda plan: 
     return prepare(device, target, wanted, task, secrets, guard).finish()
 
 
-def fulfil(device, target, table, planned, check_mode):
+def converge_by_plan(device, target, table, planned, check_mode):
     """Bring a list to what is planned and return the task's result, see :class:`Convergence`."""
     return Convergence(device, target, table, planned, check_mode).finish()
 

@@ -121,7 +121,7 @@ class Writer:
         values = self._values(row)
         secrets = [value for option, value in values.items() if option in self.table.secrets]
         self.progress.refused[self._identity(row)] = {
-            "key": values[self.table.key.option],
+            "key": self.table.shown_key(values),
             "reason": scrub(reason, secrets),
         }
 

@@ -12,17 +12,17 @@ import contextlib
 import http.client
 import time
 import traceback
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from ..errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Throttled, Unreachable
 from .challenges import is_of_the_api
 from .deadline import AnswerLimit, LimitedAdapter
+from .diagnosis import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
 from .digest import PacedDigestAuth, announced
+from .messages import Answer, Request
 from .pacing import Pacer
 from .statuses import status_error
 from .tls import TlsAdapter, peer_certificate, tls_error
-from .verdicts import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
 
 REQUESTS_IMPORT_ERROR = None
 try:
@@ -52,19 +52,6 @@ _LOOK_SECONDS = 5.0
 PRIMING_PATH = "/api/system/status"
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A complete answer with a 2xx status; ``body`` is empty when it went to a sink."""
-
-    headers: Any
-    body: bytes
-
-    @property
-    def sized(self):
-        """Whether its length proves that it is complete; otherwise a cut connection looks like the end."""
-        return announced(self.headers) is not None or "chunked" in self.headers.get("transfer-encoding", "").lower()
-
-
 class _Session(Session):
     """A session that doesn't look where a redirect leads, for which it would read the body to its end."""
 
@@ -79,8 +66,9 @@ class Transport:
     ``act`` never is and raises :class:`LostAnswer`, as the device may have applied it. A ``write`` is repeated when the
     device was asked too fast for a login, as it has done nothing then.
 
-    ``answered`` is set by whoever reads the answers, once one was as the API's are: what goes wrong later is no longer
-    for want of an Akuvox device. ``asked_by_api`` says that a login was asked for in the name of the API.
+    ``answered`` says that an answer was as the API's are, so that what goes wrong later is not for want of an Akuvox
+    device; who judges the answers says so by :meth:`has_answered`. ``asked_by_api`` says that a login was asked for in
+    the name of the API.
 
     With ``api_only`` a digest login goes only to who asks for it so. ``most`` is what an answer may have, in seconds
     beside the time-out for its beginning, and in bytes.
@@ -141,30 +129,28 @@ class Transport:
         """Close the connection; a later request opens a new one."""
         self._session.close()
 
-    def request(
-        self, method, path, kind="read", query=None, body=None, content_type=None, timeout=None, sink=None, retries=None
-    ):
-        """Send one request and return its :class:`Answer`.
+    def has_answered(self):
+        """Note that an answer was one of the API."""
+        self.answered = True
 
-        :arg body: bytes, or a file-like object with ``__len__``, ``read``, ``seek`` and ``tell`` for an upload.
-        :arg timeout: seconds without a byte from the device; the option's value when left out.
-        :arg retries: how often a read is repeated; the option's value when left out.
-        :arg sink: an object with ``start()`` and ``write(chunk)`` that takes the answer's body.
+    def send(self, request):
+        """Send a :class:`Request` and return its :class:`Answer`.
+
         :raises AkuvoxError: as ``errors`` says; messages name the URL, never a query or a credential.
         """
-        if body is not None and not self._challenged:
+        if request.body is not None and not self._challenged:
             self._fetch_challenge()
-        if kind == "act":
+        if request.kind == "act":
             # on a kept-alive connection that the device has closed the outcome would be unknown
             self._session.close()
-        retries = self.connection.retries if retries is None else retries
+        retries = self.connection.retries if request.retries is None else request.retries
         attempt = 0
         while True:
             try:
-                return self._send(method, path, kind, query, body, content_type, timeout, sink)
+                return self._send(request)
             except Unreachable as exc:
                 attempt += 1
-                if attempt > _repeats(exc, kind, retries):
+                if attempt > _repeats(exc, request.kind, retries):
                     raise
                 self._sleep(_pause(exc, attempt))
 
@@ -187,16 +173,17 @@ class Transport:
         It has no login in it.
         """
         self.close()
-        transport = self.stranger(use_ssl=False, port=port)
+        transport = self.without_login(use_ssl=False, port=port)
         try:
-            transport.request("GET", PRIMING_PATH, timeout=min(self.connection.timeout, _LOOK_SECONDS), retries=0)
+            timeout = min(self.connection.timeout, _LOOK_SECONDS)
+            transport.send(Request("GET", PRIMING_PATH, timeout=timeout, retries=0))
         except AkuvoxError as exc:
             return exc.detail.get("status")
         finally:
             transport.close()
         return 200
 
-    def stranger(self, **options):
+    def without_login(self, **options):
         """Another transport to the device, which has no login; ``options`` are other members of its connection."""
         connection = replace(self.connection, auth="none", username=None, password=None, **options)
         return Transport(connection, self._pacer, self._sleep, most=self._most)
@@ -208,23 +195,23 @@ class Transport:
 
     def _fetch_challenge(self):
         with contextlib.suppress(Refused, BadReply):
-            self.request("GET", PRIMING_PATH)
+            self.send(Request("GET", PRIMING_PATH))
         self._challenged = True
 
-    def _send(self, method, path, kind, query, body, content_type, timeout, sink):
-        url = self.connection.base_url + path
-        what = f"{method} {url}"
-        timeout = timeout or self.connection.timeout
-        seconds, size = self._most if sink is None else (MAX_FILE_SECONDS, MAX_FILE_BYTES)
+    def _send(self, request):
+        url = self.connection.base_url + request.path
+        what = f"{request.method} {url}"
+        timeout = request.timeout or self.connection.timeout
+        seconds, size = self._most if request.sink is None else (MAX_FILE_SECONDS, MAX_FILE_BYTES)
         self._limit.arm(timeout, seconds, size)
         self._pacer.wait()
         try:
             response = self._session.request(
-                method,
+                request.method,
                 url,
-                params=query,
-                data=body,
-                headers={"Content-Type": content_type} if content_type else None,
+                params=request.query,
+                data=request.body,
+                headers=request.headers,
                 timeout=(min(timeout, self.connection.timeout), timeout),
                 allow_redirects=False,
                 stream=True,
@@ -233,13 +220,13 @@ class Transport:
                 status = response.status_code
                 if 200 <= status < 300:
                     self._challenged = True
-                    return Answer(response.headers, self._read(response, what, sink))
+                    return Answer(response.headers, self._read(response, what, request.sink))
                 self.asked_by_api = status == 401 and is_of_the_api(response.headers)
-                raise status_error(what, kind, status, response.headers, self.connection, self.answered)
+                raise status_error(what, request.kind, status, response.headers, self.connection, self.answered)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as exc:
             if self._limit.passed:
                 raise without_end(size, timeout + seconds, self.answered).error(BadReply, what) from None
-            raise self._connection_error(what, kind, exc, timeout) from None
+            raise self._connection_error(what, request.kind, exc, timeout) from None
         except UnicodeError:
             raise AkuvoxError(f"{what}: a text holds a character that cannot be sent; check host and query") from None
         finally:
@@ -282,12 +269,12 @@ class Transport:
         if _is_not_http(exc):
             return not_the_api("the answer is not HTTP", self.answered).error(BadReply, what)
         late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
-        finding = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
+        diagnosis = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
         if kind == "read":
             silent = not (self._limit.begun or self._limit.heard)
-            return finding.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
+            return diagnosis.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
         lost = NoAnswerInTime if late else LostAnswer
-        return finding.error(lost, what, ", so it is not known whether the device has done it")
+        return diagnosis.error(lost, what, ", so it is not known whether the device has done it")
 
 
 def _repeats(exc, kind, retries):

@@ -13,6 +13,7 @@ from ..files.streams import Scratch
 from .compare import difference, gaps, same, snapshot
 from .exports import EXPORTS, Exports, doubtful, says_nothing, still_in_doubt, told
 from .parts import NAMES, read_parts
+from .setnames import next_name
 from .sets import (
     DATA,
     SNAPSHOT,
@@ -20,7 +21,6 @@ from .sets import (
     check_writable,
     door_folder,
     load,
-    next_name,
     prune,
     read_manifest,
     set_names,

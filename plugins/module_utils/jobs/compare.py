@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from ..converge.plan import is_masked
 from ..operations.info import SUBSETS
-from ..secrets import HIDDEN, HIDDEN_NEW, is_secret_key
+from ..secrets import HIDDEN, HIDDEN_NEW, is_masked, is_secret_key
 from .parts import CONFIG, LISTS
 
 # What a device numbers, or changes by itself.

@@ -14,9 +14,11 @@ import time
 from collections.abc import Mapping
 
 from ..errors import InvalidInput
-from ..fields.checks import Form
-from ..fields.codecs import BadValue, spoken, whole_number
-from ..operations.upgrade import MD5_FORM, VERSION_FORM, check_file, same_version, version_key
+from ..fields.codecs import BadValue, spoken
+from ..fields.numbers import whole_number
+from ..fields.option_codecs import Form
+from ..fields.versions import VERSION_FORM, same_version, version_key
+from ..operations.upgrade import MD5_FORM, check_file
 from .waves import reports_of, wave_errors
 
 BASELINE = "akuvox_firmware_baseline"

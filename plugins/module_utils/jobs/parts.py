@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ..converge.records import RecordTarget
 from ..errors import AkuvoxError, BadReply, Unreachable, Unsupported
+from ..fields.codec import Codec
 from ..fields.tables import Field, FieldTable
 from ..secrets import is_secret_key
 from ..targets import contact, dialreplace, group, privatekey, rfkey, schedule, user
@@ -23,16 +24,10 @@ ANSWER = "the answer of the device"
 
 
 @dataclass(frozen=True)
-class AsIs:
+class AsIs(Codec):
     """The codec of a field that is written back as it was read."""
 
     spec_type = "raw"
-
-    def check(self, value):
-        return value
-
-    def encode(self, value):
-        return value
 
     def decode(self, value):
         return value

@@ -12,8 +12,8 @@ import hashlib
 import json
 from collections import Counter
 
-from ..errors import one_line
-from ..http.verdicts import OFFLINE, OK
+from ..errors import printable
+from ..http.diagnosis import OFFLINE, OK
 from .assessment import FAIL, WEIGHTS, mean_score
 
 KIND, FORMAT = "report", 1
@@ -233,4 +233,4 @@ def _number(value):
 
 def _text(value):
     """A text in one line without control characters, whatever there is in a file or a variable."""
-    return "" if value is None else one_line(value, _LONGEST)
+    return "" if value is None else printable(value, _LONGEST)

@@ -9,23 +9,19 @@ complete set, and the newest one is that with the greatest name.
 
 from __future__ import annotations
 
-import calendar
 import contextlib
-import datetime
 import hashlib
 import json
 import os
-import re
 import shutil
-import time
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from ..errors import AkuvoxError, BrokenSet, InvalidInput
-from ..fields.codecs import BadValue, spoken
 from ..files.leftovers import begin_folder
 from ..files.leftovers import sweep as sweep_leftovers
 from ..files.streams import CHUNK_BYTES, file_checksum
+from .setnames import SET_NAME
 
 # Where the files of a door are kept; the documentation is in the fragment folder.
 FOLDER_OPTIONS = {"dir": {"type": "path", "required": True}, "door": {"type": "str", "required": True}}
@@ -33,10 +29,6 @@ FOLDER_OPTIONS = {"dir": {"type": "path", "required": True}, "door": {"type": "s
 FORMAT = 1
 KIND = "doorfleet.akuvox backup"
 MANIFEST, DATA, SNAPSHOT = "manifest.json", "data.json", "snapshot.json"
-SET_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z")
-_TIME = "%Y%m%dT%H%M%SZ"
-# How far the clocks of two controllers may be apart.
-_CLOCK_SECONDS = 60
 
 _UNFINISHED, _DOOMED = ".new-", ".old-"
 
@@ -237,53 +229,9 @@ class Draft:
         return path
 
 
-def name_of_time(value):
-    """The name that a set has which is made at a time: ISO 8601, in UTC unless it says otherwise, or such a name.
-
-    :raises BadValue: for what is no time.
-    """
-    text = value.isoformat() if isinstance(value, datetime.date) else str(value).strip()
-    if SET_NAME.fullmatch(text):
-        return text
-    try:
-        # Python before 3.11 doesn't know the Z
-        when = datetime.datetime.fromisoformat(re.sub("[Zz]$", "+00:00", text))
-    except ValueError:
-        raise BadValue(
-            f"must be a time such as '2026-01-31 18:00' or '20260131T180000Z', not {spoken(value)}"
-        ) from None
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=datetime.timezone.utc)
-    return when.astimezone(datetime.timezone.utc).strftime(_TIME)
-
-
-class TimeOfSet:
-    """The codec of an option that is a time; its canonical value is the name of a set that is made then."""
-
-    spec_type = "raw"
-
-    def check(self, value):
-        return name_of_time(value)
-
-
 def to_json(content):
     """JSON for a file that people may read."""
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def next_name(names, now=None):
-    """The name of a set that is made now: the time, or a second after the newest set, as the order of names counts.
-
-    :raises AkuvoxError: when the newest set is from the future.
-    """
-    now = time.time() if now is None else now
-    newest = calendar.timegm(time.strptime(names[-1], _TIME)) if names else 0
-    if newest > now + _CLOCK_SECONDS:
-        raise AkuvoxError(
-            f"the newest set is {names[-1]}, which is in the future, so a new one would not count. Check this "
-            "machine's clock; a set that bears a wrong time has to be moved away"
-        )
-    return time.strftime(_TIME, time.gmtime(max(int(now), newest + 1)))
 
 
 def prune(folder, names, keep, check_mode=False):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Callable
 
 from ..converge.settings import letter_rows
-from ..fields.codecs import Choice, whole_number
+from ..fields.codecs import Choice
+from ..fields.numbers import whole_number
 from ..secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
 from ..targets import (
     contact,

@@ -126,8 +126,8 @@ class RestartWatch:
 
     def answered(self, now):
         """Note a reading; the :class:`Restart` if it shows one."""
-        verdict = shows_restart(self._before, now)
-        if verdict or (verdict is None and self._was_down):
+        restarted = shows_restart(self._before, now)
+        if restarted or (restarted is None and self._was_down):
             return self._restart(now.at, now.seconds)
         self._silent_since = self._last = None
         return None
@@ -175,8 +175,8 @@ class RestartWatch:
             )
         else:
             text = f"the device never went down within {waited}: it answers all the time, and its uptime goes on"
-        verdict = self._last.detail.get("reachability") if self._last else None
-        known = {"reachability": verdict} if verdict else {}
+        reachability = self._last.detail.get("reachability") if self._last else None
+        known = {"reachability": reachability} if reachability else {}
         return NotRestarted(f"{address}: {text}", self._was_down, **known)
 
 

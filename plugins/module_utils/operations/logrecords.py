@@ -8,7 +8,8 @@ from __future__ import annotations
 from ..api.envelope import items_of
 from ..converge.records import MAX_FRUITLESS_ROUNDS
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Refused, Unreachable, Unsupported
-from ..fields.codecs import BadValue, whole_number
+from ..fields.codecs import BadValue
+from ..fields.numbers import whole_number
 from ..targets.logs import CALL_TYPES, check_ids
 
 LOG_OPTIONS = {

@@ -9,6 +9,7 @@ import re
 
 from ..api.envelope import decode_text
 from ..errors import AuthFailed, Refused
+from ..http.messages import Request
 
 PATH = "/fcgi/do"
 # From 1; the parameter counts doors, not relays.
@@ -29,7 +30,7 @@ def open_door(device, relay, username, password):
     query = {"action": "OpenDoor", "UserName": username, "Password": password, "DoorNum": DOORS[relay]}
     try:
         with device.tally.acting("act"):
-            answer = device.transport.request("GET", PATH, kind="act", query=query)
+            answer = device.transport.send(Request("GET", PATH, kind="act", query=query))
             failure = failure_in(decode_text(answer.body))
             if failure:
                 raise Refused(f"{what}: {failure}")

@@ -18,8 +18,8 @@ from ..targets import credentials, rfkey, user
 
 
 @dataclass(frozen=True)
-class Part:
-    """One list of a store on its way.
+class StoreList:
+    """One list of a store that is being converged.
 
     ``owner`` gives the user_id of a record in option terms; ``prefix`` goes before its keys where they are shown.
     """
@@ -64,8 +64,8 @@ def converge_people(device, people, task):
     _check_managed(people, params["managed"])
     credentials.check_cards_differ(people)
     store = device.profile.credential_store if params["store"] == "auto" else params["store"]
-    exact = replace(task, params={**params, "state": "present", "purge": True})
-    parts = _STORES[store](device, people, exact, revoked)
+    purging = replace(task, params={**params, "state": "present", "purge": True})
+    parts = _STORES[store](device, people, purging, revoked)
     facts = {
         "store": store,
         "profile": device.profile.name,
@@ -134,7 +134,7 @@ def _part(device, target, rows, task, revoked, owner, prefix=""):
         return owner(values) in revoked
 
     converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"], is_named=is_named)
-    return Part(converging, rows, owner, prefix)
+    return StoreList(converging, rows, owner, prefix)
 
 
 def _result(parts, done):

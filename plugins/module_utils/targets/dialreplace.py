@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..converge.records import RecordTarget
-from ..fields.codecs import BadValue, Choice, Quoted
+from ..fields.codec import BadValue
+from ..fields.codecs import Choice, Quoted
 from ..fields.tables import Field, FieldTable
 from .contact import ACCOUNTS
 

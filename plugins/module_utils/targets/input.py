@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from ..converge.settings import Setting, Variant, VariantField, letter_settings
 from ..errors import InvalidInput, Refused
-from ..fields.codecs import BadValue, Choice, Flag, Number, Quoted, Text
+from ..fields.codec import BadValue
+from ..fields.codecs import Choice, Flag, Number, Quoted, Text
 from ..fields.tables import Field, FieldTable
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..converge.settings import Setting, Variant, VariantField, letter_rows, letter_settings
 from ..errors import InvalidInput
+from ..fields.codec import Codec
 from ..fields.codecs import Choice, Flag, Number, Text
 from ..fields.tables import Field, FieldTable
 
@@ -43,8 +44,10 @@ TABLE = FieldTable(
 )
 
 
-class OneLess:
+class OneLess(Codec):
     """Number of digits of a DTMF code, which the device counts from 0 (C25)."""
+
+    spec_type = "int"
 
     def check(self, value):
         return Number(1, 4).check(value)

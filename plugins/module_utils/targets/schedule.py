@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue, Choice, Text, TimeOfDay, spoken
+from ..fields.codec import BadValue, Codec, spoken
+from ..fields.codecs import Choice, Text, TimeOfDay
 from ..fields.tables import DAYS, DaysField, Field, FieldTable
 from . import user
 
@@ -29,7 +30,7 @@ _SHOWN_USERS = 5
 
 
 @dataclass(frozen=True)
-class Date:
+class Date(Codec):
     """``YYYY-MM-DD``, without the hyphens on the device."""
 
     spec_type = "raw"

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from ..converge.settings import Setting, Variant, VariantField, letter_rows, letter_settings
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue, Choice, Flag, Number, Quoted, Text
+from ..fields.codec import BadValue, Codec
+from ..fields.codecs import Choice, Flag, Number, Quoted, Text
 from ..fields.tables import FieldTable
 from ..secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
 
@@ -27,7 +28,7 @@ class AccountNumber(Number):
 
     low: int = 1
     high: int = 2
-    words = (1, 2)
+    choices = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Host(Text):
 
 
 @dataclass(frozen=True)
-class Members:
+class Members(Codec):
     """A mapping of options with fields of their own."""
 
     fields: tuple
@@ -74,7 +75,7 @@ class Members:
         return mask_columns(value, set(value) - set(known)) if isinstance(value, Mapping) else HIDDEN
 
 
-class RawKeys:
+class RawKeys(Codec):
     """Any other key of an account by the part of its name after ``Config.AccountN.``, with the device's own value."""
 
     spec_type = "dict"
@@ -84,8 +85,7 @@ class RawKeys:
             raise BadValue("must be a mapping of keys, such as NAT.Rport, and their values")
         return {str(suffix): self._check_entry(str(suffix), text) for suffix, text in value.items()}
 
-    @staticmethod
-    def shown(value):
+    def shown(self, value):
         return mask_settings(value) if isinstance(value, Mapping) else HIDDEN
 
     @staticmethod

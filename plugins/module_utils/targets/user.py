@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput, Misfit, Unsupported
-from ..fields.codecs import BadValue, CardCode, Choice, Digits, Joined, Number, Text, spoken
+from ..fields.codec import BadValue, Codec, spoken
+from ..fields.codecs import CardCode, Choice, Digits, Joined, Number, Text
 from ..fields.tables import Field, FieldTable
 
 RELAYS = "ABCD"
@@ -26,7 +27,7 @@ _PAIR = re.compile(rf"(.+)-([1-{len(RELAYS)}]+)")
 
 
 @dataclass(frozen=True)
-class Schedules:
+class Schedules(Codec):
     """When a person may open which relays: pairs of schedule and relay, compared as a set (device-facts 5.4)."""
 
     separator: str = ","

@@ -53,7 +53,6 @@ def relative(path):
 
 
 PYTHON_FILES = [path for path in own_files() if path.suffix == ".py"]
-MODULE_UTILS = sorted((PLUGINS / "module_utils").rglob("*.py"))
 
 
 BOOLEANS = {
@@ -102,9 +101,13 @@ def test_every_file_says_whose_it_is_and_under_which_licence(path):
     assert "# SPDX-License-Identifier: GPL-3.0-or-later" in head
 
 
-@pytest.mark.parametrize("path", MODULE_UTILS, ids=relative)
+@pytest.mark.parametrize("path", sorted(PLUGINS.rglob("*.py")), ids=relative)
 def test_one_job_fits_in_one_file(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 320
+    """Documentation doesn't count, which a module or an inventory plugin has along with its few lines of code."""
+    text = path.read_text(encoding="utf-8")
+    for name in ("DOCUMENTATION", "EXAMPLES", "RETURN"):
+        text = re.sub(rf'^{name} = r?""".*?^"""$', "", text, flags=re.MULTILINE | re.DOTALL)
+    assert len(text.splitlines()) <= 300
 
 
 # A path of somebody's machine: of a home folder other than the examples' "me", or of a folder that no system has.

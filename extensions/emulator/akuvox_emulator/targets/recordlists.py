@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..envelope import Call, Reply, failed
 from ..functions import BOTH, POST, Function
-from ..records import Record, RecordKind
+from ..recordkinds import RecordKind
+from ..records import Record
 
 if TYPE_CHECKING:
     from ..device import Device

@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import (
     HIDDEN,
+    is_masked,
     is_secret_key,
     mask_columns,
     mask_settings,
@@ -98,3 +99,10 @@ def test_settings_are_hidden_by_key():
 )
 def test_secrets_are_taken_out_of_texts_where_they_stand_alone(text, secrets, scrubbed):
     assert scrub(text, secrets) == scrubbed
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"), [("*", True), ("******", True), ("", False), ("12*", False), (None, False), (7, False)]
+)
+def test_masked_secrets_are_stars_only(value, masked):
+    assert is_masked(value) is masked

@@ -461,3 +461,14 @@ def test_keys_that_are_secret_are_counted_and_not_shown():
         converge(device, target, [{"code": "9753"}], FakeTask())
     assert caught.value.detail["refused"][0]["key"] == "********"
     assert "9753" not in str(caught.value) + repr(caught.value.detail)
+
+
+def test_a_key_that_is_a_number_is_shown_as_text():
+    """As the modules' RETURN says it: elements are str."""
+    table = FieldTable("floors", (Field("floor", ("Floor",), Number(), needed="always"), Field("name", ("Name",))))
+    target = RecordTarget("floors", lambda profile: table)
+    device = FakeDevice([{"ID": "1", "Floor": "1", "Name": "old"}, {"ID": "2", "Floor": "2", "Name": "old"}])
+    wanted = table.check_rows([{"floor": 1, "name": "new"}, {"floor": 3, "name": "new"}])
+    result = converge(device, target, wanted, FakeTask(False, purge=True, purge_limit="100%"))
+    assert lists(result) == {"added": ["3"], "updated": ["1"], "removed": ["2"]}
+    assert set(result["diff"]["before"]) == {"1", "2"}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
@@ -12,7 +13,8 @@ import os
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, BrokenSet, InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs import sets
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs import setnames, sets
 
 MANIFEST = {
     "model": "R29", "firmware": "29.1", "mac": "", "vault": False, "exports": False, "parts": {}, "gaps": {}
@@ -142,12 +144,12 @@ def test_an_encrypted_set_needs_a_vault(folder):
     ],
 )
 def test_a_new_set_is_the_newest(names, name):
-    assert sets.next_name(names, NOON + 0.9) == name
+    assert setnames.next_name(names, NOON + 0.9) == name
 
 
 def test_a_set_from_the_future_is_no_reason_to_make_one_that_does_not_count():
     with pytest.raises(AkuvoxError, match="newest set is 20360101T000000Z, which is in the future"):
-        sets.next_name(["20360101T000000Z"], NOON)
+        setnames.next_name(["20360101T000000Z"], NOON)
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
@@ -178,3 +180,22 @@ def test_a_place_that_can_not_be_written_is_refused_by_name(tmp_path):
     for base in (tmp_path / "no" / "such" / "base", tmp_path / "file"):
         with pytest.raises(InvalidInput, match="dir: there is no directory"):
             sets.check_writable(str(base / "door"))
+
+
+@pytest.mark.parametrize(("value", "name"), [
+    ("2026-01-31 18:00", "20260131T180000Z"),
+    ("2026-01-31T18:00:30Z", "20260131T180030Z"),
+    ("2026-01-31T18:00+01:00", "20260131T170000Z"),
+    ("20260131T180000Z", "20260131T180000Z"),
+    # YAML reads an unquoted time or date as one
+    (datetime.datetime(2026, 1, 31, 18), "20260131T180000Z"),
+    (datetime.date(2026, 1, 31), "20260131T000000Z"),
+])  # fmt: skip
+def test_a_time_is_the_name_of_a_set(value, name):
+    assert setnames.name_of_time(value) == name
+
+
+@pytest.mark.parametrize("value", ["yesterday", 7, "", "2026-13-01"])
+def test_what_is_no_time(value):
+    with pytest.raises(BadValue, match=r"must be a time such as '2026-01-31 18:00'"):
+        setnames.name_of_time(value)
