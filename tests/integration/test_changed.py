@@ -189,5 +189,5 @@ def check(play, fleet, folder, batch):
         right = {"changed": True if case.unknown else moved, **case.says}
         said = {part: outcome.get(part) for part in right}
         if said != right or outcome["event"] not in ("failed", "unreachable"):
-            wrong.append(f"{name}: {said}, not {right}: {outcome['msg']}")
+            wrong.append(f"{name}: {said}, not {right}: {outcome.get('msg')}")
     assert not wrong, "\n".join(wrong)
