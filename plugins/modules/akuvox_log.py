@@ -54,6 +54,13 @@ updated:
   type: list
   elements: str
   sample: [level]
+incomplete:
+  description: Those of them that now have neither their old value nor the new one.
+  returned: failure, once something was written
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 cleared:
   description: The logs that were emptied.
   returned: success

@@ -70,6 +70,9 @@ def back_up(task):
         path, exports = _make(task, folder, names, manifest, held, vault)
         unproved = exports.unproved
         names.append(new_name)
+    message = _message(unproved)
+    for text in message.values():
+        task.warn(text)
     removed = prune(folder, names, params["keep"], task.check_mode)
     return {
         "changed": bool(not unchanged or removed),
@@ -78,7 +81,7 @@ def back_up(task):
         "made": not unchanged,
         **{key: manifest[key] for key in ("parts", "missing", "gaps")},
         "unproved": unproved,
-        **_message(unproved),
+        **message,
         "removed": removed,
         "diff": _diff(last, before, identity, held, manifest, device.profile),
     }
