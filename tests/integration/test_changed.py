@@ -121,10 +121,10 @@ CASES = {
     ),
     "request-partly": Case(
         "request", {"target": "contact", "action": "add", "data": {"item": [KIM, {**KIM, "Name": "Robin"}]}},
-        (("refuse_item", {"index": 1}),), {"changed": True},
+        (("refuse_item", {"index": 1, "action": "add"}),), {"changed": True},
     ),
     "request-lost": Case(
-        "request", {"target": "contact", "action": "add", "data": {"item": [KIM]}}, (("cut_after", {}),),
+        "request", {"target": "contact", "action": "add", "data": {"item": [KIM]}}, (("cut_after", {"action": "add"}),),
         {"changed": True},
     ),
     "login-half": Case(
