@@ -108,26 +108,11 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import contact
 
-
-def run(task):
-    """Converge the contacts."""
-    return converge(task.device, contact.TARGET, task.params["contacts"], task)
-
-
-MODULE = Module(
-    run=run,
-    spec={**RECORD_OPTIONS, "contacts": {"required": True}},
-    tables={"contacts": contact.TABLE},
-    checks=(check_options,),
-)
+MODULE = list_module(contact.DESCRIPTOR)
 
 
 def main():

@@ -100,26 +100,11 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import dialreplace
 
-
-def run(task):
-    """Converge the rules."""
-    return converge(task.device, dialreplace.TARGET, task.params["rules"], task)
-
-
-MODULE = Module(
-    run=run,
-    spec={**RECORD_OPTIONS, "rules": {"required": True}},
-    tables={"rules": dialreplace.TABLE},
-    checks=(check_options,),
-)
+MODULE = list_module(dialreplace.DESCRIPTOR)
 
 
 def main():

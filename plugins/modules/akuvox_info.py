@@ -34,24 +34,24 @@ options:
       - system
       - status
       - firmware
+      - schedule
       - config
-      - relay
-      - relay_status
+      - group
+      - contact
+      - dialreplace
       - input
-      - input_status
-      - publiccode
+      - log
       - privatekey
+      - publiccode
+      - relay
       - rfkey
+      - sip
       - user
+      - relay_status
+      - input_status
       - user_count
       - next_user_id
-      - schedule
-      - contact
-      - group
-      - sip
       - sip_status
-      - dialreplace
-      - log
       - calllog
       - doorlog
       - pcap
@@ -98,8 +98,8 @@ EXAMPLES = r"""
 
 - name: Say what to do about them
   ansible.builtin.debug:
-    msg: "{{ door.akuvox.reachability.reachability }}: {{ door.akuvox.reachability.message }}"
-  when: door.akuvox.reachability.reachability != 'ok'
+    msg: "{{ door.akuvox.reachability.verdict }}: {{ door.akuvox.reachability.message }}"
+  when: door.akuvox.reachability.verdict != 'ok'
 
 - name: One section of the configuration
   doorfleet.akuvox.akuvox_info:

@@ -139,12 +139,9 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import privatekey
 
 
@@ -156,16 +153,13 @@ def run(task):
     )
 
 
-MODULE = Module(
-    run=run,
-    spec={
-        **RECORD_OPTIONS,
-        "keys": {"required": True},
+MODULE = list_module(
+    privatekey.DESCRIPTOR,
+    run,
+    {
         "match_by": {"type": "str", "default": "name", "choices": ["name", "code"]},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
-    tables={"keys": privatekey.TABLE},
-    checks=(check_options,),
 )
 
 

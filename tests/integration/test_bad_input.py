@@ -189,7 +189,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("delegate", [None, "bastion-1"])
+@pytest.mark.parametrize("delegate", [None, pytest.param("bastion-1", marks=pytest.mark.one_core)])
 def test_bad_input_is_refused_before_the_first_request(play, fleet, delegate):
     """All cases in one run; also when the module runs as a process on another host."""
     tasks = [

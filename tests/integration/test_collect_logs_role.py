@@ -217,20 +217,22 @@ def test_a_door_that_fails_keeps_what_was_collected_and_the_next_run_goes_on(
         assert (numbers(rows(door)), numbers(rows(door, "calllog"))) == (["1", "2", "3"], ["1"])
 
 
-@pytest.mark.parametrize(
-    ("variables", "words"),
-    [
-        ({"akuvox_log_dir": None}, "akuvox_log_dir"),
+def test_wrong_variables_are_named_without_a_request(collect, fleet, tmp_path):
+    """Each on a door of its own."""
+    folder = {"akuvox_log_dir": f"{tmp_path}/logs"}
+    wrong = [
+        ({}, "akuvox_log_dir"),
         ({"akuvox_log_dir": "logs"}, "must be an absolute path"),
-        ({"akuvox_log_types": ["doors"]}, "akuvox_log_types"),
-        ({"akuvox_log_capture": 181}, "capture: "),
-        ({"akuvox_log_capture": "long"}, "akuvox_log_capture"),
-    ],
-)
-def test_wrong_variables_are_named_without_a_request(collect, fleet, tmp_path, variables, words):
-    collect(DOOR, expect=2, **variables)
-    assert words in reports(tmp_path)[DOOR]["reason"]
-    assert fleet.requests(DOOR) == []
+        ({**folder, "akuvox_log_types": ["doors"]}, "akuvox_log_types"),
+        ({**folder, "akuvox_log_capture": 181}, "capture: "),
+        ({**folder, "akuvox_log_capture": "long"}, "akuvox_log_capture"),
+    ]
+    cases = dict(zip(DOORS, wrong, strict=False))
+    hosts = {door: fleet.host(door, **variables) for door, (variables, _words) in cases.items()}
+    collect(hosts=hosts, expect=2, akuvox_log_dir=None)
+    reasons = {door: report["reason"] for door, report in reports(tmp_path).items()}
+    assert {door: reasons[door] for door, (_variables, words) in cases.items() if words not in reasons[door]} == {}
+    assert [fleet.requests(door) for door in cases] == [[]] * len(wrong)
 
 
 @pytest.mark.one_core

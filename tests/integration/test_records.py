@@ -9,9 +9,6 @@ from dataclasses import dataclass
 
 import pytest
 
-# What a device does and is sent: nothing of it depends on the version of ansible-core.
-pytestmark = pytest.mark.one_core
-
 DOOR = "newer-1"
 ALL_DAYS = dict.fromkeys(("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun"), "1")
 ALWAYS = {**ALL_DAYS, "TimeStart": "00:00", "TimeEnd": "00:00"}
@@ -147,7 +144,8 @@ CASES = {
 TARGETS = {"akuvox_user": "user", "akuvox_rfkey": "rfkey", "akuvox_privatekey": "privatekey"}
 TARGETS |= {"akuvox_contact": "contact", "akuvox_group": "group", "akuvox_dialreplace": "dialreplace"}
 
-pytestmark = pytest.mark.parametrize("module", CASES)
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = [pytest.mark.one_core, pytest.mark.parametrize("module", CASES)]
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ class RecordKind:
     sort_by: str | None = None
     kept: tuple[str, ...] = ()
     """Fields of the device's own, which a set cannot change."""
+    in_manual: bool = True
+    """False for what newer firmware alone has: a profile lists its functions in ``extensions``."""
     choices: Mapping[str, tuple[str, ...]] | None = None
     """Fields with a fixed set of values; another one refuses the item."""
 
@@ -109,7 +111,7 @@ KINDS: Mapping[str, RecordKind] = {
             selectors=("ID", "Prefix"),
             choices={"Line": ("0", "1", "2")},
         ),
-        # Not in the manual: newer firmware, by the extensions of a profile (device-facts 6).
+        # device-facts 6
         RecordKind(
             "schedule",
             {"DisplayID": "", "Name": "", "Type": "", "Mode": "", "SourceType": "1", "Week": "", "Daily": ""}
@@ -120,6 +122,7 @@ KINDS: Mapping[str, RecordKind] = {
             selectors=("ID", "Name"),
             failed_retcode=-1,
             kept=("DisplayID", "SourceType"),
+            in_manual=False,
             choices=dict.fromkeys(DAYS, ("0", "1")) | {"Type": ("0", "1", "2")},
         ),
         RecordKind(

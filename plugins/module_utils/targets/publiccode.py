@@ -9,7 +9,8 @@ from ..converge.settings import Setting
 from ..errors import InvalidInput
 from ..fields.codec import BadValue, Codec
 from ..fields.codecs import Digits, Flag, Text
-from ..secrets import is_masked
+from ..secrets import HIDDEN, is_masked
+from .descriptor import Target
 
 _PREFIX = "Config.DoorSetting.PASSWORD."
 _ENABLE, _DIGITS = _PREFIX + "PublicKeyEnable", _PREFIX + "PublicKeyBitsLimit"
@@ -89,3 +90,12 @@ def publiccode_info(current):
         "digits": Length().decode(current.get(_DIGITS, "")),
         "codes": [current[key] for key in CODE_KEYS if current.get(key)],
     }
+
+
+def codes_info(current, secrets):
+    """:func:`publiccode_info` as it may be shown."""
+    found = publiccode_info(current)
+    return found if secrets else {**found, "codes": [HIDDEN for code in found["codes"]]}
+
+
+DESCRIPTOR = Target("publiccode", "akuvox_publiccode", {"akuvox_publiccode": ""}, decode=codes_info)

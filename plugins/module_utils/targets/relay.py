@@ -10,6 +10,8 @@ from ..errors import InvalidInput
 from ..fields.codec import Codec
 from ..fields.codecs import Choice, Flag, Number, Text
 from ..fields.tables import Field, FieldTable
+from ..secrets import mask_settings
+from .descriptor import Target
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}
 _RELAY = "Config.DoorSetting.RELAY."
@@ -190,3 +192,21 @@ def trigger_data(wanted):
         "level": int(TRIGGER_LEVELS.encode(wanted["level"])),
         "delay": wanted["delay"],
     }
+
+
+def relay_info(current, secrets):
+    """All options of ``akuvox_relay`` as the device has them."""
+    shown = current if secrets else mask_settings(current)
+    return {
+        "relays": letter_rows(TABLE, current),
+        "dtmf": dtmf_info(shown),
+        "http_trigger": http_trigger_info(shown),
+    }
+
+
+DESCRIPTOR = Target(
+    "relay",
+    "akuvox_relay",
+    {"akuvox_relays": "relays", "akuvox_dtmf": "dtmf", "akuvox_http_trigger": "http_trigger"},
+    decode=relay_info,
+)

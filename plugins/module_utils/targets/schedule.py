@@ -15,6 +15,7 @@ from ..fields.codec import BadValue, Codec, spoken
 from ..fields.codecs import Choice, Text, TimeOfDay
 from ..fields.tables import DAYS, DaysField, Field, FieldTable
 from . import user
+from .descriptor import Target
 
 TYPES = {"date_range": "0", "weekly": "1", "daily": "2"}
 # How many schedules of its own a device holds.
@@ -221,3 +222,15 @@ def rows(records):
             {"id": record.get("ID"), "number": record.get("DisplayID"), "owner": owner, **TABLE.decode(record)}
         )
     return found
+
+
+DESCRIPTOR = Target(
+    "schedule",
+    "akuvox_schedule",
+    {"akuvox_schedules": "schedules"},
+    records=TARGET,
+    key="Name",
+    # device-facts 6
+    own=("ID", "DisplayID", "Mode", "Source", "SourceType"),
+    rows=rows,
+)

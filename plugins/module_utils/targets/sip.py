@@ -15,6 +15,7 @@ from ..fields.codec import BadValue, Codec
 from ..fields.codecs import Choice, Flag, Number, Quoted, Text
 from ..fields.tables import FieldTable
 from ..secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
+from .descriptor import Target
 
 TRANSPORTS = {"udp": "0", "tcp": "1", "tls": "2", "dns_naptr": "3"}
 # Firmware with one account has no number in the key (device-facts 9.3).
@@ -206,3 +207,6 @@ def _nested(row):
     proxy = {name[len(_PROXY) :]: value for name, value in row.items() if name.startswith(_PROXY)}
     own = {name: value for name, value in row.items() if not name.startswith(_PROXY)}
     return {**own, "outbound_proxy": proxy} if proxy else own
+
+
+DESCRIPTOR = Target("sip", "akuvox_sip", {"akuvox_sip": "accounts"}, decode=accounts_info)

@@ -14,6 +14,7 @@ from ..errors import InvalidInput, Misfit, Unsupported
 from ..fields.codec import BadValue, Codec, spoken
 from ..fields.codecs import CardCode, Choice, Digits, Joined, Number, Text
 from ..fields.tables import Field, FieldTable
+from .descriptor import Target
 
 RELAYS = "ABCD"
 # The schedules that every device has (device-facts 6).
@@ -245,3 +246,14 @@ def resolve_schedules(device, users, to_come=(), option="users"):
 
 
 TARGET = RecordTarget("user", table, is_foreign, room=lambda profile: profile.max_users)
+
+DESCRIPTOR = Target(
+    "user",
+    "akuvox_user",
+    {"akuvox_users": "users"},
+    records=TARGET,
+    key="UserID",
+    # device-facts 5.1, 5.7: where it is from, and what the device makes of faces and phones by itself
+    own=("ID", "Source", "SourceType", "FaceUrl", "ContactID", "BLE_Status", "QrCodeUrl"),
+    refers_to=("schedule",),
+)

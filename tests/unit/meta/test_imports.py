@@ -26,6 +26,7 @@ FLOORS = (
     {"targets"},
     {"operations"},
     {"jobs", "inventory", "module"},
+    {"listmodule"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -16,26 +16,6 @@ PLUGINS = ROOT / "plugins"
 SKIPPED_FOLDERS = {".git", ".cache", ".ansible", ".hypothesis", ".pytest_cache", ".ruff_cache", "__pycache__", "dist",
                    "output", "collections"}  # fmt: skip
 
-SHIM = '''# Copyright (c) 2026 The doorfleet.akuvox authors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
-"""Run {name} in the controller's process."""
-
-from __future__ import annotations
-
-from ansible_collections.doorfleet.akuvox.plugins.modules.{name} import (  # noqa: F401, pylint: disable=unused-import
-    MODULE,
-    main,
-)
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.action import AkuvoxAction
-
-
-class ActionModule(AkuvoxAction):
-    """See AkuvoxAction."""
-
-    module = MODULE
-'''
-
 
 def names(folder):
     return sorted(path.stem for path in (PLUGINS / folder).glob("*.py"))
@@ -83,11 +63,6 @@ def test_every_module_has_its_action_and_is_reached_by_module_defaults():
     assert modules, "there are modules to speak of"
     assert modules == names("action")
     assert modules == sorted(groups["akuvox"])
-
-
-@pytest.mark.parametrize("name", names("action"))
-def test_an_action_is_its_shim_and_nothing_else(name):
-    assert (PLUGINS / "action" / f"{name}.py").read_text(encoding="utf-8") == SHIM.format(name=name)
 
 
 @pytest.mark.parametrize("path", PYTHON_FILES, ids=relative)

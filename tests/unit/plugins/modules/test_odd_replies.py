@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api import device as device_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AuthFailed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
 
 # Thousands of replies: one ansible-core is enough for what has none of it in it.
@@ -40,7 +41,7 @@ NEW_PASSWORD = "n3w/pass+word"
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 KEPT = tempfile.TemporaryDirectory(dir=IN_MEMORY)
 NEW = "/a/new/folder"
-PARTS = ("config", "schedule", "group", "contact", "dialreplace", "privatekey", "rfkey", "user")
+PARTS = NAMES
 SNTP = "Config.Settings.SNTP.Enable"
 MODE_KEY = "Config.DoorSetting.APIFCGI.AuthMode"
 _RELAY, _DTMF = "Config.DoorSetting.RELAY.", "Config.DoorSetting.DTMF."
