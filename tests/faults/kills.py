@@ -169,7 +169,7 @@ class Firmware(Job):
         self.variables = {
             "akuvox_firmware_baseline": {"R29": entry}, "akuvox_backup_dir": f"{folder}/sets", "akuvox_wave": "100%",
             "akuvox_canary": 0, "akuvox_soak": 0, "akuvox_firmware_wait_timeout": 30,
-            "akuvox_firmware_settle_timeout": 5, "akuvox_hosts": "doors",
+            "akuvox_firmware_settle_timeout": 5,
         }  # fmt: skip
         (folder / "sets").mkdir(exist_ok=True)
 
@@ -219,8 +219,14 @@ def judge(job: Job, fleet: Fleet, door: str) -> str:
 
 def _play(job: Job, player: Player, fleet: Fleet, doors: list[str], kill_when=None):
     variables = {**VARIABLES, **job.variables}
+    # the hosts of a playbook are known by the command line only
     return player.run(
-        job.tasks(), fleet.hosts(*doors), variables=variables, playbook=job.playbook(), kill_when=kill_when
+        job.tasks(),
+        fleet.hosts(*doors),
+        ("-e", "akuvox_hosts=doors"),
+        variables=variables,
+        playbook=job.playbook(),
+        kill_when=kill_when,
     )
 
 
