@@ -312,11 +312,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="kills.py", description=__doc__)
     parser.add_argument("--kills", type=int, default=KILLS, help=f"how many kills of each of the four jobs ({KILLS})")
     parser.add_argument("--seed", type=int, default=SEED, help=f"what the moments are drawn from ({SEED})")
+    names = [kind.name for kind in JOBS]
+    parser.add_argument("--job", choices=names, action="append", help="this job only; may be given several times")
     given = parser.parse_args()
-    report = run(given.seed, given.kills, say=lambda text: print(text, file=sys.stderr, flush=True))
+    jobs = [kind for kind in JOBS if kind.name in (given.job or names)]
+    report = run(given.seed, given.kills, jobs, lambda text: print(text, file=sys.stderr, flush=True))
     for text in (*report.failures, *report.lines()):
         print(text)
-    few = [kind.name for kind in JOBS if report.left[kind.name] < min(LEAST, given.kills * LEAST / KILLS)]
+    few = [kind.name for kind in jobs if report.left[kind.name] < min(LEAST, given.kills * LEAST / KILLS)]
     if few:
         print(f"too few kills with work left: {', '.join(few)}")
     return 1 if report.failures or few else 0
