@@ -55,6 +55,10 @@ class Misfit(InvalidInput):
         super().__init__(message, misfit=True)
 
 
+class DoorBusy(AkuvoxError):
+    """Another session is writing to the device; nothing was asked of it. ``detail``: ``writing``, who that is."""
+
+
 class BrokenSet(AkuvoxError):
     """A set of a backup is not whole, or not what was written."""
 

@@ -66,6 +66,29 @@ def mask_settings(settings):
     return mask_columns(settings, {key for key in settings if is_secret_key(key)})
 
 
+def masked(value, secrets):
+    """A copy of a JSON-like ``value`` with each of the ``secrets`` (text) hidden wherever it is in a text or number.
+
+    Keys stay as they are. For the values of ``no_log`` options, as nothing masks them for an action plugin.
+    """
+    # the longest first, so that none of a secret is left when another one is a part of it
+    ordered = sorted({str(secret) for secret in secrets if secret not in (None, "")}, key=len, reverse=True)
+    return _masked(value, ordered) if ordered else value
+
+
+def _masked(value, secrets):
+    if isinstance(value, dict):
+        return {key: _masked(member, secrets) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_masked(member, secrets) for member in value]
+    if value is None or isinstance(value, bool):
+        return value
+    text = value if isinstance(value, str) else str(value)
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
+    return value if text == str(value) else text
+
+
 def scrub(text, secrets):
     """``text`` with each secret replaced, where it stands alone and not inside a longer word or number."""
     for secret in sorted({str(value) for value in secrets if value not in (None, "")}, key=len, reverse=True):

@@ -93,6 +93,14 @@ removed:
   type: list
   elements: str
   sample: []
+removed_doubles:
+  description:
+    - The names of the contacts that were there twice and now once, see the notes.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 refused:
   description: The names of the contacts that the device refused, and why. Any entry fails the task.
   returned: success

@@ -115,6 +115,7 @@ def run(task):
     facts = {"mac": mac, "confirmed": False, "seconds": None, "login": "unknown"}
     if task.check_mode:
         return {"changed": True, "factory_reset": facts, "msg": _EXPECT}
+    device.session.expect("factory reset", params["wait_timeout"])
     restart = order_restart(
         device,
         before,

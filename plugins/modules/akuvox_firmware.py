@@ -63,7 +63,8 @@ options:
     type: int
     default: 900
   skip_if_in_call:
-    description: Whether to leave a device alone on which a call is going on. The task is then skipped.
+    description: Whether to leave a device alone on which a call is going on. The task then changes nothing and
+      returns RV(skip_reason).
     type: bool
     default: true
   verify:

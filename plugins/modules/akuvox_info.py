@@ -446,7 +446,7 @@ akuvox:
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unsupported
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import OK
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS
 
 REACHABILITY = "reachability"
@@ -480,6 +480,7 @@ def section(config, prefix):
 
 MODULE = Module(
     run=run,
+    writes=never,
     spec={
         "gather": {
             "type": "list",

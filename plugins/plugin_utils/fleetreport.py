@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from ansible.errors import AnsibleFilterError
-
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.report import fleet, site_of
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runfiles import find_files, merge, oldest_of
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.errors import TemplatePluginError
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 
 _NEEDED = ("akuvox_site", "group_names", "report_report")
@@ -20,7 +19,7 @@ def fleet_report(doors, hostvars, runs, generated, max_age=0, title="Door statio
     try:
         files = find_files(plain(runs), "akuvox_report_runs")
     except InvalidInput as exc:
-        raise AnsibleFilterError(exc.message) from None
+        raise TemplatePluginError(exc.message) from None
     doors = plain(doors)
     known = {}
     for door in doors:

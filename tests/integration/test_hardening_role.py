@@ -270,3 +270,23 @@ def test_the_playbook_ends_with_the_scores(play, fleet, closed_port, tmp_path):
     assert told["Show the score of the fleet"] == (
         f"fleet score {(better + worse) // 2} (2 of 3 doors), worst: {OTHER} with {worse}"
     )
+
+
+def test_a_vaulted_file_with_short_values_is_named_once(harden, player, fleet):
+    """Not the values, and not a file with long ones or with single values that are encrypted."""
+    texts = {
+        "vault": "hold: 5\ncodes: ['4711', long/enough]\nenabled: true\n",
+        "long": "vault_password: long/enough\n",
+    }
+    folder = player.folder / f"run-{player.count + 1}" / "group_vars" / "doors"
+    folder.mkdir(parents=True)
+    for name, text in texts.items():
+        vaulted, key = player.encrypt(text, "of the vault")
+        (folder / f"{name}.yml").write_text(str(vaulted), encoding="utf-8")
+    single = player.encrypt("7", "of the vault")[0].replace("\n", "\n  ")
+    (folder / "single.yml").write_text(f"single: !vault |\n  {single}\n", encoding="utf-8")
+    done = harden([DOOR, OTHER], None, "--vault-password-file", key)
+    (found,) = [event for event in done.events if "vaulted files" in event["task"] and event["event"] == "ok"]
+    (text,) = found["result"]["msg"]
+    assert "vault.yml' is encrypted as a whole and has short values: hold, codes[" in text
+    assert "long.yml" not in done.printed

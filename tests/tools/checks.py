@@ -67,7 +67,8 @@ def collect_jobs(arguments: argparse.Namespace, found: Interpreters) -> tuple[li
     pairs, advice = cores.runnable(arguments.cores, found, insists(arguments))
     for core, interpreter in pairs:
         venv = venvs.core_venv(core, interpreter)
-        collected += jobs.core_jobs(core, venv, everything=core == newest[0])
+        thorough = "all" in cores.split(arguments.cores)
+        collected += jobs.core_jobs(core, venv, everything=core == newest[0], thorough=thorough)
         if core == newest[0]:
             collected += jobs.once_jobs(core, venv)
     wanted, named = jobs.without(jobs.only(collected, arguments.only), arguments.without)

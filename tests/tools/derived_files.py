@@ -3,17 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write what follows from the modules and from the descriptors in module_utils/targets, where it is missing or differs.
 
-The actions' shims, the action group, the choices of akuvox_info and of a backup's parts, and, for a list that the role
-provision doesn't have yet, its section: task file, variable, tag and argument spec.
+The registry of targets, the actions' shims, the action group, the choices of akuvox_info and of a backup's parts. For a
+list that the role provision doesn't have yet, its section too: task file, variable, tag and argument spec.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import os
 import re
 import sys
+import textwrap
 from pathlib import Path
 
 import yaml
@@ -147,6 +149,23 @@ def choices() -> dict[Path, str]:
     }
 
 
+def parts_of_roles() -> dict[Path, str]:
+    """The parts that the roles backup and restore name, as choices or in a sentence."""
+    named = [f"V({name})" for name in NAMES]
+    sentence = textwrap.fill(
+        f"out of {', '.join(named[:-1])} and {named[-1]}", 100, subsequent_indent=" " * 12, break_long_words=False
+    )
+    wanted = {}
+    for role in ("backup", "restore"):
+        path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
+        text = re.sub(r"choices: \[schedule, [^\]]*\]", f"choices: [{', '.join(NAMES)}]", read(path))
+        said = re.search(r"out of V\(schedule\).*? and\s+V\(\w+\)", text, re.DOTALL)
+        if said and said[0].split() != sentence.split():
+            text = text.replace(said[0], sentence)
+        wanted[path] = text
+    return wanted
+
+
 def shown(target) -> str:
     """What akuvox_info returns of a list, for its documentation; the sample is that of the module's first example."""
     examples = documented(target)[1]
@@ -166,7 +185,9 @@ def shown(target) -> str:
 def documented(target) -> tuple:
     """Documentation and examples of a target's module."""
     path = ROOT / "plugins" / "modules" / f"{target.module}.py"
-    return get_docstring(str(path), fragment_loader, collection_name="doorfleet.akuvox")[:2]
+    doc, examples = get_docstring(str(path), fragment_loader, collection_name="doorfleet.akuvox")[:2]
+    # plain lists and text, which newer versions of ansible-core put their own kinds in the place of
+    return json.loads(json.dumps(doc)), str(examples)
 
 
 def sections() -> dict[Path, str]:
@@ -237,7 +258,7 @@ def main() -> int:
         write(wanted)
         # all else comes from what the registry has now
         os.execv(sys.executable, [sys.executable, *sys.argv])
-    wanted |= {**action_files(), **action_group(), **choices(), **sections()}
+    wanted |= {**action_files(), **action_group(), **choices(), **parts_of_roles(), **sections()}
     if not check:
         write(wanted)
         return 0

@@ -40,6 +40,7 @@ def summary(fleet: Fleet, device: Device) -> dict[str, Any]:
         "auth": next((name for name, number in MODES.items() if number == mode), f"mode {mode}"),
         "api_enabled": config.get(API + "Enable") == "1",
         "request_interval": device.request_interval,
+        "late_writes": device.late_writes,
         "counters": {
             "requests": device.log.total,
             "logins": device.auth.logins,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import itertools
 import logging
 import time
 from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("akuvox_emulator")
 
+_SERIAL = itertools.count(1)
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 
 
@@ -73,6 +75,7 @@ class Device:
         self.uploads = 0
         self.file_fault: Fault | None = None
         self._timers: list[asyncio.TimerHandle] = []
+        self._late: dict[int, asyncio.TimerHandle] = {}
         self._pending: list[Callable[[], None]] = []
         self._opening: asyncio.Task[None] | None = None
         self.begin()
@@ -183,6 +186,26 @@ class Device:
         self.state = state
         self._bind_config()
 
+    @property
+    def late_writes(self) -> int:
+        """How many requests are still to be applied, whose connections are long cut."""
+        return len(self._late)
+
+    def later(self, seconds: float, action: Callable[[], None]) -> None:
+        """Do something after so many seconds; a restart ends it, as it ends a program that works on a request."""
+        number = next(_SERIAL)
+
+        def due() -> None:
+            del self._late[number]
+            action()
+
+        self._late[number] = asyncio.get_running_loop().call_later(seconds, due)
+
+    def _drop_late(self) -> None:
+        for timer in self._late.values():
+            timer.cancel()
+        self._late.clear()
+
     def wipe(self) -> None:
         """Factory reset: everything but the firmware and the log of reboots goes back to the factory's state."""
         firmware = Firmware(self.state.firmware.version)
@@ -206,6 +229,7 @@ class Device:
 
     def _go_down(self) -> None:
         self._timers.clear()
+        self._drop_late()
         self.rebooting = True
         self.reboots += 1
         for listener in self.listeners:
@@ -256,6 +280,7 @@ class Device:
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
+        self._drop_late()
 
     def reset(self) -> None:
         """Back to the initial state: stores, faults, request log and counters."""

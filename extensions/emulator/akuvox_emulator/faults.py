@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "garbage": "applied, then 'body' comes in place of the answer (default: an HTML page)",
     "cut-file": "the 'share' (0-1, default 0.5) of a file is sent, then the connection is cut; 'framing' is close (no "
     "Content-Length, as in HTTP/1.0), length or chunked; answers that are no files are left alone",
+    "late": "the connection is cut at once, and it is applied 'seconds' later, if the device doesn't restart meanwhile",
     "reboot": "applied, then the connection is cut and the device restarts",
 }
 

@@ -12,11 +12,13 @@ from ..errors import BadReply, Unsupported
 from ..files.streams import open_upload
 from ..http.diagnosis import OK
 from ..http.messages import Request
+from ..http.sessions import session_with
 from ..http.transport import Transport
 from .envelope import check_reply, own_path, read_data, reply_in, request_body
 from .judging import judged
 from .options import connection_from
 from .paging import all_records
+from .patience import Patience
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
 from .reachability import check_reachability, read_system_info, status_text
@@ -27,14 +29,20 @@ _JSON = "application/json"
 _STORE_SECONDS = 60
 
 
-class Device:
+class Device(Patience):
     """One device, as a task sees it. Nothing is sent before the first function is used.
 
     ``params`` are the validated options of the module. ``model`` and ``firmware`` may be known already (from the
-    inventory); then ``profile: auto`` needs no request.
+    inventory); then ``profile: auto`` needs no request. ``tell(text)`` gets what a watching user should know,
+    ``warn(text)`` what every user should.
+
+    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it.
     """
 
-    def __init__(self, params, model=None, firmware=None, login_optional=False):
+    def __init__(
+        self, params, model=None, firmware=None, login_optional=False, tell=lambda text: None, warn=lambda text: None
+    ):
+        self.tell = tell
         self._connection = connection_from(params, login_optional)
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None
@@ -42,6 +50,7 @@ class Device:
         self._system = None
         self._route_taken = {}
         self.tally = Tally()
+        self.session = session_with(self._connection, tell, warn)
 
     @property
     def address(self):
@@ -144,8 +153,7 @@ class Device:
 
     def write(self, target, action, data=None, items=0):
         """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
-        more = items * self.profile.seconds_per_item if items else 0
-        return self._post(target, action, data, "write", self.timeout + more)
+        return self._post(target, action, data, "write", self.timeout + self.longer(items))
 
     def set_keys(self, target, values):
         """Set ``Config.*`` keys by the ``set`` of their target, or as this device wants it (device-facts 3.2, 9.2).

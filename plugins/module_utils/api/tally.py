@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 
-from ..errors import BadReply, LostAnswer, Refused
+from ..errors import BadReply, LostAnswer, Refused, TlsError
 
 
 class Tally:
@@ -35,7 +35,7 @@ class Tally:
                 raise
             unknown = f"{exc.message}. It is not known whether the device has done it"
             raise LostAnswer(unknown, **exc.detail) from None
-        except LostAnswer:
+        except (LostAnswer, TlsError):
             self.count += lasting
             raise
         except Refused as exc:

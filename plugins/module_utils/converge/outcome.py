@@ -10,19 +10,23 @@ from ..secrets import HIDDEN, HIDDEN_NEW
 _SHOWN_ITEMS = 3
 
 
-def plan_result(plan, table):
-    """The result of a plan, the same for check mode and a real run: keys of what changes, and the diff."""
+def plan_result(plan, table, doubles=None):
+    """The result of a plan, the same for check mode and a real run: keys of what changes, and the diff.
+
+    ``doubles``: mark -> record of those that were removed in all rounds; by default those of the plan.
+    """
     removed = [held.values for held in plan.remove]
-    return _result(plan.add, plan.update, removed, table)
+    return _result(plan.add, plan.update, removed, (doubles or by_mark(plan)).values(), table)
 
 
-def made_result(made, table, refused, pending, touched=False):
+def made_result(made, table, refused, pending, touched=False, doubles=()):
     """The result of a plan that didn't come to its end, by what has been :class:`Made` of it.
 
     ``refused``: identity -> key and reason of records that the device refused; ``pending``: how many changes are not
     confirmed. ``touched``: it can't be read whether a write was applied, so that ``changed`` must not say no.
+    ``doubles``: the records that were removed as such.
     """
-    result = _result(made.add, made.update, made.remove, table)
+    result = _result(made.add, made.update, made.remove, doubles, table)
     return {
         **result,
         "changed": result["changed"] or made.moved or touched,
@@ -32,18 +36,24 @@ def made_result(made, table, refused, pending, touched=False):
     }
 
 
-def _result(added, updated, removed, table):
+def by_mark(plan):
+    """The doubles of a plan by what tells them apart."""
+    return {record.mark: record for record in plan.doubles}
+
+
+def _result(added, updated, removed, doubled, table):
     return {
-        "changed": bool(added or updated or removed),
+        "changed": bool(added or updated or removed or doubled),
         "added": [table.shown_key(row) for row in added],
         "updated": [table.shown_key(update.values) for update in updated],
         "removed": [table.shown_key(values) for values in removed],
+        "removed_doubles": [table.shown_key(record.values) for record in doubled],
         "refused": [],
-        "diff": _diff(added, updated, removed, table),
+        "diff": _diff(added, updated, removed, doubled, table),
     }
 
 
-def _diff(added, updated, removed, table):
+def _diff(added, updated, removed, doubled, table):
     """Before and after of the records that change: a mapping by key, secrets hidden."""
     before, after = {}, {}
     for number, row in enumerate(added, 1):
@@ -54,6 +64,9 @@ def _diff(added, updated, removed, table):
         after[label] = _shown(update.changes, table, HIDDEN_NEW)
     for number, values in enumerate(removed, 1):
         before[_label(values, table, "removed", number)] = _shown(values, table)
+    for number, record in enumerate(doubled, 1):
+        label = _label(record.values, table, "double", number)
+        before[f"{label} (double, ID {record.record.get('ID')})"] = _shown(record.values, table)
     return {"before": before, "after": after}
 
 
@@ -91,6 +104,7 @@ def not_kept_message(plan, table):
             )
     lines += [f"{_who(row, table)} is not there" for row in plan.add]
     lines += [f"{_who(held.values, table)} is still there" for held in plan.remove]
+    lines += [f"{_who(held.values, table)} is still there twice" for held in plan.doubles]
     return f"the device accepted the {table.option} and did not keep all of it: {_listed(lines)}"
 
 

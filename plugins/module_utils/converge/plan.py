@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ..errors import BadReply, InvalidInput, PurgeFence
 from ..secrets import is_masked
+from .doubles import DoubleRules, without_doubles
 
 _PERCENTAGE = re.compile(r"([0-9]{1,3})%")
 _COUNT = re.compile(r"[0-9]{1,9}")
@@ -29,6 +30,11 @@ class Held:
     values: dict
     record: dict
     foreign: bool | str = False
+
+    @property
+    def mark(self):
+        """What tells it from all others of the device: its ID, where the device shows one."""
+        return str(self.record.get("ID") or "") or self.identity
 
 
 @dataclass(frozen=True)
@@ -48,22 +54,29 @@ class Update:
 class Plan:
     """Records to add (in option terms), to update, and to remove.
 
-    ``purged``: how many of the removed ones go only because they aren't listed, and nobody has named them; ``whole``:
-    nothing is listed, and nothing of what the device holds stays.
+    ``doubles``: more to remove, since another one that stays is the same. ``purged``: how many of the removed ones go
+    only because they aren't listed, and nobody has named them; ``whole``: nothing is listed, and nothing of what the
+    device holds stays.
     """
 
     add: tuple = ()
     update: tuple = ()
     remove: tuple = ()
+    doubles: tuple = ()
     purged: int = 0
     whole: bool = False
 
     def __bool__(self):
-        return bool(self.add or self.update or self.remove)
+        return bool(self.add or self.update or self.going)
+
+    @property
+    def going(self):
+        """All records that are to be removed, for whatever reason."""
+        return self.remove + self.doubles
 
     @property
     def size(self):
-        return len(self.add) + len(self.update) + len(self.remove)
+        return len(self.add) + len(self.update) + len(self.going)
 
 
 def hold(records, table, is_foreign):
@@ -138,6 +151,9 @@ def with_masked_secrets(held, wanted, differing, table, place):
     return {**differing, **{option: wanted[option] for option in masked}}
 
 
+NO_RULES = DoubleRules()
+
+
 def make_plan(
     held,
     wanted,
@@ -146,9 +162,10 @@ def make_plan(
     purge=False,
     secrets="always",
     written=frozenset(),
+    rules=NO_RULES,
     is_named=lambda values: False,
 ):
-    """The :class:`Plan` that takes a device from ``held`` to ``wanted``.
+    """The :class:`Plan` that takes a device from ``held`` to ``wanted``; ``rules`` are those for doubles.
 
     ``is_named`` tells of a record in option terms whether it was named to be removed, so that no fence counts it.
 
@@ -158,7 +175,7 @@ def make_plan(
     index = {}
     for record in held:
         index.setdefault(record.identity, []).append(record)
-    add, update, remove = [], [], []
+    add, update, remove, doubles = [], [], [], []
     listed = {table.identity(row[table.key.option]) for row in wanted}
     for position, row in enumerate(wanted):
         found = index.get(table.identity(row[table.key.option]), [])
@@ -172,13 +189,9 @@ def make_plan(
             remove += [_own(record, place, table, "removed") for record in found]
         elif not found:
             add.append(_complete(row, place, table))
-        elif len(found) > 1:
-            raise InvalidInput(
-                f"{place}: the device holds {len(found)} records with this {table.key.option} (IDs "
-                f"{', '.join(str(record.record.get('ID')) for record in found)}); remove them with state: absent first "
-                f"({table.named(found[0].values)})"
-            )
         else:
+            found, double = without_doubles(found, place, table, rules)
+            doubles += double
             differing = {**renamed, **changes(found[0], row, table, secrets, written)}
             if differing:
                 differing = with_masked_secrets(found[0], row, differing, table, place)
@@ -191,6 +204,7 @@ def make_plan(
         add=tuple(add),
         update=tuple(update),
         remove=tuple(remove),
+        doubles=tuple(doubles),
         purged=sum(not is_named(record.values) for record in purged),
         whole=bool(purged) and not wanted and len(purged) == len(held),
     )

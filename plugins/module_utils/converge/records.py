@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bring a list of records on a device to what is wanted: read, plan, apply in batches, verify (design: 5).
+"""Bring a list of records on a device to what is wanted: read, plan, apply in batches, verify.
 
 One loop serves all of it. After each round of writes the device is read and planned again: an empty plan is the proof
 that it took everything, and what a lost answer has left open is simply still in the plan or not.
@@ -9,18 +9,19 @@ that it took everything, and what a lost answer has left open is simply still in
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from ..errors import AkuvoxError, BadReply, Misfit, NotKept, PartialFailure, Unreachable, Unsupported
+from ..errors import Misfit, PartialFailure, Unsupported
 from ..fields.tables import FieldTable
-from .made import Made, confirmed, made_of
-from .outcome import made_result, not_kept_message, plan_result, refusal_message
+from .account import Account
+from .doubles import DoubleRules
+from .made import Made
+from .outcome import made_result, plan_result, refusal_message
 from .plan import Plan, check_fence, hold, make_plan, parse_limit
+from .rounds import write_and_read_back
 from .writer import Progress, Writer
-
-# Rounds in which an answer was lost and nothing got done, before the task gives up.
-MAX_FRUITLESS_ROUNDS = 3
 
 RECORD_OPTIONS = {
     "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
@@ -43,6 +44,7 @@ class RecordTarget:
 
     ``table`` gives the field table for a profile. ``is_foreign`` tells the records that must not be changed; the text
     that it gives for one says whose it is.
+    ``referrers(device)`` gives a function that says who refers to a record; it reads nothing before it is called.
     ``clearable``: the API has ``clear``, which may serve where nothing stays. ``room``: how many records devices of a
     profile hold, 0 when it isn't known; ``counts_foreign``: with those that are not this API's to change.
     """
@@ -50,6 +52,7 @@ class RecordTarget:
     target: str
     table: Callable[[object], FieldTable]
     is_foreign: Callable[[dict], bool] = staticmethod(lambda record: False)
+    referrers: Callable[[object], Callable[[dict], list]] = staticmethod(lambda device: lambda record: [])
     clearable: bool = True
     room: Callable[[object], int] = staticmethod(lambda profile: 0)
     counts_foreign: bool = True
@@ -60,7 +63,7 @@ class RecordTarget:
         :raises Misfit: before anything is written.
         """
         count = sum(self.counts_foreign or not record.foreign for record in held)
-        room, after = self.room(profile), count + len(plan.add) - len(plan.remove)
+        room, after = self.room(profile), count + len(plan.add) - len(plan.going)
         if room and plan.add and after > room:
             raise Misfit(
                 f"{self.target}: devices of the profile {profile.name} hold {room} records at most, and it would be "
@@ -74,7 +77,7 @@ def _require(plan, device, target):
         device.require(target.target, "add")
     if plan.update:
         device.require(target.target, "set")
-    if plan.remove and not (plan.whole and target.clearable and device.profile.lack(target.target, "clear") is None):
+    if plan.going and not (plan.whole and target.clearable and device.profile.lack(target.target, "clear") is None):
         device.require(target.target, "del")
 
 
@@ -109,9 +112,21 @@ class Convergence:
 
     def _read_and_plan(self):
         refused = self._progress.refused
-        held, plan = self._planned(self._device.records(self._target.target), refused, self._progress.written)
-        stuck = tuple(record for record in plan.remove if record.identity not in refused)
-        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
+        records = self._device.records(self._target.target)
+        held, plan = self._planned(records, refused, self._progress.written)
+        there = {record.mark for record in held}
+        gone = [identity for identity, entry in refused.items() if entry["mark"] not in {None, *there}]
+        if gone:
+            # another run was faster
+            for identity in gone:
+                del refused[identity]
+            held, plan = self._planned(records, refused, self._progress.written)
+        remove, doubles = (
+            tuple(record for record in records if record.identity not in refused)
+            for records in (plan.remove, plan.doubles)
+        )
+        whole = plan.whole and len(remove) == len(plan.remove)
+        return held, replace(plan, remove=remove, doubles=doubles, whole=whole)
 
     def finish(self):
         """Write and read until the plan is empty, unless in check mode, and return the result of the first plan.
@@ -120,11 +135,11 @@ class Convergence:
         """
         if self.plan and not self._check_mode:
             writer = Writer(self._device, self._target, self.table, self._progress)
-            account = _Account(self._device, self.table, self._progress, self.held, self.plan)
-            held = _apply(self.plan, self._read_and_plan, writer, account)
+            account = Account(self._device, self.table, self._progress, self.held, self.plan)
+            write_and_read_back(self.plan, account.watching(self._read_and_plan), writer, self._device, account)
             if self._progress.refused:
-                raise PartialFailure(refusal_message(self.table, self._progress.refused), **account.read(held, Plan()))
-        return plan_result(self.plan, self.table)
+                raise PartialFailure(refusal_message(self.table, self._progress.refused), **account.result(Plan()))
+        return plan_result(self.plan, self.table, self._progress.doubles)
 
 
 def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: None, is_named=lambda values: False):
@@ -135,16 +150,50 @@ def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: N
     """
     params = task.params
     table = target.table(device.profile)
+    rules = _double_rules(device, target, table)
 
     def planned(records, refused, written):
         held = hold(records, table, target.is_foreign)
         left = [row for row in wanted if table.identity(row[table.key.option]) not in refused]
-        return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written, is_named)
+        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, written, rules, is_named)
+        return held, plan
 
     def fence(plan, held):
         check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])
 
     return Convergence(device, target, table, planned, task.check_mode, fence, guard)
+
+
+def _double_rules(device, target, table):
+    """The :class:`DoubleRules` of a target on a device."""
+    lacks_del = device.profile.lack(target.target, "del") is not None
+    selectors = device.profile.del_keys.get(target.target, ("ID",))
+    obstacle = f"this device can't remove single {table.option}" if lacks_del else ""
+    if not lacks_del and "ID" not in selectors:
+        obstacle = "this device finds what it is to remove by something else than the ID"
+
+    def way_out(records):
+        if not lacks_del:
+            one = {"item": [{key: records[-1].get(key, "") for key in selectors}]}
+            return "remove the one that is wrong, for example " + _command(
+                "request", {"target": target.target, "action": "del", "data": one}, silent=bool(table.secrets)
+            )
+        if target.clearable and device.profile.lack(target.target, "clear") is None:
+            return "remove them all with " + _command(
+                target.target, {table.option: [], "purge": True, "purge_limit": "100%"}
+            )
+        return "remove one of them in the web interface"
+
+    return DoubleRules(target.referrers(device), obstacle, way_out)
+
+
+def _command(module, options, silent=False):
+    """A command for the shell; what is in the options is the device's, so it mustn't end the quotation.
+
+    ``silent``: its result may show a secret.
+    """
+    arguments = json.dumps(options).replace("'", "\\u0027")
+    return f"{'ANSIBLE_NO_LOG=1 ' if silent else ''}ansible DOOR -m doorfleet.akuvox.akuvox_{module} -a '{arguments}'"
 
 
 def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):
@@ -159,73 +208,3 @@ def converge(device, target, wanted, task, secrets="always", guard=lambda plan: 
 def converge_by_plan(device, target, table, planned, check_mode):
     """Bring a list to what is planned and return the task's result, see :class:`Convergence`."""
     return Convergence(device, target, table, planned, check_mode).finish()
-
-
-class _Account:
-    """What is known of a plan that ends before its end: results for an error, by what the device holds then."""
-
-    def __init__(self, device, table, progress, held, plan):
-        self._device, self._table, self._progress, self._held, self._plan = device, table, progress, held, plan
-        self._touched = device.tally.count
-
-    def read(self, held, left):
-        """The result where the device was read last with ``held``, and ``left`` is to do."""
-        progress = self._progress
-        made = made_of(self._plan, left, self._table, progress.refused, self._held, held, progress.written)
-        return made_result(made, self._table, progress.refused, left.size)
-
-    def unread(self, left):
-        """The result where nobody can ask what became of the writes of ``left``."""
-        made = confirmed(self._plan, left, self._table)
-        touched = self._device.tally.count > self._touched
-        return made_result(made, self._table, self._progress.refused, left.size, touched)
-
-
-def _apply(first, read_and_plan, writer, account):
-    """Write and read back until nothing is left to do, and return what the device holds then.
-
-    :raises AkuvoxError: when the device doesn't get there, with the result so far.
-    """
-    table = writer.table
-    plan, fruitless, completed = first, 0, set()
-    while plan:
-        lost, added = None, {table.identity(row[table.key.option]) for row in plan.add}
-        try:
-            writer.apply(plan)
-        except (Unreachable, BadReply) as exc:
-            lost = exc
-        except AkuvoxError as exc:
-            raise _ended(exc, first, *_still_open(read_and_plan, plan, account)) from None
-        before = plan.size
-        try:
-            held, plan = read_and_plan()
-        except AkuvoxError as exc:
-            raise _ended(exc, first, plan, account.unread(plan)) from None
-        # some devices take a part of the fields only when an add is followed by a set (device-facts 5.8)
-        incomplete = {update.held.identity for update in plan.update}
-        only_incomplete = incomplete <= added - completed and plan.size == len(incomplete)
-        completed |= incomplete
-        if plan and lost is None and not writer.again and not only_incomplete:
-            raise NotKept(not_kept_message(plan, table), **account.read(held, plan))
-        fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
-        if plan and fruitless >= MAX_FRUITLESS_ROUNDS:
-            raise _ended(lost, first, plan, account.read(held, plan))
-    return held
-
-
-def _still_open(read_and_plan, plan, account):
-    """What an error has left undone, as far as the device can still be asked, and the result."""
-    try:
-        held, left = read_and_plan()
-    except AkuvoxError:
-        return plan, account.unread(plan)
-    return left, account.read(held, left)
-
-
-def _ended(exc, first, left, result):
-    """The error that ended the task, with what is certain and what isn't."""
-    if not isinstance(exc, Unsupported):
-        words = f"{left.size} of {first.size} changes are not confirmed; run again, it continues from there"
-    else:
-        words = f"{left.size} of {first.size} changes are not made" if result["changed"] else "Nothing was changed"
-    return exc.restated(f"{exc.message}. {words}", **result)

@@ -12,7 +12,7 @@ from ..api.envelope import nonsense
 from ..errors import AkuvoxError, BadReply, InvalidInput, Refused, Unreachable
 from ..fields.tables import Field
 from ..secrets import encoded, is_encoded, is_masked
-from .records import MAX_FRUITLESS_ROUNDS
+from .rounds import MAX_FRUITLESS_ROUNDS
 from .settings_outcome import Account, settings_result
 
 

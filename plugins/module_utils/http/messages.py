@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,3 +53,12 @@ class Answer:
     def sized(self):
         """Whether its length proves that it is complete; otherwise a cut connection looks like the end."""
         return announced(self.headers) is not None or "chunked" in self.headers.get("transfer-encoding", "").lower()
+
+
+def is_not_http(exc):
+    """Whether what came was no HTTP, by an exception or one that it wraps; a cut connection is another matter."""
+    while isinstance(exc, BaseException):
+        if isinstance(exc, http.client.HTTPException):
+            return not isinstance(exc, (ConnectionError, http.client.IncompleteRead))
+        exc = next((inner for inner in exc.args if isinstance(inner, BaseException)), None)
+    return False

@@ -9,7 +9,6 @@ It knows nothing of targets and actions, and nothing of Ansible.
 from __future__ import annotations
 
 import contextlib
-import http.client
 import time
 import traceback
 from dataclasses import replace
@@ -19,8 +18,8 @@ from .challenges import is_of_the_api
 from .deadline import AnswerLimit, LimitedAdapter
 from .diagnosis import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
 from .digest import PacedDigestAuth, announced
-from .messages import Answer, Request
-from .pacing import Pacer
+from .messages import Answer, Request, is_not_http
+from .pacing import pacer_with
 from .statuses import status_error
 from .tls import TlsAdapter, peer_certificate, tls_error
 
@@ -91,7 +90,7 @@ class Transport:
             )
         self.connection = connection
         self._sleep = sleep
-        self._pacer = pacer or Pacer(f"{connection.host}-{connection.port}", connection.request_interval)
+        self._pacer = pacer or pacer_with(connection)
         self.answered = False
         self.asked_by_api = False
         self._api_only = api_only
@@ -124,6 +123,11 @@ class Transport:
     def received(self):
         """Bytes of all answers so far."""
         return self._limit.total
+
+    @property
+    def sent(self):
+        """When the last request was sent, on the clock of ``time.monotonic``; None when nothing of it has left."""
+        return self._limit.sent
 
     def close(self):
         """Close the connection; a later request opens a new one."""
@@ -266,11 +270,11 @@ class Transport:
         reason = getattr(exc.args[0], "reason", None) if exc.args else None
         if isinstance(reason, urllib3.exceptions.NewConnectionError):
             return no_connection(str(reason)).error(Unreachable, what)
-        if _is_not_http(exc):
+        if is_not_http(exc):
             return not_the_api("the answer is not HTTP", self.answered).error(BadReply, what)
         late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
         diagnosis = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
-        if kind == "read":
+        if kind == "read" or self._limit.sent is None:
             silent = not (self._limit.begun or self._limit.heard)
             return diagnosis.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
         lost = NoAnswerInTime if late else LostAnswer
@@ -289,12 +293,3 @@ def _pause(exc, attempt):
     if isinstance(exc, Throttled):
         return THROTTLED_SECONDS * attempt
     return min(LONGEST_PAUSE_SECONDS, PAUSE_SECONDS * 2 ** (attempt - 1))
-
-
-def _is_not_http(exc):
-    """Whether what came was no HTTP, by an exception or one that it wraps; a cut connection is another matter."""
-    while isinstance(exc, BaseException):
-        if isinstance(exc, http.client.HTTPException):
-            return not isinstance(exc, (ConnectionError, http.client.IncompleteRead))
-        exc = next((inner for inner in exc.args if isinstance(inner, BaseException)), None)
-    return False

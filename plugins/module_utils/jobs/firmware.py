@@ -176,7 +176,7 @@ def after_upgrade(report, result, check_mode=False):
     if result.get("failed") or result.get("unreachable"):
         outcome = "failed"
     else:
-        outcome = "not_started" if result.get("skipped") else "upgraded"
+        outcome = "not_started" if result.get("skipped") or result.get("skip_reason") else "upgraded"
     version = (not check_mode and facts.get("version")) or report["version"]
     return {
         **report,

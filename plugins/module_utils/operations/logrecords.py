@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..api.envelope import items_of
-from ..converge.records import MAX_FRUITLESS_ROUNDS
+from ..converge.rounds import MAX_FRUITLESS_ROUNDS
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Refused, Unreachable, Unsupported
 from ..fields.codecs import BadValue
 from ..fields.numbers import whole_number

@@ -143,11 +143,12 @@ def _result(parts, done):
     for part in parts:
         before |= part.owners(held.values for held in part.held)
         after |= part.owners([*part.wanted, *(held.values for held in part.held if held.foreign)])
-    touched, half, refused, diff = set(), set(), [], {"before": {}, "after": {}}
+    touched, half, doubles, refused, diff = set(), set(), set(), [], {"before": {}, "after": {}}
     for part, result in zip(parts, done):
         owners = part.owners_by_key()
         touched.update(*(owners(key) for changes in _CHANGES for key in result.get(changes, ())))
         half.update(*(owners(key) for key in result.get("incomplete", ())))
+        doubles.update(*(owners(key) for key in result.get("removed_doubles", ())))
         refused += [
             {"key": owners(entry["key"])[0], "reason": _about(part, entry)} for entry in result.get("refused", ())
         ]
@@ -158,6 +159,7 @@ def _result(parts, done):
         "added": sorted(touched - before),
         "updated": sorted(touched & before & after),
         "removed": sorted((touched & before) - after),
+        "removed_doubles": sorted(doubles),
         "refused": refused,
         "diff": diff,
     }

@@ -126,6 +126,7 @@ def read_version(device):
 def _upgrade(task, before, md5, facts):
     """Send the file, have it installed, and judge by the version after the restart. Returns how long that took."""
     params, device = task.params, task.device
+    device.session.expect("firmware", params["wait_timeout"])
     _send(task)
     lost = []
 

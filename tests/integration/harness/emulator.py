@@ -197,6 +197,14 @@ class Fleet:
         """Every target/action that any device was asked for in this test."""
         return self._forgotten.union(*(self._granted(self.requests(name)) for name in self.devices))
 
+    def summary(self, name: str) -> dict:
+        """What a device is and how it is, with its counters."""
+        return self._emulator.admin("GET", f"/devices/{name}")
+
+    def summaries(self) -> list[dict]:
+        """:meth:`summary` of all devices."""
+        return self._emulator.admin("GET", "/devices")
+
     def functions(self, name: str) -> list[str]:
         """The accepted requests as ``METHOD target/action``."""
         return [

@@ -10,12 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from testdriver.cores import Core, DriverError
+from testdriver.cores import Core, DriverError, dotted
 from testdriver.venvs import CACHE, ROOT, Venv
 
 MINUTE = 60
 # Seconds of a quick job.
 QUICK = 45
+# Of ansible-test's sanity tests, those that judge by what this ansible-core has: its documentation's rules, what it can
+# import, its routing. Newer ones of the others ask for all that older ones do.
+OF_EACH_CORE = ("action-plugin-docs", "ansible-doc", "import", "runtime-metadata", "validate-modules")
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,22 @@ def tool_jobs(tools: Venv) -> list[Job]:
     ]
 
 
-def core_jobs(core: Core, venv: Venv, everything: bool) -> list[Job]:
-    """Return the jobs for one ansible-core; without ``everything``, less what one ansible-core is enough for."""
+def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False) -> list[Job]:
+    """Return the jobs for one ansible-core.
+
+    Without ``everything``, less the tests that one ansible-core is enough for. With that or ``thorough``, all sanity
+    tests with all Pythons, else those only whose outcome depends on the ansible-core.
+    """
+    thorough = thorough or everything
     # By way of the interpreter: the script's first line names it, and fails where the clone's path has a space.
     sanity = ("python", str(venv.bin / "ansible-test"), "sanity", "--color", "no")
+    if not thorough:
+        python = ("--python", dotted(venv.interpreter.version))
+        sanity = (*sanity, *python, *(word for test in OF_EACH_CORE for word in ("--test", test)))
     tests = ("pytest", "-rs", *(() if everything else ("-m", "not one_core")))
     return [
         Job(f"unit-{core.name}", venv, (*tests, "tests/unit"), 40),
-        Job(f"sanity-{core.name}", venv, sanity, 300, limit=25 * MINUTE, tree=f"core-{core.name}"),
+        Job(f"sanity-{core.name}", venv, sanity, 240 if thorough else 60, limit=25 * MINUTE, tree=f"core-{core.name}"),
         Job(
             f"integration-{core.name}",
             venv,

@@ -93,6 +93,15 @@ def test_only_refuses_a_name_that_would_run_nothing():
         jobs.only(named("unit-2.16"), ["uint"])
 
 
+def test_sanity_is_run_in_full_on_the_newest_core_and_before_a_release():
+    def tests_of(**how):
+        (argv,) = (job.argv for job in jobs.core_jobs(CORES[0], VENV, **how) if "sanity" in job.name)
+        return argv.count("--test")
+
+    assert tests_of(everything=True) == tests_of(everything=False, thorough=True) == 0
+    assert tests_of(everything=False) == len(jobs.OF_EACH_CORE)
+
+
 def test_without_takes_away_by_name_and_says_what():
     kept, away = jobs.without(named("docs", "unit-2.16", "unit-2.21"), ["unit"])
     assert [job.name for job in kept] == ["docs"]

@@ -13,6 +13,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import (
     is_secret_key,
     mask_columns,
     mask_settings,
+    masked,
     scrub,
 )
 
@@ -106,3 +107,22 @@ def test_secrets_are_taken_out_of_texts_where_they_stand_alone(text, secrets, sc
 )
 def test_masked_secrets_are_stars_only(value, masked):
     assert is_masked(value) is masked
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Tr0ub4dor", HIDDEN),
+        ("login Tr0ub4dor-2 of Tr0ub4dor refused", f"login {HIDDEN} of {HIDDEN} refused"),
+        ({"a": ["xTr0ub4dorx", {"b": ("Tr0ub4dor",)}]}, {"a": [f"x{HIDDEN}x", {"b": [HIDDEN]}]}),
+        ({"Tr0ub4dor": 1}, {"Tr0ub4dor": 1}),
+        (471100, HIDDEN + "00"),
+        ([None, True, 1.5, 15, ""], [None, True, 1.5, 15, ""]),
+    ],
+)
+def test_secrets_are_hidden_by_value_at_any_depth(value, shown):
+    assert masked(value, ["Tr0ub4dor", "Tr0ub4dor-2", "4711", "", None]) == shown
+
+
+def test_without_a_secret_nothing_is_hidden():
+    assert masked({"a": [1, "b"]}, []) == {"a": [1, "b"]}

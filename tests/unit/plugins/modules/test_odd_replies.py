@@ -16,6 +16,7 @@ import os
 import re
 import tarfile
 import tempfile
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -245,6 +246,11 @@ class Door:
             request.sink.start()
             request.sink.write(content)
         return SimpleNamespace(body=content, sized=True)
+
+    @property
+    def sent(self):
+        """The last request was sent just now."""
+        return time.monotonic()
 
     def certificate(self):
         """Nothing that can be read."""
