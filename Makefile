@@ -7,7 +7,7 @@ ARGS ?=
 LINT = no-ignores ruff yamllint changelog docs ansible-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all quick molecule faults bench lint format docs docs-lint build clean
+.PHONY: help demo test test-all quick molecule faults kills bench lint format docs docs-lint build clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -30,6 +30,9 @@ molecule: ## The scenarios of the roles, on the newest ansible-core
 
 faults: ## 3,000 cases of the fault campaign and more of the newer kinds; others with ARGS='--cases 100 --seed 7'
 	@$(CHECKS) --exec newest python tests/faults/campaign.py $(ARGS)
+
+kills: ## 200 plays killed at random moments, and one more run after each; fewer with ARGS='--kills 10'
+	@$(CHECKS) --exec newest python tests/faults/kills.py $(ARGS)
 
 bench: ## Speed and memory, measured anew for docs/benchmarks.md; a part with ARGS='--only noop'
 	@$(CHECKS) --exec newest python tests/benchmarks/bench.py $(ARGS)

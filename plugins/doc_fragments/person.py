@@ -102,4 +102,14 @@ options:
             that name, two for a window over midnight.
           - The store V(rfkey_privatekey) knows no schedules but V(always) and V(never), and no relay V(D)."""
         + _SCHEDULES
+        + r"""
+      state:
+        description:
+          - V(absent) takes the person away by name, which O(purge_limit) doesn't count. The rest of the entry counts
+            for nothing then.
+          - Somebody outside of O(managed) stays all the same.
+        type: str
+        choices: [present, absent]
+        version_added: 0.3.0
+"""
     )

@@ -72,6 +72,20 @@ options:
   today:
     description: The date that counts as today, for trying out; by default the controller's.
     type: str
+  managed:
+    description:
+      - Whom the list manages, as the variable C(akuvox_people_managed) of the role. The doors' own values count too.
+    type: list
+    elements: str
+    default: ["*"]
+    version_added: 0.3.0
+  expire_limit:
+    description:
+      - How many of the managed people of the list may be absent or past C(valid_until), as a number or a percentage.
+      - More of them are a mistake of the list, unless they are 10 or fewer.
+    type: str
+    default: 50%
+    version_added: 0.3.0
   same:
     description: Names of variables that all the doors have to have in common.
     type: list
@@ -116,6 +130,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Inv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import chosen, text_list
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import FIELDS, doors_of, listed_person
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.expiry import expiry_mistake
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import (
     CODECS,
     Rules,
@@ -168,10 +183,15 @@ class LookupModule(LookupBase):
             return problems, None
         for doubt in doubts_of(people, rules):
             DISPLAY.warning(doubt)
+        managed = self._managed(doors, variables["hostvars"])
+        mistaken = expiry_mistake(people, managed, rules.today, self.get_option("expire_limit"))
+        if mistaken:
+            return [mistaken], None
         present = [person for person in people if person.get("state") != "absent"]
         return [], {
             "people": [listed_person(person, fields) for person in present],
             "doors": doors_of(present, groups, doors),
+            "absent": [person["user_id"] for person in people if person.get("state") == "absent"],
         }
 
     def _texts(self, option, read):
@@ -183,6 +203,15 @@ class LookupModule(LookupBase):
             return read(plain(self.get_option(option)))
         except BadValue as exc:
             raise InvalidInput(f"{_VARIABLES[option]}{exc.path}: {exc}") from None
+
+    def _managed(self, doors, hostvars):
+        """Whom the list manages, at whichever door; a value that has to be templated counts as everybody."""
+        patterns = set(self._texts("managed", text_list))
+        for door in doors:
+            own = plain(hostvars.raw_get(door).get("akuvox_people_managed"))
+            if own is not None:
+                patterns.update(["*"] if "{{" in str(own) else text_list(own))
+        return patterns
 
     def _rows(self, variables, columns):
         people, file = self.get_option("people"), self.get_option("file")

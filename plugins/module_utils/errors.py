@@ -115,17 +115,22 @@ class BadReply(AkuvoxError):
     """The answer is not what the HTTP API sends: no JSON object, empty, too large, incomplete."""
 
 
+class Unproved(AkuvoxError):
+    """A file came of which it isn't certain that it is all of it; ``detail["unproved"]`` is where it is kept."""
+
+
 class Refused(AkuvoxError):
     """The device answered that it did not do it: negative ``retcode`` or an HTTP error status.
 
     ``items`` are the refused members of a batch, as (item of the reply) dictionaries; ``data`` is the reply's data.
-    They may repeat what was sent, so they never go into a result as they are.
+    They may repeat what was sent, so they never go into a result as they are. ``partly``: it took the other members.
     """
 
-    def __init__(self, message, items=(), data=None, **detail):
+    def __init__(self, message, items=(), data=None, partly=False, **detail):
         super().__init__(message, **detail)
         self.items = tuple(items)
         self.data = data or {}
+        self.partly = partly
 
 
 class Unsupported(Refused):
@@ -137,7 +142,14 @@ class NotKept(AkuvoxError):
 
 
 class NotRestarted(AkuvoxError):
-    """The device did not restart, or did not come back from it, within the time given."""
+    """The device did not restart, or did not come back from it, within the time given.
+
+    ``went_down``: it was gone for a while, so that it has taken what it was sent.
+    """
+
+    def __init__(self, message, went_down=False, **detail):
+        super().__init__(message, **detail)
+        self.went_down = went_down
 
 
 class PartialFailure(AkuvoxError):

@@ -226,7 +226,9 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
         # after a lost answer the device was reached, so the host stays in the play and a rescue block gets its chance
         outcome = "unreachable" if isinstance(exc, Unreachable) and not isinstance(exc, LostAnswer) else "failed"
         reached = {"reachability": OK} if device is not None and device.answered else {}
-        result = {"changed": False, **reached, **exc.detail, outcome: True, "msg": exc.message}
+        # "changed: false" is a promise that the device is as it was
+        changed = device is not None and device.tally.count > 0
+        result = {"changed": changed, **reached, **exc.detail, outcome: True, "msg": exc.message}
     finally:
         if device is not None:
             device.close()

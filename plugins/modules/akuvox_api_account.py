@@ -77,6 +77,13 @@ updated:
   type: list
   elements: str
   sample: [password]
+incomplete:
+  description: What is still to be changed on a device that took a part.
+  returned: failure, once something was written
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 login:
   description:
     - Which login the device takes after the task, V(new) or V(old).

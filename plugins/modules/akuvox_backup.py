@@ -132,6 +132,15 @@ gaps:
       elements: str
       returned: success
       sample: ["1001"]
+unproved:
+  description:
+    - The exports of which it isn't certain that all of them came, and why. Such a file is kept with C(.unproved) behind
+      its name, beside the last one that is certain.
+    - A later run that gets it whole makes a new set, also where the device holds the same.
+  returned: success
+  type: dict
+  sample: {}
+  version_added: 0.3.0
 removed:
   description: The old sets that were deleted.
   returned: success

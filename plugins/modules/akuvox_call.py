@@ -130,7 +130,10 @@ def hang_up(device, sleep=time.sleep):
         status = call_status(device)
         if status == IDLE:
             return
-    raise lost or NotKept(f"{device.address}: the device took the request to hang up, and its call goes on ({status})")
+    goes_on = lost or NotKept(
+        f"{device.address}: the device took the request to hang up, and its call goes on ({status})"
+    )
+    raise goes_on.restated(goes_on.message, changed=False)
 
 
 MODULE = Module(

@@ -78,7 +78,7 @@ def run(task):
     if task.check_mode:
         return {"changed": False, "code": ""}
     try:
-        data = task.device.act("user", "scan")
+        data = task.device.act("user", "scan", lasting=False)
     except Unsupported:
         raise
     except NoAnswerInTime:

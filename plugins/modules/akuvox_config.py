@@ -61,6 +61,13 @@ updated:
   type: list
   elements: str
   sample: [Config.Settings.SNTP.NTPServer1]
+incomplete:
+  description: Those of them that now have neither their old value nor the new one.
+  returned: failure, once something was written
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 """
 
 import difflib

@@ -55,6 +55,7 @@ options:
     description:
       - The most records of people who are not listed that may be removed, as a number or as a percentage of those on
         the device. When more would go, the task fails before it writes anything.
+      - People who are listed with O(people[].state=absent) don't count.
     type: str
     default: 50%
   check_readers:
@@ -146,6 +147,13 @@ refused:
   sample:
     - key: "1003"
       reason: "user/add on https://192.0.2.10:443: refused by the device (retcode -1, Failed)"
+incomplete:
+  description: Those of them that the device holds in part only, such as without a field that it did not keep.
+  returned: failure, once something was written
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 store:
   description: Where the device keeps its people.
   returned: success

@@ -15,6 +15,9 @@ description:
   - Such files hold credentials. They can be given back with M(doorfleet.akuvox.akuvox_import).
   - What comes is looked at before it is saved, whatever the device calls it. A refusal, a login page, a broken
     archive or half a file fails the task and leaves the file that is there untouched.
+  - Where the device doesn't say how long the file is, its form has to show its end. XML has to be well-formed, and a
+    table has to end with a whole line. What has no such form has to come twice as the same. Otherwise the task fails,
+    and keeps what came beside O(dest), with C(.unproved) behind its name.
   - Devices refuse the export of a list that is empty.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
@@ -89,6 +92,14 @@ size:
   returned: success
   type: int
   sample: 18423
+unproved:
+  description:
+    - Path of what came of a file of which it isn't certain that all of it came, since the device didn't say how long it
+      is. The file at O(dest) stays as it is.
+  returned: failure, where that is why
+  type: str
+  sample: /srv/doors/north-gate/file.unproved
+  version_added: 0.3.0
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput

@@ -109,6 +109,13 @@ updated:
   type: list
   elements: str
   sample: [A.trigger, call.number]
+incomplete:
+  description: Those of them that now have neither their old value nor the new one.
+  returned: failure, once something was written
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import converge_settings

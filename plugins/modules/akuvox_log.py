@@ -54,6 +54,13 @@ updated:
   type: list
   elements: str
   sample: [level]
+incomplete:
+  description: Those of them that now have neither their old value nor the new one.
+  returned: failure, once something was written
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 cleared:
   description: The logs that were emptied.
   returned: success
@@ -85,7 +92,7 @@ def clear(task, logs, result):
             if not task.check_mode:
                 task.device.write("log", "clear", {"type": name})
         except AkuvoxError as exc:
-            done = {**result, "changed": result["changed"] or bool(cleared), "cleared": cleared}
+            done = {**result, "changed": task.device.tally.count > 0, "cleared": cleared}
             raise exc.restated(f"clear: {name}: {exc.message}", **done) from None
         cleared.append(name)
     return {**result, "changed": result["changed"] or bool(cleared), "cleared": cleared}

@@ -117,6 +117,14 @@ size:
   returned: when a file was fetched
   type: int
   sample: 18423
+unproved:
+  description:
+    - Path of what came of a file of which it isn't certain that all of it came, since the device didn't say how long it
+      is. The file at O(dest) stays as it is.
+  returned: failure, where that is why
+  type: str
+  sample: /srv/doors/north-gate/file.unproved
+  version_added: 0.3.0
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput

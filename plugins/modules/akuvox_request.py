@@ -99,7 +99,7 @@ reply:
 import re
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.envelope import check_reply
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, LostAnswer, Refused
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import mask_deep
 
@@ -117,10 +117,16 @@ def run(task):
     changed = params["changed_when_ok"] if params["changed_when_ok"] is not None else not reads
     if task.check_mode and not reads:
         return {"changed": changed}
-    reply = task.device.call(
-        method, target, action, data=params["data"], query=params["query"], kind="read" if reads else "act"
-    )
-    check_reply(reply, f"{target}/{action} on {task.device.address}")
+    try:
+        reply = task.device.call(
+            method, target, action, data=params["data"], query=params["query"], kind="read" if reads else "act"
+        )
+    except LostAnswer as exc:
+        raise exc.restated(exc.message, changed=changed) from None
+    try:
+        check_reply(reply, f"{target}/{action} on {task.device.address}")
+    except Refused as exc:
+        raise exc.restated(exc.message, changed=changed and exc.partly) from None
     return {"changed": changed, "reply": reply if params["include_secrets"] else mask_deep(reply)}
 
 

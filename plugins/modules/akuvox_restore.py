@@ -51,6 +51,33 @@ options:
   set:
     description: Name of the set, such as V(20260102T030405Z). The newest one when left out.
     type: str
+  before:
+    description:
+      - Takes the newest set that was made before this time, such as V(2026-01-31 18:00), for a fleet whose sets have
+        other names at each door.
+      - It is UTC, as the names of sets are, unless it says otherwise, as in V(2026-01-31T18:00+01:00).
+    type: raw
+    version_added: 0.3.0
+  state:
+    description:
+      - V(announced) only says which set would be taken, and who in it is not in the current list. The device is not
+        asked for anything.
+    type: str
+    choices: [restored, announced]
+    default: restored
+    version_added: 0.3.0
+  packed:
+    description:
+      - The people who belong on the device now, from P(doorfleet.akuvox.people_of_door#filter), to be told who in the
+        set does not. It isn't applied; M(doorfleet.akuvox.akuvox_credentials) does that.
+    type: str
+    version_added: 0.3.0
+  managed:
+    description: Whom that list manages, as in M(doorfleet.akuvox.akuvox_credentials). Of others nothing is said.
+    type: list
+    elements: str
+    default: ["*"]
+    version_added: 0.3.0
   parts:
     description: What to restore. A part that the set doesn't have is left alone.
   exclude:
@@ -87,6 +114,13 @@ EXAMPLES = r"""
     door: "{{ inventory_hostname }}"
     confirm: true
 
+- name: Bring the door back to what it was before the works began
+  doorfleet.akuvox.akuvox_restore:
+    dir: /srv/doors/backups
+    door: "{{ inventory_hostname }}"
+    before: "2026-01-31 18:00"
+    confirm: true
+
 - name: Only the people and their schedules, onto the unit that replaces a broken one
   doorfleet.akuvox.akuvox_restore:
     dir: /srv/doors/backups
@@ -116,14 +150,31 @@ parts:
       updated: [Config.DoorSetting.RELAY.HoldDelayA]
     user:
       added: ["1001"]
+people:
+  description: Whether the set brings back people, or codes and cards of them.
+  returned: when a set was found
+  type: bool
+  sample: true
+  version_added: 0.3.0
+returning:
+  description: The people of the set who are not in the current list.
+  returned: with O(packed), when the set has people
+  type: list
+  elements: dict
+  sample:
+    - user_id: "1005"
+      name: Gone Person
+  version_added: 0.3.0
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.keypatterns import KeyPatterns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Confirmed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.restore import restore
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.setnames import TimeOfSet
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentials import Managed
 
 MODULE = Module(
     run=restore,
@@ -131,12 +182,22 @@ MODULE = Module(
         **FOLDER_OPTIONS,
         "source": {"type": "str"},
         "set": {"type": "str"},
+        "before": {"type": "raw"},
+        "state": {"type": "str", "choices": ["restored", "announced"], "default": "restored"},
+        "packed": {"type": "str", "no_log": True},
+        "managed": {"type": "list", "elements": "str", "default": ["*"]},
         **PARTS_OPTION,
         "exclude": {"type": "list", "elements": "str", "default": []},
         "access": {"type": "bool", "default": False},
         "confirm": {"type": "bool", "required": True},
     },
-    codecs={"exclude": KeyPatterns(), "confirm": Confirmed("what the device holds now is overwritten")},
+    codecs={
+        "exclude": KeyPatterns(),
+        "confirm": Confirmed("what the device holds now is overwritten"),
+        "before": TimeOfSet(),
+        "managed": Managed(),
+    },
+    constraints={"mutually_exclusive": [["set", "before"]]},
     wary=True,
 )
 

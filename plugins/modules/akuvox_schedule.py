@@ -134,6 +134,13 @@ refused:
   type: list
   elements: dict
   sample: []
+incomplete:
+  description: Those of them that the device holds in part only, such as without a field that it did not keep.
+  returned: failure, once something was written
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import converge

@@ -147,6 +147,13 @@ updated:
   type: list
   elements: str
   sample: [1.server, 1.outbound_proxy.enabled]
+incomplete:
+  description: Those of them that now have neither their old value nor the new one.
+  returned: failure, once something was written
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 accounts:
   description: State of the accounts after the wait.
   returned: with O(wait_registered), outside of check mode

@@ -115,6 +115,13 @@ refused:
   sample:
     - key: "1003"
       reason: "user/add on https://192.0.2.10:443: refused by the device (retcode -1, Failed)"
+incomplete:
+  description: Those of them that the device holds in part only, such as without a field that it did not keep.
+  returned: failure, once something was written
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES

@@ -431,3 +431,54 @@ def test_the_roles_files_name_the_same_variables():
     assert {name: option["default"] for name, option in options.items() if "default" in option} == defaults
     readme = (role / "README.md").read_text(encoding="utf-8")
     assert [name for name in ("akuvox_people", *options) if f"| `{name}` |" not in readme] == []
+
+
+@pytest.mark.one_core
+def test_a_revocation_reaches_the_smallest_door(credentials, fleet):
+    """Both stores; whoever is named doesn't count for the fence, and whoever is missing still does."""
+    gone, cut = DOORS[:2]
+    two = [{**record("1005", "Gone Person"), "ID": "1"}, {**record("1006", "Absent Person"), "ID": "2"}]
+    fleet.put(gone, user=two)
+    fleet.put(
+        cut, user=[*two, {**record("1007", "Missing Person"), "ID": "3"}, {**record("1008", "Missing"), "ID": "4"}]
+    )
+    keys = {"Name": "1006 Absent Person", "DoorNum": "1"}
+    fleet.put(
+        DOORS[2], rfkey=[{"ID": "1", "Code": "00AB0006", **keys}], privatekey=[{"ID": "1", "Code": NEW_PIN, **keys}]
+    )
+    hosts = {DOORS[2]: fleet.host(DOORS[2], akuvox_credential_store="rfkey_privatekey")}
+    doors = (gone, DOORS[2])
+    people = [{**GONE, "doors": [DOORS[3]]}, ABSENT]
+    predicted = credentials(people, "--check", doors=doors, hosts=hosts)
+    done = credentials(people, doors=doors, hosts=hosts)
+    for door, removed in ((gone, ["1005", "1006"]), (DOORS[2], ["1006"])):
+        assert lists(outcome(predicted, PLAN, door)) == lists(outcome(done, SET, door)) == [[], [], removed]
+        state = fleet.state(door)
+        assert (state["user"], state["rfkey"], state["privatekey"]) == ([], [], [])
+    assert changed(credentials(people, doors=doors, hosts=hosts)) == dict.fromkeys(doors, 0)
+    refused = credentials([GONE], doors=(cut,), expect=2)
+    assert "purge would remove 3 of the 4 records" in outcome(refused, PLAN, cut)["msg"]
+    assert len(held(fleet, cut)) == 4
+
+
+@pytest.mark.one_core
+def test_a_wrong_year_revokes_nobody(credentials, fleet, tmp_path):
+    people = [
+        {"user_id": str(2000 + number), "name": f"Person {number}", "doors": ["all"], "valid_until": "2026-05-16"}
+        for number in range(12)
+    ]
+    credentials(people, doors=DOORS[:2])
+    wrong = [{**person, "valid_until": "2025-05-16"} for person in people[:11]] + people[11:]
+    for door in DOORS[:2]:
+        fleet.forget_requests(door)
+    refused = credentials(wrong, doors=DOORS[:2], expect=2)
+    assert [fleet.requests(door) for door in DOORS[:2]] == [[], []]
+    for words in (
+        "11 of the 12 people",
+        "2000 Person 0, 2001 Person 1, 2002 Person 2",
+        "akuvox_people_expire_limit: 100%",
+    ):
+        assert words in outcome(refused, REFUSE)["msg"]
+    done = credentials(wrong, doors=DOORS[:2], akuvox_people_expire_limit="100%")
+    assert lists(outcome(done, SET)) == [[], [], [person["user_id"] for person in people[:11]]]
+    assert [row["UserID"] for row in held(fleet)] == ["2011"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from harness.backups import (
@@ -388,3 +389,46 @@ def test_the_playbooks_sum_up_and_leave_run_files(play, fleet, closed_port, tmp_
     assert "failed gone: Restore the door: dir: there is no set in" in summary[2]
     assert run_file[DOOR]["report"]["parts"]["user"] == {"added": ["1001", "1002"]}
     assert run_file[OTHER]["outcome"] == "failed"
+
+
+GONE, STAYS = ({"user_id": number, "name": name, "pin": pin, "doors": ["all"]} for number, name, pin in (
+    ("1001", "Robin \u00e9", "59172648"), ("1002", "Kim", "04837261")))  # fmt: skip
+ANNOUNCE = "doorfleet.akuvox.restore : Say who would come back"
+
+
+@pytest.mark.one_core
+def test_who_was_revoked_since_is_named_before_and_taken_away_after(run, fleet, backed_up):
+    """The restore let Robin in again and said nothing. A fleet goes back to a time, whatever its sets are named."""
+    doors = (DOOR, OTHER)
+    backed_up(*doors)
+    for door, name in zip(doors, ("20260101T120000Z", "20260102T110000Z"), strict=True):
+        # a newer set without the people
+        newest = Path(result(run("backup", door), door, "backup")["path"])
+        (first,) = (path for path in newest.parent.iterdir() if path != newest)
+        first.rename(newest.with_name(name))
+    options = {"akuvox_restore_before": "2026-01-02 11:30+01:00", "akuvox_restore_parts": ["user", "schedule"]}
+    fleet.forget_requests(OTHER)
+    refused = run("restore", *doors, expect=2, **options)
+    assert "before: the oldest set" in refused.message(OTHER, ANNOUNCE)
+    assert fleet.requests(OTHER) == []
+    options["akuvox_restore_before"] = "20260102T120000Z"
+
+    alone = run("restore", *doors, **options)
+    for door in doors:
+        said, done = alone.outcome(door, ANNOUNCE), alone.outcome(door, RESTORE)
+        assert "Run the playbook credentials afterwards" in said["warnings"][0]
+        assert said["set"] == done["set"] < "20260102T120000Z"
+        assert {row["UserID"] for row in fleet.state(door)["user"]} == {"1001", "1002"}
+    people = [{**GONE, "state": "absent"}, STAYS]
+    predicted = run("restore", *doors, akuvox_people=people, arguments=("--check",), **options)
+    done = run("restore", *doors, akuvox_people=people, **options)
+    for door in doors:
+        for outcome in (predicted.outcome(door, ANNOUNCE), done.outcome(door, ANNOUNCE)):
+            assert outcome["returning"] == [{"user_id": "1001", "name": "Robin \u00e9"}]
+            assert "also 1 who are not in the current list: 1001 Robin" in outcome["warnings"][0]
+        assert [row["UserID"] for row in fleet.state(door)["user"]] == ["1002"]
+    before = fleet.states()
+    wrong = run("restore", *doors, akuvox_people=[{**STAYS, "doors": ["nowhere"]}], expect=2, **options)
+    refusal = "Nothing was restored, as the list of people has mistakes"
+    assert refusal in wrong.message(DOOR, "doorfleet.akuvox.restore : Refuse the list")
+    assert {door: fleet.state(door)["user"] for door in doors} == {door: before[door]["user"] for door in doors}

@@ -417,3 +417,62 @@ def test_a_locked_interface_is_not_an_empty_log(play, fleet, tmp_path):
     done = play([log_export(type="kmsg", dest=str(dest))], fleet.hosts(DOOR), expect=2)
     assert "the answer is empty" in done.message(DOOR)
     assert dest.read_text() == "old"
+
+
+CUT_SHORT = {
+    "config": export(target="config"), "contact": export(target="contact"),
+    "vcf": export(target="contact", format="vcf"), "xml": export(target="rfkey"), "user": export(target="user"),
+    "log": log_export(type="log"), "calllog": log_export(type="calllog"),
+    "pcap": {"doorfleet.akuvox.akuvox_pcap": {"state": "stopped"}},
+}  # fmt: skip
+# how the file is framed, the share of it that comes, how often -> what becomes of the task
+FRAMED = {
+    "without a length": ("close", 0.6, -1, "failed"),
+    "without a length, once": ("close", 0.6, 1, "ok"),
+    "whole without a length": ("close", 1, -1, "ok"),
+    "with a length": ("length", 0.6, -1, "unreachable"),
+    "in chunks": ("chunked", 0.6, -1, "unreachable"),
+    "whole in chunks": ("chunked", 1, -1, "ok"),
+}
+
+
+@pytest.mark.one_core
+def test_a_cut_file_never_takes_the_place_of_a_whole_one(play, filled, tmp_path):
+    """Without a length the task ended ok, and half a file had replaced yesterday's whole one."""
+    doors = dict(zip(FRAMED, DOORS, strict=False))
+    state = filled.state(DOOR)
+    kept = {part: state[part] for part in ("user", "rfkey", "contact", "calllog")}
+    tasks = []
+    for kind, task in CUT_SHORT.items():
+        module, options = next((name, value) for name, value in task.items() if name != "name")
+        dest = f"{tmp_path}/{{{{ inventory_hostname }}}}/{kind}"
+        tasks.append({"name": kind, module: {**options, "dest": dest}, "ignore_errors": True})
+        tasks[-1]["ignore_unreachable"] = True
+    for door in doors.values():
+        filled.put(door, **kept)
+        (tmp_path / door).mkdir()
+        for kind in CUT_SHORT:
+            (tmp_path / door / kind).write_bytes(b"yesterday's")
+    play([{"doorfleet.akuvox.akuvox_pcap": {"state": "started", "type": "manual"}}], filled.hosts(*doors.values()))
+    for name, door in doors.items():
+        framing, share, times, _event = FRAMED[name]
+        for target in ("config", "contact", "rfkey", "user", "log", "calllog", "pcap"):
+            filled.set_fault(
+                door, "cut-file", target=target, action="export", framing=framing, share=share, times=times
+            )
+    done = play(tasks, filled.hosts(*doors.values()), variables={"akuvox_retries": 0}, secrets=SECRETS)
+    for name, door in doors.items():
+        for kind in CUT_SHORT:
+            event, outcome = FRAMED[name][3], done.outcome(door, kind)
+            path, beside = tmp_path / door / kind, tmp_path / door / f"{kind}.unproved"
+            assert outcome["event"] == event, (name, kind, outcome.get("msg", outcome))
+            assert (path.read_bytes() == b"yesterday's") == (event != "ok"), (name, kind)
+            assert beside.exists() == (event == "failed"), (name, kind)
+            if event == "failed":
+                assert "it isn't certain that all of the file came" in outcome["msg"], kind
+                assert (outcome["unproved"], stat.S_IMODE(beside.stat().st_mode)) == (str(beside), 0o600), kind
+        assert [path.name for path in (tmp_path / door).iterdir() if path.name.startswith(".")] == []
+    for door in doors.values():
+        filled.clear_faults(door)
+    play(tasks, filled.hosts(*doors.values()), secrets=SECRETS)
+    assert list(tmp_path.glob("*/*.unproved")) == []

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from . import profiles
 from .auth import MODES, Authenticator
 from .configstore import API, ConfigStore
-from .faults import FaultPlan
+from .faults import Fault, FaultPlan
 from .profile import Profile
 from .requestlog import RequestLog
 from .state import Firmware, State
@@ -73,6 +73,7 @@ class Device:
         self.rebooting = False
         self.reboots = 0
         self.uploads = 0
+        self.file_fault: Fault | None = None
         self._timers: list[asyncio.TimerHandle] = []
         self._late: dict[int, asyncio.TimerHandle] = {}
         self._pending: list[Callable[[], None]] = []
@@ -306,6 +307,7 @@ class Device:
         self._pending.clear()
         self.faults, self.log = FaultPlan(), RequestLog()
         self.reboots = self.uploads = 0
+        self.file_fault = None
         self.rebooting = False
         self.begin()
         self.set_online(True)

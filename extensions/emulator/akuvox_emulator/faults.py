@@ -22,14 +22,20 @@ KINDS: Mapping[str, str] = {
     "refuse_item": "the item at 'index' (from 0), or that fits 'match', gets Ret -1 and is not applied",
     "stale_nonce": "answers 401 with stale=true and a new nonce, nothing is applied",
     "garbage": "applied, then 'body' comes in place of the answer (default: an HTML page)",
+    "cut-file": "the 'share' (0-1, default 0.5) of a file is sent, then the connection is cut; 'framing' is close (no "
+    "Content-Length, as in HTTP/1.0), length or chunked; answers that are no files are left alone",
     "late": "the connection is cut at once, and it is applied 'seconds' later, if the device doesn't restart meanwhile",
     "reboot": "applied, then the connection is cut and the device restarts",
     "swap": "applied and answered, then another unit has the address, with 'mac', 'model' and 'state' of its own",
 }
 
 _METHODS = ("GET", "POST")
+_FRAMINGS = ("close", "length", "chunked")
 # Members that are taken as they are.
-_PLAIN = tuple("kind target action method authorized_only nth times status body seconds index mac model state".split())
+_PLAIN = (
+    *("kind", "target", "action", "method", "authorized_only", "nth", "times", "status", "body", "seconds", "index"),
+    *("share", "framing", "mac", "model", "state"),
+)
 _SERIAL = itertools.count(1)
 
 
@@ -59,6 +65,8 @@ class Fault:
     seconds: float = 1.0
     keys: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
+    share: float = 0.5
+    framing: str = "close"
     index: int | None = None
     match: dict[str, str] | None = None
     mac: str = ""
@@ -127,6 +135,10 @@ def parse(raw: Any) -> Fault:
     seconds = raw.get("seconds")
     numeric = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds <= 600
     _check(errors, raw, "seconds", "a number 0-600", numeric)
+    share = raw.get("share")
+    numeric = isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1
+    _check(errors, raw, "share", "a number 0-1", numeric)
+    _check(errors, raw, "framing", f"one of {', '.join(_FRAMINGS)}", raw.get("framing") in _FRAMINGS)
     keys = _strings(raw.get("keys"))
     _check(errors, raw, "keys", "a list of config keys", keys is not None)
     fields = _strings(raw.get("field", raw.get("fields")))

@@ -133,6 +133,7 @@ class Exchange:
         if request.method not in ("GET", "POST"):
             return self.send(b"", 405, "text/html")
         if request.path == USER_FILE_PATH and request.method == "GET" and device.state.user_file is not None:
+            self.fault, device.file_fault = self.fault or device.file_fault, None
             return await self._deliver(self.file("UserData.tgz", device.state.user_file))
         if not _is_api(request.path):
             return self.send(_NOT_FOUND.encode(), 404, "text/html")
@@ -212,7 +213,33 @@ class Exchange:
             return self.send((fault.body or _GARBAGE).encode(), 200, "text/html")
         elif fault.kind == "truncate":
             return await self._truncate(response)
+        elif fault.kind == "cut-file":
+            return await self._cut_file(response, fault)
         return response
+
+    async def _cut_file(self, response: web.Response, fault: Fault) -> web.StreamResponse:
+        """Send a part of a file as it is framed on the wire, and close; aiohttp itself would frame it otherwise."""
+        transport = self.request.transport
+        if "Content-Disposition" not in response.headers or transport is None or not isinstance(response.body, bytes):
+            # user export answers where its file is (C60), and that is cut
+            self.device.file_fault = fault
+            return response
+        content = response.body
+        part = content[: round(len(content) * fault.share)]
+        head = f"HTTP/1.{0 if fault.framing == 'close' else 1} 200 OK\r\nConnection: close\r\n"
+        for name in ("Content-Type", "Content-Disposition"):
+            head += f"{name}: {response.headers[name]}\r\n"
+        if fault.framing == "length":
+            head += f"Content-Length: {len(content)}\r\n"
+        elif fault.framing == "chunked":
+            head += "Transfer-Encoding: chunked\r\n"
+            part = b"%x\r\n%b\r\n" % (len(part), part) if part else b""
+            part += b"0\r\n\r\n" if fault.share == 1 else b""
+        transport.write(head.encode() + b"\r\n" + part)
+        while transport.get_write_buffer_size() and not transport.is_closing():
+            await asyncio.sleep(0.001)
+        transport.close()
+        return web.Response()
 
     async def _truncate(self, response: web.Response) -> web.StreamResponse:
         content = bytes(response.body) if isinstance(response.body, bytes) else b""

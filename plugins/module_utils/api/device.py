@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import contextlib
-
-from ..errors import BadReply, LostAnswer, Unsupported
+from ..errors import BadReply, Unsupported
 from ..files.streams import open_upload
 from ..http.messages import Request
 from ..http.sessions import session_with
@@ -19,6 +17,7 @@ from .paging import all_records
 from .patience import Patience
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
+from .tally import Tally
 
 _JSON = "application/json"
 # What a device may take to store an uploaded file before it answers, beside the usual timeout.
@@ -43,6 +42,7 @@ class Device(Link, Patience):
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None
         self._route_taken = {}
+        self.tally = Tally()
         self.session = session_with(self._connection, tell, warn)
 
     @property
@@ -116,7 +116,8 @@ class Device(Link, Patience):
     def _set_by_get(self, values):
         for key, value in values.items():
             what = f"config/set on {self.address}"
-            self._judged(Request("GET", "/api/config/set", kind="write", query={key: value}), what)
+            with self.tally.acting("write"):
+                self._judged(Request("GET", "/api/config/set", kind="write", query={key: value}), what)
 
     def require(self, target, action):
         """Refuse a function that this device's profile lacks, before anything is sent.
@@ -131,36 +132,43 @@ class Device(Link, Patience):
                 f"base: {self.profile.base or self.profile.name} and missing: a list without it"
             )
 
-    def act(self, target, action, data=None, timeout=None):
-        """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset."""
-        return self._post(target, action, data, "act", timeout)
+    def act(self, target, action, data=None, timeout=None, lasting=True):
+        """``data`` of a function that must never be sent twice: trigger, dial, reboot, reset.
+
+        ``lasting``: it changes the device, as a question to its user or a preparation doesn't.
+        """
+        return self._post(target, action, data, "act", timeout, lasting)
 
     def download(self, target, action, sink, query=None):
         """Stream the file that a function answers with into ``sink``, a :class:`files.Scratch`; repeated like a read.
 
         A reply is never taken for the file: it raises what it says (C71), unless it says where the file is (C60).
+        Returns whether the length proves that all of it came.
         """
         what = f"{target}/{action} on {self.address}"
-        self.transport.send(Request("GET", f"/api/{target}/{action}", query=query, sink=sink))
+        answer = self.transport.send(Request("GET", f"/api/{target}/{action}", query=query, sink=sink))
         reply = reply_in(sink.head)
         if reply is not None:
             path = own_path(check_reply(reply, what).get("address"), self.address, what)
-            self.transport.send(Request("GET", path, sink=sink))
+            answer = self.transport.send(Request("GET", path, sink=sink))
             reply = reply_in(sink.head)
         if reply is not None:
             check_reply(reply, what)
             raise BadReply(f"{what}: the device answers with a reply where the file should be")
+        return answer.sized
 
-    def upload(self, target, action, path, query=None, progress=None, option="src"):
+    def upload(self, target, action, path, query=None, progress=None, option="src", lasting=True):
         """``data`` of a function that takes a file, which is streamed from disk and never sent twice.
 
-        ``progress(sent, total)`` is called with bytes of the request; ``option`` names the file in messages.
+        ``progress(sent, total)`` is called with bytes of the request; ``option`` names the file in messages;
+        ``lasting`` as of :meth:`act`.
 
         :raises LostAnswer: the device may have the file or a part of it.
         """
         what = f"{target}/{action} on {self.address}"
         field = self.profile.upload_field
-        with _judging("act"), open_upload(path, option=option, field=field, progress=progress) as body:
+        source = open_upload(path, option=option, field=field, progress=progress)
+        with self.tally.acting("act", lasting), source as body:
             # a stale nonce would be found out after the whole file was sent
             self.transport.refresh_challenge()
             request = Request(
@@ -180,7 +188,7 @@ class Device(Link, Patience):
         body = request_body(target, action, data) if method == "POST" else None
         content_type = _JSON if body else None
         request = Request(method, f"/api/{target}/{action}", kind, query=query, body=body, content_type=content_type)
-        with _judging(kind):
+        with self.tally.acting(kind, kind != "read"):
             return self._judged(request, what, lambda reply, *_known: reply)
 
     def _judged(self, request, what, judge=check_reply):
@@ -195,13 +203,13 @@ class Device(Link, Patience):
             return (f"/api/{target}/{action}", BARE)
         return self.profile.paths(target, action)
 
-    def _post(self, target, action, data, kind, timeout):
+    def _post(self, target, action, data, kind, timeout, lasting=True):
         paths = self._route_taken.get((target, action)) or self._paths(target, action)
         body = request_body(target, action, data)
         for index, path in enumerate(paths):
             what = f"{target}/{action} on {self.address}"
             try:
-                with _judging(kind):
+                with self.tally.acting(kind, lasting):
                     request = Request("POST", path, kind, body=body, content_type=_JSON, timeout=timeout)
                     result = self._judged(request, what)
             except Unsupported:
@@ -210,14 +218,3 @@ class Device(Link, Patience):
                 continue
             self._route_taken[target, action] = (path,)
             return result
-
-
-@contextlib.contextmanager
-def _judging(kind):
-    """An answer that can't be read is a lost one, to a request that acts."""
-    try:
-        yield
-    except BadReply as exc:
-        if kind != "act":
-            raise
-        raise LostAnswer(f"{exc.message}. It is not known whether the device has done it", **exc.detail) from None

@@ -134,7 +134,9 @@ def check_reply(reply, what, answered=False):
         quoted = f', "{said}"' if said else ""
         raise Refused(f"{what}: refused by the device (retcode {retcode}{quoted})", items=items_of(data), data=data)
     if failed:
-        raise Refused(f"{what}: the device refused {len(failed)} of {len(items_of(data))} records", items=failed)
+        count = len(items_of(data))
+        some = len(failed) < count
+        raise Refused(f"{what}: the device refused {len(failed)} of {count} records", items=failed, partly=some)
     return data
 
 

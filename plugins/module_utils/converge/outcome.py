@@ -5,53 +5,52 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..secrets import HIDDEN, HIDDEN_NEW
 
 _SHOWN_ITEMS = 3
 
 
-def plan_result(plan, table, refused, done=lambda identity: True, doubles=None):
+def plan_result(plan, table, doubles=None):
     """The result of a plan, the same for check mode and a real run: keys of what changes, and the diff.
 
     ``doubles``: mark -> record of those that were removed in all rounds; by default those of the plan.
-    ``refused``: identity -> key and reason of records that the device refused. ``done`` narrows it to what is certain.
     """
+    removed = [held.values for held in plan.remove]
+    return _result(plan.add, plan.update, removed, (doubles or by_mark(plan)).values(), table)
 
-    def accepted(values):
-        identity = table.identity(values[table.key.option])
-        return identity not in refused and done(identity)
 
-    added = [row for row in plan.add if accepted(row)]
-    updated = [update for update in plan.update if accepted(update.values)]
-    removed = [held.values for held in plan.remove if accepted(held.values)]
-    doubled = [record for record in (doubles or _by_mark(plan)).values() if record.identity not in refused]
+def made_result(made, table, refused, pending, touched=False, doubles=()):
+    """The result of a plan that didn't come to its end, by what has been :class:`Made` of it.
+
+    ``refused``: identity -> key and reason of records that the device refused; ``pending``: how many changes are not
+    confirmed. ``touched``: it can't be read whether a write was applied, so that ``changed`` must not say no.
+    ``doubles``: the records that were removed as such.
+    """
+    result = _result(made.add, made.update, made.remove, doubles, table)
+    return {
+        **result,
+        "changed": result["changed"] or made.moved or touched,
+        "incomplete": [HIDDEN if table.key.secret else key for key in made.incomplete],
+        "refused": [{"key": entry["key"], "reason": entry["reason"]} for entry in refused.values()],
+        "pending": pending,
+    }
+
+
+def by_mark(plan):
+    """The doubles of a plan by what tells them apart."""
+    return {record.mark: record for record in plan.doubles}
+
+
+def _result(added, updated, removed, doubled, table):
     return {
         "changed": bool(added or updated or removed or doubled),
         "added": [table.shown_key(row) for row in added],
         "updated": [table.shown_key(update.values) for update in updated],
         "removed": [table.shown_key(values) for values in removed],
         "removed_doubles": [table.shown_key(record.values) for record in doubled],
-        "refused": [{"key": entry["key"], "reason": entry["reason"]} for entry in refused.values()],
+        "refused": [],
         "diff": _diff(added, updated, removed, doubled, table),
     }
-
-
-def _by_mark(plan):
-    return {record.mark: record for record in plan.doubles}
-
-
-def applied(first, left, table, refused, doubles=None):
-    """The result with only those records of the first plan, and ``doubles``, that are not in the plan that is left."""
-    pending = {table.identity(row[table.key.option]) for row in left.add}
-    pending |= {table.identity(update.values[table.key.option]) for update in left.update}
-    pending |= {held.identity for held in left.remove}
-    doubles = doubles or _by_mark(first)
-    gone = {mark: doubles[mark] for mark in set(doubles) - set(_by_mark(left))}
-    first = replace(first, doubles=())
-    result = plan_result(first, table, refused, done=lambda identity: identity not in pending, doubles=gone)
-    return {**result, "pending": left.size}
 
 
 def _diff(added, updated, removed, doubled, table):

@@ -55,7 +55,8 @@ class Plan:
     """Records to add (in option terms), to update, and to remove.
 
     ``doubles``: more to remove, since another one that stays is the same. ``purged``: how many of the removed ones go
-    only because they aren't listed; ``whole``: nothing is listed, and nothing of what the device holds stays.
+    only because they aren't listed, and nobody has named them; ``whole``: nothing is listed, and nothing of what the
+    device holds stays.
     """
 
     add: tuple = ()
@@ -153,8 +154,20 @@ def with_masked_secrets(held, wanted, differing, table, place):
 NO_RULES = DoubleRules()
 
 
-def make_plan(held, wanted, table, state="present", purge=False, secrets="always", written=frozenset(), rules=NO_RULES):
+def make_plan(
+    held,
+    wanted,
+    table,
+    state="present",
+    purge=False,
+    secrets="always",
+    written=frozenset(),
+    rules=NO_RULES,
+    is_named=lambda values: False,
+):
     """The :class:`Plan` that takes a device from ``held`` to ``wanted``; ``rules`` are those for doubles.
+
+    ``is_named`` tells of a record in option terms whether it was named to be removed, so that no fence counts it.
 
     :raises InvalidInput: when a wanted record can't be told apart on the device, belongs to someone else, or lacks
         what a new record needs.
@@ -192,7 +205,7 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
         update=tuple(update),
         remove=tuple(remove),
         doubles=tuple(doubles),
-        purged=len(purged),
+        purged=sum(not is_named(record.values) for record in purged),
         whole=bool(purged) and not wanted and len(purged) == len(held),
     )
 

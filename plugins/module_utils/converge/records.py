@@ -15,9 +15,11 @@ from typing import Callable
 
 from ..errors import Misfit, PartialFailure, Unsupported
 from ..fields.tables import FieldTable
+from .account import Account
 from .doubles import DoubleRules
-from .outcome import applied, plan_result, refusal_message
-from .plan import check_fence, hold, make_plan, parse_limit
+from .made import Made
+from .outcome import made_result, plan_result, refusal_message
+from .plan import Plan, check_fence, hold, make_plan, parse_limit
 from .rounds import write_and_read_back
 from .writer import Progress, Writer
 
@@ -103,7 +105,7 @@ class Convergence:
         try:
             _require(self.plan, device, target)
         except Unsupported as exc:
-            nothing = applied(self.plan, self.plan, table, {})
+            nothing = made_result(Made(), table, {}, self.plan.size)
             raise Unsupported(f"{exc.message}. Nothing was changed", **nothing) from None
         target.check_room(self.plan, self.held, device.profile)
         guard(self.plan)
@@ -131,20 +133,20 @@ class Convergence:
 
         :raises AkuvoxError: with a ``detail`` that says what was applied.
         """
-        refused = self._progress.refused
         if self.plan and not self._check_mode:
             writer = Writer(self._device, self._target, self.table, self._progress)
-            write_and_read_back(self.plan, self._read_and_plan, writer, self._device)
-        result = plan_result(self.plan, self.table, refused, doubles=self._progress.doubles)
-        if refused:
-            raise PartialFailure(refusal_message(self.table, refused), **result)
-        return result
+            account = Account(self._device, self.table, self._progress, self.held, self.plan)
+            write_and_read_back(self.plan, account.watching(self._read_and_plan), writer, self._device, account)
+            if self._progress.refused:
+                raise PartialFailure(refusal_message(self.table, self._progress.refused), **account.result(Plan()))
+        return plan_result(self.plan, self.table, self._progress.doubles)
 
 
-def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: None):
+def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: None, is_named=lambda values: False):
     """The :class:`Convergence` of a device's list to the ``wanted`` (checked) records.
 
     ``secrets``: "on_create" leaves the secrets of existing records alone. ``guard(plan)`` may refuse the first plan.
+    ``is_named``: as of :func:`make_plan`.
     """
     params = task.params
     table = target.table(device.profile)
@@ -153,7 +155,8 @@ def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: N
     def planned(records, refused, written):
         held = hold(records, table, target.is_foreign)
         left = [row for row in wanted if table.identity(row[table.key.option]) not in refused]
-        return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written, rules)
+        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, written, rules, is_named)
+        return held, plan
 
     def fence(plan, held):
         check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 
 from ..errors import AkuvoxError, BadReply, NotKept, TlsError, Unreachable, Unsupported
-from .outcome import applied, not_kept_message
+from .outcome import not_kept_message
 
 # Rounds in which an answer was lost and nothing got done, before the task gives up.
 MAX_FRUITLESS_ROUNDS = 3
@@ -23,10 +23,11 @@ SHORTEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.01, 0.5, 
 _LOST = (Unreachable, BadReply, TlsError)
 
 
-def write_and_read_back(first, read_and_plan, writer, device):
+def write_and_read_back(first, read_and_plan, writer, device, account):
     """Bring the device to where the ``first`` plan leads.
 
-    ``read_and_plan()`` gives what the device holds and the plan that is left. ``device`` has the clock.
+    ``read_and_plan()`` gives what the device holds and the plan that is left. ``device`` has the clock, ``account`` the
+    result for an error.
 
     :raises AkuvoxError: when the device doesn't get there, with a ``detail`` that says what was applied.
     """
@@ -34,12 +35,13 @@ def write_and_read_back(first, read_and_plan, writer, device):
     plan, fruitless, completed = first, 0, set()
     while plan:
         lost, added = None, {table.identity(row[table.key.option]) for row in plan.add}
+        account.writing()
         try:
             writer.apply(plan)
         except _LOST as exc:
             lost = exc
         except AkuvoxError as exc:
-            raise _ended(exc, first, _still_open(read_and_plan, plan), writer, device) from None
+            raise _ended(exc, first, _still_open(read_and_plan, plan), writer, device, account) from None
         before = plan.size
         try:
             plan = _settled(read_and_plan, writer, device)
@@ -50,16 +52,16 @@ def write_and_read_back(first, read_and_plan, writer, device):
             # the door, or another run, may have added a record since the last look
             new_doubles = any(record.mark not in progress.doubles for record in plan.doubles)
             if plan and lost is None and not (writer.again or only_incomplete or new_doubles):
-                raise NotKept(not_kept_message(plan, table), **_applied(first, plan, writer))
+                raise NotKept(not_kept_message(plan, table), **account.result(plan))
             fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
             if not plan:
                 plan = _looked_again(read_and_plan, plan, writer, device)
         except NotKept:
             raise
         except AkuvoxError as exc:
-            raise _ended(exc, first, plan, writer, device) from None
+            raise _ended(exc, first, plan, writer, device, account) from None
         if plan and fruitless >= MAX_FRUITLESS_ROUNDS:
-            raise _ended(lost, first, plan, writer, device)
+            raise _ended(lost, first, plan, writer, device, account)
 
 
 def _settled(read_and_plan, writer, device):
@@ -110,13 +112,9 @@ def _still_open(read_and_plan, plan):
         return plan
 
 
-def _applied(first, plan, writer):
-    return applied(first, plan, writer.table, writer.progress.refused, writer.progress.doubles)
-
-
-def _ended(exc, first, plan, writer, device):
+def _ended(exc, first, plan, writer, device, account):
     """The error that ended the task, with what is certain and what isn't."""
-    result = _applied(first, plan, writer)
+    result = account.result(plan)
     if isinstance(exc, Unsupported):
         left = f"{plan.size} of {first.size} changes are not made" if result["changed"] else "Nothing was changed"
     else:

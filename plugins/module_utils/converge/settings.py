@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Callable
 
 from ..api.envelope import nonsense
-from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, Refused, Unreachable
+from ..errors import AkuvoxError, BadReply, InvalidInput, Refused, Unreachable
 from ..fields.tables import Field
-from ..secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded, is_masked
+from ..secrets import encoded, is_encoded, is_masked
 from .rounds import MAX_FRUITLESS_ROUNDS
+from .settings_outcome import Account, settings_result
 
 
 @dataclass(frozen=True)
@@ -149,17 +150,17 @@ def converge_settings(device, target, choose, task, read=None):
         _warn(setting, current, task)
     first = open_settings = [setting for setting in settings if setting.differs(current)]
     unseen = [setting for setting in settings if setting.unseen(current)]
-    result = _result(first, current)
+    result = settings_result(first, current)
     if task.check_mode:
         return result
-    fruitless, written = 0, set()
+    fruitless, written, account = 0, set(), Account(device, first, current, result)
     while open_settings or unseen:
         along = [setting for setting in settings if setting.hidden(current) or setting.unseen(current)]
         before = len(open_settings)
         try:
             lost = _write(device, target, [*open_settings, *along])
         except Refused as exc:
-            raise _refused(exc, read_keys, settings, first, result, written) from None
+            raise _refused(exc, read_keys, settings, account, written) from None
         if lost is None:
             written.update(setting.key for setting in along)
             unseen = []
@@ -168,17 +169,17 @@ def converge_settings(device, target, choose, task, read=None):
         except AkuvoxError as exc:
             raise exc.restated(
                 f"{exc.message}. It is not known whether the {before} settings were taken; run again",
-                **_done(result, first, first),
+                **account.unread(open_settings),
             ) from None
         open_settings = [setting for setting in settings if _is_open(setting, current, written)]
         if open_settings and lost is None:
-            raise _not_kept(open_settings, current, first, result)
+            raise account.not_kept(open_settings, current)
         fruitless = fruitless + 1 if len(open_settings) >= before else 0
         if (open_settings or unseen) and fruitless >= MAX_FRUITLESS_ROUNDS:
             left, asked = len(open_settings) + len(unseen), len(first) + len(unseen)
             raise lost.restated(
                 f"{lost.message}. {left} of {asked} settings are not confirmed; run again",
-                **_done(result, open_settings, first),
+                **account.read(open_settings, current),
             )
     return result
 
@@ -224,15 +225,15 @@ def _write(device, target, settings):
     return None
 
 
-def _refused(exc, read, settings, first, result, written):
+def _refused(exc, read, settings, account, written):
     """The error of a device that refused the settings, or, where each is a request of its own, one of them."""
     try:
         current = read()
     except AkuvoxError:
-        return exc.restated(exc.message, **_done(result, first, first))
+        return exc.restated(exc.message, **account.unread(account.first))
     left = [setting for setting in settings if _is_open(setting, current, written)]
-    done = _done(result, left, first)
-    made = f". {len(left)} of {len(first)} settings are not made" if done["changed"] else ""
+    done = account.read(left, current)
+    made = f". {len(left)} of {len(account.first)} settings are not made" if done["changed"] else ""
     return exc.restated(f"{exc.message}{made}", **done)
 
 
@@ -240,43 +241,3 @@ def _sent(setting, device):
     """The value as this device wants it written: some take passwords base64-encoded only (device-facts 1.4)."""
     value = setting.value if setting.sends is None else setting.sends
     return encoded(value) if device.encodes(setting.key) else value
-
-
-def _result(settings, current):
-    def shown(setting, value, hidden):
-        return hidden if setting.secret and value else value
-
-    return {
-        "changed": bool(settings),
-        "updated": [setting.label for setting in settings],
-        "diff": {
-            "before": {s.label: shown(s, _decoded(s, current.get(s.key)), HIDDEN) for s in settings},
-            "after": {s.label: shown(s, s.decode(s.value), HIDDEN_NEW) for s in settings},
-        },
-    }
-
-
-def _decoded(setting, value):
-    return None if value is None else setting.decode(str(value))
-
-
-def _not_kept(left, current, first, result):
-    lines = []
-    for setting in left:
-        have = _decoded(setting, current.get(setting.key))
-        values = "" if setting.secret else f": it holds {have!r}, not {setting.decode(setting.value)!r}"
-        lines.append(f"{setting.place} ({setting.key}){values}")
-    return NotKept(
-        f"the device accepted the settings and did not keep {len(left)} of {len(first)}: {'; '.join(lines)}",
-        **_done(result, left, first),
-    )
-
-
-def _done(result, left, first):
-    """The result with only those settings that are not left."""
-    labels = {setting.label for setting in left}
-    return {
-        **result,
-        "updated": [label for label in result["updated"] if label not in labels],
-        "changed": len(left) < len(first),
-    }

@@ -13,6 +13,7 @@ import tempfile
 import uuid
 
 from ..errors import AkuvoxError, InvalidInput
+from .leftovers import begin_file
 
 CHUNK_BYTES = 64 * 1024
 HEAD_BYTES = 64 * 1024
@@ -137,8 +138,10 @@ class Scratch:
         self.size = 0
         self._digest = hashlib.sha256()
         if self._file is not None:
-            self._file.seek(0)
-            self._file.truncate()
+            # what is still in memory is written first, for which a full disk has no room
+            with self._writing():
+                self._file.seek(0)
+                self._file.truncate()
 
     def write(self, chunk):
         with self._writing():
@@ -154,6 +157,13 @@ class Scratch:
             self._file.flush()
         self._file.seek(0)
         return self._file
+
+    def take(self, other):
+        """Hold what another sink holds, in place of what is here."""
+        self.start()
+        stream = other.stream()
+        for chunk in iter(lambda: stream.read(CHUNK_BYTES), b""):
+            self.write(chunk)
 
     @property
     def checksum(self):
@@ -182,26 +192,27 @@ class Download(Scratch):
     def __enter__(self):
         folder = check_destination(self.dest, self._option)
         try:
-            # mkstemp creates it with mode 0600
-            handle, self.temporary = tempfile.mkstemp(prefix=".akuvox-", dir=folder)
+            handle, self.temporary = begin_file(folder, os.path.basename(self.dest))
         except OSError as exc:
             raise InvalidInput(f"{self._option}: no file can be written in '{folder}': {exc.strerror}") from None
         self._file = os.fdopen(handle, "w+b")
         return self
 
     def __exit__(self, *exc_info):
-        super().__exit__()
+        # first, so that nobody takes it for left behind in between
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.temporary)
+        super().__exit__()
 
-    def keep(self):
-        """Put the file in place: mode 0600, or what the file there has less than that."""
+    def keep(self, dest=None):
+        """Put the file in place, or at another one: mode 0600, or what the file there has less than that."""
+        dest = dest or self.dest
         with self._writing():
             self._file.flush()
             os.fsync(self._file.fileno())
             with contextlib.suppress(FileNotFoundError):
-                os.chmod(self.temporary, os.stat(self.dest).st_mode & 0o600)
-            os.replace(self.temporary, self.dest)
+                os.chmod(self.temporary, os.stat(dest).st_mode & 0o600)
+            os.replace(self.temporary, dest)
 
     def _where(self):
         return f"'{self.dest}' ({self._option})"
@@ -222,6 +233,14 @@ def check_destination(dest, option="dest"):
     if not os.access(folder, os.W_OK | os.X_OK):
         raise InvalidInput(f"{option}: no file can be written in '{folder}': Permission denied")
     return folder
+
+
+def begins_with(stream, start):
+    """Whether an open file begins with all of another one."""
+    stream.seek(0)
+    start.seek(0)
+    chunks = iter(lambda: start.read(CHUNK_BYTES), b"")
+    return all(stream.read(len(chunk)) == chunk for chunk in chunks)
 
 
 def file_checksum(path):

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .digest import announced
+
 
 @dataclass(frozen=True)
 class Request:
@@ -46,6 +48,11 @@ class Answer:
 
     headers: Any
     body: bytes
+
+    @property
+    def sized(self):
+        """Whether its length proves that it is complete; otherwise a cut connection looks like the end."""
+        return announced(self.headers) is not None or "chunked" in self.headers.get("transfer-encoding", "").lower()
 
 
 def is_not_http(exc):

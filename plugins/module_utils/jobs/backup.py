@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 
 from ..errors import BrokenSet, InvalidInput, Unsupported
 from ..files.streams import Scratch
-from ..operations.transfer import fetch
-from ..targets.transfer import FILES, contact_file
 from .compare import difference, gaps, same, snapshot
+from .exports import EXPORTS, Exports, doubtful, says_nothing, still_in_doubt, told
 from .parts import NAMES, read_parts
+from .setnames import next_name
 from .sets import (
     DATA,
     SNAPSHOT,
@@ -22,7 +21,6 @@ from .sets import (
     check_writable,
     door_folder,
     load,
-    next_name,
     prune,
     read_manifest,
     set_names,
@@ -30,15 +28,6 @@ from .sets import (
     to_json,
 )
 
-# The device's own files, beside the data. The data is what a restore uses: it can be compared, and read back.
-EXPORTS = {
-    "config": ("config.tgz", FILES["config"]),
-    "contact": ("contact.csv", contact_file("csv")),
-    "dialreplace": ("dialreplace.xml", FILES["dialreplace"]),
-    "privatekey": ("privatekey.xml", FILES["privatekey"]),
-    "rfkey": ("rfkey.xml", FILES["rfkey"]),
-    "user": ("user.tgz", FILES["user"]),
-}
 _GAPS = {
     "hidden": "secrets that the device shows as stars",
     "cut_cards": "cards of users, which the device cuts off",
@@ -72,11 +61,18 @@ def back_up(task):
         "gaps": gaps(held, device.profile),
     }
     before = {key: last.manifest[key] for key in identity} if last else {}
-    unchanged = before == identity and same(last.held, held)
+    unchanged, unproved = before == identity and same(last.held, held), {}
+    if unchanged:
+        unproved, mended = _in_doubt(task, last, vault)
+        unchanged = not mended
     path = os.path.join(folder, names[-1]) if unchanged else None
     if not unchanged:
-        path = _make(task, folder, manifest, held, vault)
+        path, exports = _make(task, folder, names, manifest, held, vault)
+        unproved = exports.unproved
         names.append(new_name)
+    message = _message(unproved)
+    for text in message.values():
+        task.warn(text)
     removed = prune(folder, names, params["keep"], task.check_mode)
     return {
         "changed": bool(not unchanged or removed),
@@ -84,9 +80,18 @@ def back_up(task):
         "path": path,
         "made": not unchanged,
         **{key: manifest[key] for key in ("parts", "missing", "gaps")},
+        "unproved": unproved,
+        **message,
         "removed": removed,
         "diff": _diff(last, before, identity, held, manifest, device.profile),
     }
+
+
+def _message(unproved):
+    if not unproved:
+        return {}
+    count = "one export" if len(unproved) == 1 else f"{len(unproved)} exports"
+    return {"msg": f"backed up, {count} unproved: {told(unproved)}"}
 
 
 def identify(device):
@@ -124,38 +129,48 @@ def _last_set(task, folder, names, vault):
         return None
 
 
-def _make(task, folder, manifest, held, vault):
-    """Write the set and return its path; in check mode only ask for what goes into it."""
-    exports = [name for name in EXPORTS if task.params["exports"] and held.get(name)]
+def _make(task, folder, names, manifest, held, vault):
+    """Write the set; its path, and its :class:`Exports`. In check mode only ask for what goes into it."""
+    wanted = [name for name in EXPORTS if task.params["exports"] and held.get(name)]
+    exports = Exports(task.device)
+    # a config has no records
+    counts = {name: None if name == "config" else len(held[name]) for name in wanted}
     if task.check_mode:
-        for name in exports:
+        for name in wanted:
             with Scratch() as sink:
-                _export(task.device, name, sink)
-        return None
+                exports.fetch(name, counts[name], sink)
+        return None, exports
     sweep(folder)
+    older = [(os.path.join(folder, name), vault) for name in reversed(names)]
     with Draft(folder, vault) as draft:
-        without = []
-        for name in exports:
+        for name in wanted:
             with Scratch() as sink:
-                if _export(task.device, name, sink):
-                    draft.seal(EXPORTS[name][0], sink.stream())
-                else:
-                    without.append(name)
+                if exports.fetch(name, counts[name], sink):
+                    exports.write(draft, name, sink, older)
         draft.seal(DATA, io.BytesIO(to_json({"parts": held})))
         draft.write(SNAPSHOT, to_json(snapshot(task.device, held)))
-        path = draft.keep(manifest["set"], {**manifest, "missing_exports": without})
+        path = draft.keep(manifest["set"], {**manifest, **exports.facts()})
     for gap, what in _GAPS.items():
         if manifest["gaps"][gap]:
             task.warn(f"{len(manifest['gaps'][gap])} {what} are not in the data of the set, see gaps in its manifest")
-    return path
+    for note in exports.notes:
+        task.warn(note)
+    return path, exports
 
 
-def _export(device, name, sink):
-    """Fetch the device's own file; False when it doesn't make one."""
-    with contextlib.suppress(Unsupported):
-        fetch(device, EXPORTS[name][1], sink)
-        return True
-    return False
+def _in_doubt(task, last, vault):
+    """Exports of the last set of which it isn't certain that they are whole, and whether a new set mends that."""
+    if not task.params["exports"]:
+        return {}, False
+    doubts = doubtful(last, vault)
+    if not doubts:
+        return {}, False
+    if not says_nothing(last.manifest):
+        again = still_in_doubt(task.device, doubts)
+        if len(again) == len(doubts):
+            return again, False
+    task.warn(f"the set {last.path} has files that are not certain to be whole: {told(doubts)}. A new one is made")
+    return doubts, True
 
 
 def _diff(last, before, identity, held, manifest, profile):

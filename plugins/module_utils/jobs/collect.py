@@ -141,7 +141,8 @@ class _Run:
             self.result["diff"]["before"][path] = before
 
     def _carry(self, exc):
-        exc.detail = {**self.result, **exc.detail}
+        changed = self.result["changed"] or exc.detail.get("changed", self._task.device.tally.count > 0)
+        exc.detail = {**self.result, **exc.detail, "changed": changed}
 
     def _beside(self, **params):
         """The task as the parts that save files take it."""

@@ -40,17 +40,26 @@ def listed_person(person, fields):
     }
 
 
+def is_over(person, today):
+    """Whether somebody is out on a day, by what the list says: absent, or past ``valid_until``."""
+    return person.get("state") == "absent" or person.get("valid_until", FOREVER) < today
+
+
 def people_on(listed, door, today):
     """Those of a whole list who belong on a door on a day, as ``akuvox_credentials`` takes them.
 
-    :param listed: mapping with ``people`` and ``doors``, see :func:`listed_person` and :func:`doors_of`.
+    Whoever the list takes away by name follows, at whichever door he was: absent, or past ``valid_until``.
+
+    :param listed: mapping with ``people`` and ``doors``, see :func:`listed_person` and :func:`doors_of`, and with the
+        ids of those who are ``absent``.
     :raises InvalidInput: for a door that the list was not made for.
     """
     if door not in listed["doors"]:
         raise InvalidInput(f"people_of_door: the list was not made for {door}")
     people = (listed["people"][number] for number in listed["doors"][door])
+    over = [person["user_id"] for person in listed["people"] if is_over(person, today)]
     return [
         {field: value for field, value in person.items() if not field.startswith("valid_")}
         for person in people
         if person.get("valid_from", "") <= today <= person.get("valid_until", FOREVER)
-    ]
+    ] + [{"user_id": user_id, "state": "absent"} for user_id in (*listed["absent"], *over)]

@@ -18,6 +18,7 @@ from ..fields.option_codecs import mac_digits
 from .backup import identify
 from .parts import CONFIG, LISTS, NAMES
 from .restore_parts import renumbered, restore_config, restore_list, schedule_numbers
+from .returning import announcement, brings_people, returning
 from .sets import door_folder, load, set_names
 
 # Settings that may cut the device off, or make it another one in the network: login, whitelist, addresses (device-facts
@@ -28,6 +29,7 @@ ACCESS_STEP = "network and API login"
 # What goes wrong with one part and leaves the others to be restored; after anything else the device is not asked again.
 _OF_ONE_PART = (Refused, NotKept, PartialFailure, InvalidInput, BadReply)
 _NAMED = 5
+_CHANGES = ("added", "updated", "removed", "incomplete")
 
 
 def restore(task):
@@ -40,6 +42,9 @@ def restore(task):
     names = [name for name in NAMES if name in params["parts"] and name in stored.held]
     if not names:
         raise InvalidInput(f"parts: the set {stored.path} has none of them; it has {', '.join(stored.held)}")
+    about = {"set": stored.name, "path": stored.path, **_people_of(stored, names, task)}
+    if params["state"] == "announced":
+        return {"changed": False, **about, "parts": {}}
     identity = identify(device)
     check_unit(stored, identity, params["source"], device.address)
     same_firmware = stored.manifest["firmware"] == identity["firmware"]
@@ -47,7 +52,7 @@ def restore(task):
         task.warn(f"the set is of firmware {stored.manifest['firmware']}, and the device has {identity['firmware']}")
     exclude = _exclude(params, stored.held.get(CONFIG, {}) if CONFIG in names else {})
     steps = _steps(stored.held, names, exclude, same_firmware)
-    done = _Done({"set": stored.name, "path": stored.path})
+    done = _Done(about)
     for name, step in steps.items():
         if name == ACCESS_STEP and not task.check_mode:
             _prove(task, steps, done)
@@ -61,7 +66,7 @@ def restore(task):
 
 
 def find_set(params, vault):
-    """The set that the options name; the newest one of the door, or of the ``source``, unless ``set`` says which.
+    """The set that the options name, of the door or of the ``source``: ``set``, or the newest one, that ``before``.
 
     :raises InvalidInput: when there is none.
     :raises BrokenSet: when it isn't whole; another one is not taken unasked.
@@ -72,7 +77,27 @@ def find_set(params, vault):
         raise InvalidInput(f"dir: there is no set in '{folder}'")
     if params["set"] and params["set"] not in names:
         raise InvalidInput(f"set: there is no set '{params['set']}' in '{folder}'; there are {', '.join(names)}")
-    return load(folder, params["set"] or names[-1], vault)
+    return load(folder, params["set"] or _newest(names, params["before"], folder), vault)
+
+
+def _newest(names, before, folder):
+    """The newest set, or the newest one from before a time, given as the name that a set of then would have."""
+    older = [name for name in names if before is None or name < before]
+    if not older:
+        raise InvalidInput(f"before: the oldest set in '{folder}' is {names[0]}, and none was made before {before}")
+    return older[-1]
+
+
+def _people_of(stored, names, task):
+    """What the result says of the people in a set; the announcement of it is a warning."""
+    if not brings_people(stored, names):
+        return {"people": False}
+    packed = task.params["packed"]
+    people = None if packed is None else returning(stored, names, packed, task.params["managed"])
+    text = announcement(stored, people)
+    if text and (task.params["state"] == "announced" or people is None):
+        task.warn(text)
+    return {"people": True, **({} if people is None else {"returning": people})}
 
 
 def check_unit(stored, identity, source, address):
@@ -149,14 +174,14 @@ class _Done:
 
         :raises AkuvoxError: that ends the restore, with what was done before.
         """
-        lost = []
+        lost, touched = [], task.device.tally.count
         try:
             result = step(task, lost, proving)
         except _OF_ONE_PART as exc:
             self.failures.append(f"{name}: {exc.message}")
-            result = exc.detail
+            result = {"changed": task.device.tally.count > touched, **exc.detail}
         except AkuvoxError as exc:
-            self._note(name, exc.detail)
+            self._note(name, {"changed": task.device.tally.count > touched, **exc.detail})
             on = "" if isinstance(exc, OtherUnit) else ". Run again, it continues from there"
             raise exc.restated(f"{name}: {exc.message}. {self._so_far()}{on}", **self.result()) from None
         self._note(name, result)
@@ -164,7 +189,7 @@ class _Done:
 
     def _note(self, name, result):
         if result.get("changed"):
-            self.parts[name] = {kind: result[kind] for kind in ("added", "updated", "removed") if result.get(kind)}
+            self.parts[name] = {kind: result[kind] for kind in _CHANGES if result.get(kind)}
         for side, shown in result.get("diff", {}).items():
             if shown:
                 self._diff[side][name] = shown

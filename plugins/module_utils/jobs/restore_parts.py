@@ -72,7 +72,8 @@ def _decoded(setting, current):
 def _together(first, second):
     """The result of two rounds of settings; the diff of the first one covers both."""
     updated = [*first["updated"], *(label for label in second.get("updated", ()) if label not in first["updated"])]
-    return {**first, "changed": bool(updated), "updated": updated}
+    changed = first["changed"] or second.get("changed", False)
+    return {**first, "changed": changed, "updated": updated, "incomplete": second.get("incomplete", [])}
 
 
 def restore_list(task, part, records, lost, numbers=None, proving=False):

@@ -9,20 +9,19 @@ complete set, and the newest one is that with the greatest name.
 
 from __future__ import annotations
 
-import calendar
 import contextlib
 import hashlib
 import json
 import os
-import re
 import shutil
-import tempfile
-import time
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from ..errors import AkuvoxError, BrokenSet, InvalidInput
+from ..files.leftovers import begin_folder
+from ..files.leftovers import sweep as sweep_leftovers
 from ..files.streams import CHUNK_BYTES, file_checksum
+from .setnames import SET_NAME
 
 # Where the files of a door are kept; the documentation is in the fragment folder.
 FOLDER_OPTIONS = {"dir": {"type": "path", "required": True}, "door": {"type": "str", "required": True}}
@@ -30,14 +29,8 @@ FOLDER_OPTIONS = {"dir": {"type": "path", "required": True}, "door": {"type": "s
 FORMAT = 1
 KIND = "doorfleet.akuvox backup"
 MANIFEST, DATA, SNAPSHOT = "manifest.json", "data.json", "snapshot.json"
-SET_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z")
-_TIME = "%Y%m%dT%H%M%SZ"
-# How far the clocks of two controllers may be apart.
-_CLOCK_SECONDS = 60
 
 _UNFINISHED, _DOOMED = ".new-", ".old-"
-# A run that is this old, in seconds, is not going to finish the set that it has begun.
-_STALE_SECONDS = 24 * 3600
 
 
 def door_folder(base, door):
@@ -101,25 +94,38 @@ def load(folder, name, vault=None):
     """
     path = os.path.join(folder, name)
     manifest = read_manifest(path)
-    for file, entry in manifest["files"].items():
-        try:
-            checksum = file_checksum(os.path.join(path, file))
-        except OSError as exc:
-            raise _broken(path, f"{file} cannot be read: {exc.strerror}") from None
-        if checksum is None:
-            raise _broken(path, f"{file} is missing")
-        if checksum != entry["sha256"]:
-            raise _broken(path, f"{file} is not what was written (its SHA-256 differs)")
-    with open(os.path.join(path, DATA), "rb") as stream:
-        data = stream.read()
-    if manifest["vault"]:
-        if vault is None:
-            raise InvalidInput(f"the set {path} is encrypted, which can only be undone on the controller")
-        data = vault.decrypt(data, path)
-    held = _parsed(data)
+    for file in manifest["files"]:
+        _check_file(path, file, manifest)
+    held = _parsed(read_file(path, DATA, manifest, vault))
     if not isinstance(held, dict) or not isinstance(held.get("parts"), dict):
         raise _broken(path, f"{DATA} doesn't hold a backup")
     return StoredSet(name, path, manifest, held["parts"])
+
+
+def _check_file(path, file, manifest):
+    try:
+        checksum = file_checksum(os.path.join(path, file))
+    except OSError as exc:
+        raise _broken(path, f"{file} cannot be read: {exc.strerror}") from None
+    if checksum is None:
+        raise _broken(path, f"{file} is missing")
+    if checksum != manifest["files"][file]["sha256"]:
+        raise _broken(path, f"{file} is not what was written (its SHA-256 differs)")
+
+
+def read_file(path, file, manifest, vault=None):
+    """The content of a set's file that holds secrets, as bytes.
+
+    :raises BrokenSet: it isn't what was written. :raises InvalidInput: it is encrypted, and there is no password.
+    """
+    _check_file(path, file, manifest)
+    with open(os.path.join(path, file), "rb") as stream:
+        data = stream.read()
+    if not manifest["vault"]:
+        return data
+    if vault is None:
+        raise InvalidInput(f"the set {path} is encrypted, which can only be undone on the controller")
+    return vault.decrypt(data, path)
 
 
 def read_manifest(path):
@@ -178,14 +184,14 @@ class Draft:
             for path in (os.path.dirname(self._folder), self._folder):
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(path, 0o700)
-            # mkdtemp makes it with mode 0700
-            self._path = tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._folder)
+            self._kept, self._path = begin_folder(self._folder, _UNFINISHED)
         except OSError as exc:
             raise InvalidInput(f"dir: no set can be written in '{self._folder}': {exc.strerror}") from None
         return self
 
     def __exit__(self, *exc_info):
         shutil.rmtree(self._path, ignore_errors=True)
+        os.close(self._kept)
 
     def write(self, file, content):
         """Write one file that people may read."""
@@ -228,21 +234,6 @@ def to_json(content):
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def next_name(names, now=None):
-    """The name of a set that is made now: the time, or a second after the newest set, as the order of names counts.
-
-    :raises AkuvoxError: when the newest set is from the future.
-    """
-    now = time.time() if now is None else now
-    newest = calendar.timegm(time.strptime(names[-1], _TIME)) if names else 0
-    if newest > now + _CLOCK_SECONDS:
-        raise AkuvoxError(
-            f"the newest set is {names[-1]}, which is in the future, so a new one would not count. Check this "
-            "machine's clock; a set that bears a wrong time has to be moved away"
-        )
-    return time.strftime(_TIME, time.gmtime(max(int(now), newest + 1)))
-
-
 def prune(folder, names, keep, check_mode=False):
     """Delete the oldest of the sets but ``keep`` (0 keeps all), and return the names of those that go.
 
@@ -258,7 +249,8 @@ def prune(folder, names, keep, check_mode=False):
             if not check_mode:
                 doomed = os.path.join(folder, f"{_DOOMED}{name}")
                 os.rename(path, doomed)
-                shutil.rmtree(doomed)
+                # what can't be deleted now is swept by a later run
+                shutil.rmtree(doomed, ignore_errors=True)
         except BrokenSet:
             continue
         except OSError as exc:
@@ -267,11 +259,6 @@ def prune(folder, names, keep, check_mode=False):
     return gone
 
 
-def sweep(folder, now=None):
+def sweep(folder):
     """Delete what runs that were killed have left behind."""
-    oldest = (time.time() if now is None else now) - _STALE_SECONDS
-    with contextlib.suppress(FileNotFoundError):
-        for name in os.listdir(folder):
-            path = os.path.join(folder, name)
-            if name.startswith((_UNFINISHED, _DOOMED)) and _is_folder(path) and os.stat(path).st_mtime < oldest:
-                shutil.rmtree(path, ignore_errors=True)
+    sweep_leftovers(folder, (_UNFINISHED, _DOOMED))

@@ -93,7 +93,7 @@ def _confirmed(device, lost):
     # a small one may have ended by itself already
     if now["running"] or (lost is None and now["size"]):
         return now
-    raise lost or NotKept("the device accepted to start a capture, and none is running")
+    raise _without_change(lost or NotKept("the device accepted to start a capture, and none is running"))
 
 
 def _stop(device):
@@ -108,7 +108,12 @@ def _stop(device):
         if not after["running"]:
             return after
         if last or lost is None:
-            raise lost or NotKept("the device accepted to stop the capture, and it is still running")
+            raise _without_change(lost or NotKept("the device accepted to stop the capture, and it is still running"))
+
+
+def _without_change(exc):
+    """The error of a request that the device did nothing of, by its status."""
+    return exc.restated(exc.message, changed=False)
 
 
 @contextlib.contextmanager

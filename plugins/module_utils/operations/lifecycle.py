@@ -96,7 +96,8 @@ def order_restart(device, before, request, timeout, login_may_go=False, progress
         return wait_for_restart(device, before, timeout, login_may_go)
     except NotRestarted as exc:
         first = f"{lost.message}. " if lost else ""
-        raise exc.restated(first + exc.message, changed=lost is None, **detail) from None
+        changed = lost is None or exc.went_down
+        raise exc.restated(first + exc.message, changed=changed, **detail) from None
 
 
 def wait_for_restart(device, before, timeout, login_may_go=False, clock=time.monotonic, sleep=time.sleep):
@@ -191,7 +192,8 @@ class RestartWatch:
         else:
             text = f"the device never went down within {waited}: it answers all the time, and its uptime goes on"
         reachability = self._last.detail.get("reachability") if self._last else None
-        return NotRestarted(f"{address}: {text}", **({"reachability": reachability} if reachability else {}))
+        known = {"reachability": reachability} if reachability else {}
+        return NotRestarted(f"{address}: {text}", self._was_down, **known)
 
 
 def _look(read, clock):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..api.envelope import items_of
 from ..converge.rounds import MAX_FRUITLESS_ROUNDS
-from ..errors import BadReply, InvalidInput, NotKept, PartialFailure, Refused, Unreachable, Unsupported
+from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Refused, Unreachable, Unsupported
 from ..fields.codec import BadValue
 from ..fields.numbers import whole_number
 from ..targets.logs import CALL_TYPES, check_ids
@@ -49,7 +49,7 @@ def remove(task, table, ids):
     first = _entries(device.records(table.target), ids)
     if task.check_mode:
         return _result(table, first, {})
-    left, refused, fruitless = first, {}, 0
+    left, refused, fruitless, touched = first, {}, 0, device.tally.count
     while any(number not in refused for number in left):
         lost, count = None, len(left)
         for number in [number for number in left if number not in refused]:
@@ -65,8 +65,8 @@ def remove(task, table, ids):
                 break
         try:
             left = _still_there(first, device.records(table.target))
-        except (Unreachable, BadReply) as exc:
-            raise _unknown(exc, table, first, left) from None
+        except AkuvoxError as exc:
+            raise _unknown(exc, table, first, left, device.tally.count > touched) from None
         # what is gone by now was refused because it had gone
         refused = {number: reason for number, reason in refused.items() if number in left}
         pending = [number for number in left if number not in refused]
@@ -109,11 +109,19 @@ def clear(task, table, kind):
                 f"{exc.message}. It is not known whether the {table.target} was cleared; run again"
             ) from None
         if left and lost is None:
-            raise NotKept(f"the device accepted to clear its {table.target} and still has {len(left)} of the entries")
+            raise NotKept(
+                f"the device accepted to clear its {table.target} and still has {len(left)} of the entries",
+                **_partly(before, left),
+            )
         tries += 1
         if left and tries >= MAX_FRUITLESS_ROUNDS:
-            raise lost
+            raise lost.restated(lost.message, **_partly(before, left))
     return result
+
+
+def _partly(before, left):
+    """What became of entries that were not all cleared."""
+    return {"changed": len(left) < len(before), "count": len(before) - len(left)}
 
 
 def _look(device, table, kind):
@@ -156,10 +164,11 @@ def _result(table, gone, refused):
     }
 
 
-def _unknown(exc, table, first, left):
+def _unknown(exc, table, first, left, touched=False):
     """The error of a task that could not find out what became of its last request."""
+    result = _result(table, _without(first, left), {})
     return exc.restated(
         f"{exc.message}. {len(left)} of {len(first)} entries are not confirmed to be gone; run again, it continues "
         "from there",
-        **_result(table, _without(first, left), {}),
+        **{**result, "changed": result["changed"] or touched},
     )

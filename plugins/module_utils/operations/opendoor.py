@@ -29,12 +29,13 @@ def open_door(device, relay, username, password):
     what = f"OpenDoor of relay {relay} on {device.address}"
     query = {"action": "OpenDoor", "UserName": username, "Password": password, "DoorNum": DOORS[relay]}
     try:
-        answer = device.transport.send(Request("GET", PATH, kind="act", query=query))
+        with device.tally.acting("act"):
+            answer = device.transport.send(Request("GET", PATH, kind="act", query=query))
+            failure = failure_in(decode_text(answer.body))
+            if failure:
+                raise Refused(f"{what}: {failure}")
     except AuthFailed:
         raise Refused(f"{what}: {_CREDENTIALS}") from None
-    failure = failure_in(decode_text(answer.body))
-    if failure:
-        raise Refused(f"{what}: {failure}")
 
 
 def failure_in(page):

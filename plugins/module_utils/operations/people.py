@@ -47,21 +47,26 @@ class StoreList:
             key = row.get(table.key.option)
             if key not in (None, ""):
                 found.setdefault(table.identity(key), []).append(self.owner(row))
-        return lambda key: found[table.identity(key)]
+        # what the device has made of a key belongs to nobody that is known
+        return lambda key: found.get(table.identity(key), [])
 
 
 def converge_people(device, people, task):
     """Make the device hold the ``people`` (checked) and, of those that ``managed`` fits, nobody else.
 
+    Somebody whose ``state`` is absent is removed by name, so that the purge fence doesn't count it.
+
     :raises AkuvoxError: before any write for what the input, the device's limits or the purge fence forbid; afterwards
         with a ``detail`` that says of whom it was applied.
     """
     params = task.params
+    revoked = frozenset(person["user_id"] for person in people if person.get("state") == "absent")
+    people = credentials.present(people)
     _check_managed(people, params["managed"])
     user.check_cards_differ("people", people)
     store = device.profile.credential_store if params["store"] == "auto" else params["store"]
     purging = replace(task, params={**params, "state": "present", "purge": True})
-    parts = _STORES[store](device, people, purging)
+    parts = _STORES[store](device, people, purging, revoked)
     facts = {
         "store": store,
         "profile": device.profile.name,
@@ -76,7 +81,7 @@ def converge_people(device, people, task):
             done.append(exc.detail)
             refusals.append(exc.message)
         except AkuvoxError as exc:
-            raise type(exc)(exc.message, **_result(parts, [*done, exc.detail]), **facts) from None
+            raise exc.restated(exc.message, **_result(parts, [*done, exc.detail]), **facts) from None
     result = {**_result(parts, done), **facts}
     if refusals:
         raise PartialFailure("; ".join(refusals), **result)
@@ -92,7 +97,7 @@ def _check_managed(people, managed):
             )
 
 
-def _users(device, people, task):
+def _users(device, people, task, revoked):
     user.check_cards(people, device.profile, "people")
     to_come = list(task.params["schedules_to_come"]) if task.check_mode else []
     windows = windows_of(people)
@@ -101,7 +106,7 @@ def _users(device, people, task):
 
     def part(to_come):
         rows = user.resolve_schedules(device, people, to_come, "people")
-        return _part(device, credentials.user_target(task.params["managed"]), rows, task, _user_id)
+        return _part(device, credentials.user_target(task.params["managed"]), rows, task, revoked, _user_id)
 
     # planned first with the names of what is missing, so that nothing is written for a list that is refused
     planned = part([*to_come, *(row["name"] for row in missing)])
@@ -111,7 +116,7 @@ def _users(device, people, task):
     return [planned]
 
 
-def _keys(device, people, task):
+def _keys(device, people, task, revoked):
     managed = task.params["managed"]
     if any(map(credentials.is_unsaid, people)):
         tables = {"privatekey": credentials.PRIVATEKEYS, "rfkey": rfkey.TABLE}
@@ -126,7 +131,7 @@ def _keys(device, people, task):
         (credentials.privatekey_target(managed, spared["pin"]), codes, _user_id, ""),
         (credentials.rfkey_target(managed, spared["cards"]), cards, credentials.owner_of, "card "),
     )
-    return [_part(device, target, rows, task, owner, prefix) for target, rows, owner, prefix in targets]
+    return [_part(device, target, rows, task, revoked, owner, prefix) for target, rows, owner, prefix in targets]
 
 
 _STORES = {"user": _users, "rfkey_privatekey": _keys}
@@ -137,8 +142,11 @@ def _user_id(values):
     return values["user_id"]
 
 
-def _part(device, target, rows, task, owner, prefix=""):
-    converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"])
+def _part(device, target, rows, task, revoked, owner, prefix=""):
+    def is_named(values):
+        return owner(values) in revoked
+
+    converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"], is_named=is_named)
     return StoreList(converging, rows, owner, prefix)
 
 
@@ -148,10 +156,11 @@ def _result(parts, done):
     for part in parts:
         before |= part.owners(held.values for held in part.held)
         after |= part.owners([*part.wanted, *(held.values for held in part.held if held.foreign)])
-    touched, doubles, refused, diff = set(), set(), [], {"before": {}, "after": {}}
+    touched, half, doubles, refused, diff = set(), set(), set(), [], {"before": {}, "after": {}}
     for part, result in zip(parts, done):
         owners = part.owners_by_key()
         touched.update(*(owners(key) for changes in _CHANGES for key in result.get(changes, ())))
+        half.update(*(owners(key) for key in result.get("incomplete", ())))
         doubles.update(*(owners(key) for key in result.get("removed_doubles", ())))
         refused += [
             {"key": owners(entry["key"])[0], "reason": _about(part, entry)} for entry in result.get("refused", ())
@@ -159,7 +168,7 @@ def _result(parts, done):
         for side, rows in result.get("diff", diff).items():
             diff[side].update({part.prefix + label: row for label, row in rows.items()})
     result = {
-        "changed": bool(touched or doubles),
+        "changed": any(part.get("changed") for part in done),
         "added": sorted(touched - before),
         "updated": sorted(touched & before & after),
         "removed": sorted((touched & before) - after),
@@ -168,7 +177,8 @@ def _result(parts, done):
         "diff": diff,
     }
     pending = sum(part.get("pending", 0) for part in done)
-    return {**result, "pending": pending} if pending else result
+    failed = {"incomplete": sorted(half)} if any("incomplete" in part for part in done) else {}
+    return {**result, **failed, **({"pending": pending} if pending else {})}
 
 
 def _about(part, entry):

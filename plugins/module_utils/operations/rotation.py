@@ -74,7 +74,7 @@ class Rotation:
         seen, fruitless = [], 0
         while left:
             if held.login.form == "cut":
-                raise self._put_back(held, check_mode)
+                raise self._put_back(held, first, check_mode)
             if check_mode:
                 return result
             seen.append((held.login, left))
@@ -85,7 +85,7 @@ class Rotation:
             if left and (held.login, left) in seen:
                 fruitless += 1
                 if lost is None or isinstance(lost, Refused) or fruitless >= MAX_FRUITLESS_ROUNDS:
-                    raise _nothing_done(held, left, lost, changed=held.login != first.login)
+                    raise _nothing_done(held, left, lost, first)
         forms = [login.form for login, left_then in seen if login.form]
         if forms:
             how = "in base64" if _WRITES_BASE64[forms[-1]] else "as it is"
@@ -186,7 +186,7 @@ class Rotation:
                 else:
                     raise _lost_sight(exc, step, lost, known) from None
 
-    def _put_back(self, held, check_mode):
+    def _put_back(self, held, first, check_mode):
         """The error for a device that cuts the new password off; it has its old login again afterwards."""
         problem = f"{held.session.address}: {held.login.label} is what the device has. Choose a shorter new_password"
         if not self.old.username:
@@ -194,8 +194,13 @@ class Rotation:
         if check_mode:
             return NotKept(f"{problem}. The old login would be put back", login="changed")
         cut, old = replace(held.login, form=""), replace(self.old, auth=held.login.auth, holds="new")
-        Rotation(held.session, cut, old, None, self.wait_timeout, self.warn, self.sleep, self.clock).run()
-        return NotKept(f"{problem}. The old login has been put back and works", login="old")
+        back = Rotation(held.session, cut, old, None, self.wait_timeout, self.warn, self.sleep, self.clock)
+        try:
+            back.run()
+        except AkuvoxError as exc:
+            return exc.restated(f"{problem}. {exc.message}", changed=True)
+        changed = held.mode != first.mode
+        return NotKept(f"{problem}. The old login has been put back and works", login="old", changed=changed)
 
     def _result(self, held, left):
         """What changes, the same for check mode and a real run."""
@@ -217,13 +222,20 @@ class Rotation:
         }
 
 
+def _state(held):
+    """What a rotation changes of a device, as far as it shows it."""
+    return held.login, *(held.config.get(key) for key in _OPTIONS)
+
+
 def _named(keys):
     return " and ".join(_OPTIONS[key] for key in keys)
 
 
-def _nothing_done(held, left, lost, changed):
-    """The error for a write that has brought nothing, on a device whose login is known."""
-    detail = {"login": held.login.holds, "changed": changed}
+def _nothing_done(held, left, lost, first):
+    """The error for a write that has brought nothing, on a device whose login is known; ``first`` is how it was."""
+    changed = _state(held) != _state(first)
+    incomplete = [_OPTIONS[key] for key in left] if changed else []
+    detail = {"login": held.login.holds, "changed": changed, "incomplete": incomplete}
     known = f"The device takes {held.login.label}, so it is not lost"
     if lost is None:
         what = f"the device accepted {_named(left)} and did not keep it"

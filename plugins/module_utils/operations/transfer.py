@@ -5,22 +5,46 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
-from ..errors import BadReply, InvalidInput, Refused, Unsupported
+from ..errors import BadReply, InvalidInput, Refused, Unproved, Unsupported
 from ..files.kinds import SPOKEN, is_whole_archive, recognise, same_content
-from ..files.streams import Download, Scratch, check_destination, file_checksum
+from ..files.streams import Download, Scratch, begins_with, check_destination, file_checksum
+from ..files.wholeness import ENDS, ends_well
+
+# What is added to the name of a file of which it isn't certain that all of it came.
+UNPROVED = ".unproved"
+_UNSIZED = "the device doesn't say how long it is,"
+# How often a file is fetched that ends too early, or has no form that shows its end.
+_ATTEMPTS = 2
 
 
 def fetch(device, file, sink):
     """Stream the export of a target into ``sink`` and make sure that it is one.
 
+    Returns why it isn't certain that all of it came. Empty where it is: by its length, its form, or as it came twice.
+
     :raises Refused: the device says no, which is also how it answers for an empty list (C71).
-    :raises BadReply: something else came, or not all of it.
+    :raises BadReply: something else came, or what is certainly not all of it.
     """
+    for _attempt in range(_ATTEMPTS):
+        kind, sized = _fetch_once(device, file, sink)
+        if sized:
+            return ""
+        whole = None if file.grows else ends_well(kind, sink.stream())
+        if whole is None:
+            return "" if _comes_again(device, file, sink) else f"{_UNSIZED} and it came differently each time"
+        if whole:
+            return ""
+    return f"{_UNSIZED} and {ENDS[kind]}"
+
+
+def _fetch_once(device, file, sink):
+    """Fetch the file; its kind, and whether its length proves that all of it came."""
     what = f"{file.target}/export on {device.address}"
     try:
-        device.download(file.target, "export", sink, query=dict(file.query) or None)
+        sized = device.download(file.target, "export", sink, query=dict(file.query) or None)
     except Unsupported:
         raise
     except Refused as exc:
@@ -32,23 +56,65 @@ def fetch(device, file, sink):
     elif kind not in file.kinds:
         wanted = " or ".join(SPOKEN[kind] for kind in file.kinds)
         raise BadReply(f"{what}: the device sent {SPOKEN[kind]}, not {wanted}; nothing is saved")
-    elif kind == "tgz" and not is_whole_archive(sink.stream()):
+    elif sized and kind == "tgz" and not is_whole_archive(sink.stream()):
         raise BadReply(f"{what}: the archive that came is damaged or not complete; nothing is saved")
+    return kind, sized
+
+
+def _comes_again(device, file, sink):
+    """Whether a file whose form shows no end comes twice in a row as the same; it is in ``sink`` then.
+
+    A log may have got more lines in between, and has to end with a whole one.
+    """
+    for _attempt in range(_ATTEMPTS):
+        with Scratch() as again:
+            _kind, sized = _fetch_once(device, file, again)
+            same = _goes_on(sink, again) if file.grows else again.checksum == sink.checksum
+            sink.take(again)
+            if sized or same:
+                return True
+    return False
+
+
+def _goes_on(sink, again):
+    """Whether a log that came again is the same, or the same with more lines, and its last line is whole."""
+    tail = again.stream()
+    tail.seek(max(0, again.size - 1))
+    return tail.read() in (b"", b"\n", b"\r") and begins_with(again.stream(), sink.stream())
 
 
 def save(task, file, dest):
-    """Export a target to ``dest``, which is only touched when the content differs; return the task's result."""
-    if not task.check_mode:
-        with Download(dest) as sink:
-            fetch(task.device, file, sink)
-            result = compare(sink, dest)
-            if result["changed"]:
-                sink.keep()
-            return result
-    check_destination(dest)
-    with Scratch() as sink:
-        fetch(task.device, file, sink)
-        return compare(sink, dest)
+    """Export a target to ``dest``, which is only touched when the content differs; return the task's result.
+
+    :raises Unproved: it isn't certain that all of it came. What came is kept beside ``dest``, which stays as it is.
+    """
+    if task.check_mode:
+        check_destination(dest)
+        with Scratch() as sink:
+            _refuse(task, file, fetch(task.device, file, sink), None)
+            return compare(sink, dest)
+    with Download(dest) as sink:
+        doubt = fetch(task.device, file, sink)
+        if doubt:
+            sink.keep(dest + UNPROVED)
+        _refuse(task, file, doubt, dest + UNPROVED)
+        result = compare(sink, dest)
+        if result["changed"]:
+            sink.keep()
+    with contextlib.suppress(FileNotFoundError):
+        # what it stood for is there as a whole now
+        os.unlink(dest + UNPROVED)
+    return result
+
+
+def _refuse(task, file, doubt, kept):
+    if doubt:
+        where = f"What came is kept as '{kept}'" if kept else "What came would be kept beside dest"
+        raise Unproved(
+            f"{file.target}/export on {task.device.address}: it isn't certain that all of the file came: {doubt}. "
+            f"{where}, and dest is left as it is",
+            **({"unproved": kept} if kept else {}),
+        )
 
 
 def compare(sink, dest):

@@ -183,10 +183,11 @@ def _send(task):
     :raises LostAnswer: the connection broke off.
     """
     params, device = task.params, task.device
-    device.act("firmware", "prepare")
+    device.act("firmware", "prepare", lasting=False)
     tell = upload_progress(task.progress, os.path.basename(params["src"]))
     try:
-        device.upload("firmware", "upload", params["src"], query=silent_query(params["silent"]), progress=tell)
+        query = silent_query(params["silent"])
+        device.upload("firmware", "upload", params["src"], query=query, progress=tell, lasting=False)
     except LostAnswer as exc:
         raise LostAnswer(
             f"{exc.message}. The upgrade was not asked for, so the device keeps its firmware; run again", **exc.detail

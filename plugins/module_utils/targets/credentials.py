@@ -17,7 +17,7 @@ from ..converge.records import RecordTarget
 from ..errors import Misfit
 from ..fields.cardnumbers import CardCode
 from ..fields.codec import BadValue, Codec
-from ..fields.codecs import Digits
+from ..fields.codecs import Choice, Digits
 from ..fields.lists import text_list
 from ..fields.names import Name, PersonId
 from ..fields.tables import DAYS, Field, FieldTable
@@ -44,11 +44,21 @@ PEOPLE = FieldTable(
         Field("pin", ("PrivatePIN",), Digits(2, 8), secret=True),
         Field("cards", ("CardCode",), user.Cards()),
         Field("schedules", ("ScheduleRelay",), user.Schedules()),
+        Field("state", (), Choice({"present": "present", "absent": "absent"})),
     ),
     # a PIN that two people share doesn't tell who came
     unique=("pin",),
     together=(user.check_cards_differ,),
 )
+
+
+def present(people):
+    """Those of checked people who are to be let in, without the field that says so."""
+    return [
+        {option: value for option, value in person.items() if option != "state"}
+        for person in people
+        if person.get("state") != "absent"
+    ]
 
 
 @dataclass(frozen=True)

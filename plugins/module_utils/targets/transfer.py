@@ -15,6 +15,7 @@ class FileOf:
 
     ``kinds``: what it may be, by ``filekinds.recognise``. ``may_be_empty``: an empty list is an empty file.
     ``records``: the target is a list that can be counted. ``root``: root element of its XML, as far as it is known.
+    ``grows``: lines are added while it is sent.
     """
 
     target: str
@@ -23,6 +24,7 @@ class FileOf:
     may_be_empty: bool = False
     records: bool = True
     root: str = ""
+    grows: bool = False
 
 
 # The manual calls the configuration encrypted and names it .tgz; whether it begins like one is not said.
@@ -41,8 +43,8 @@ FILES = {
 _LINES = ("text", "csv", "json", "binary")
 
 LOGS = {
-    "log": FileOf("log", _LINES, {"type": "log"}, may_be_empty=True),
-    "kmsg": FileOf("log", _LINES, {"type": "kmsg"}, may_be_empty=True),
+    "log": FileOf("log", _LINES, {"type": "log"}, may_be_empty=True, grows=True),
+    "kmsg": FileOf("log", _LINES, {"type": "kmsg"}, may_be_empty=True, grows=True),
     "log_debug": FileOf("log", ("tgz",), {"type": "log_debug"}),
     "calllog": FileOf("calllog", ("csv",), may_be_empty=True),
     "doorlog": FileOf("doorlog", ("xml",), root="DoorLog"),

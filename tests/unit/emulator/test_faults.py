@@ -272,3 +272,30 @@ def test_a_unit_that_is_swapped_now_keeps_the_login_and_a_reset_takes_it_back(ma
     assert "state" in rig.admin("POST", "/devices/door-001/swap", {"state": {"nothing": 1}}, status=400)["error"]
     rig.admin("POST", "/devices/door-001/reset")
     assert rig.admin("GET", "/devices/door-001")["mac"] == first["mac"]
+
+
+@pytest.mark.parametrize("target", ["rfkey", "user"])
+@pytest.mark.parametrize("framing", ["close", "length", "chunked"])
+def test_a_file_is_cut_as_it_is_framed(open_device, framing, target):
+    """Only without a length is the cut unseen. The file of a user export is fetched from another address (C60)."""
+    rig, client = open_device
+    assert client.call("rfkey", "add", CARDS)["retcode"] == 0
+
+    def export():
+        path = "/download/UserData.tgz" if target == "user" else f"/api/{target}/export"
+        if target == "user":
+            client.get("/api/user/export")
+        return client.get(path)
+
+    whole = export().body
+    rig.fault(kind="cut-file", target=target, framing=framing, share=0.25)
+    if framing == "close":
+        part = export()
+        assert (part.status, part.body) == (200, whole[: round(len(whole) / 4)])
+        assert "content-length" not in {name.lower() for name in part.headers}
+    else:
+        with pytest.raises(http.client.IncompleteRead):
+            export()
+    rig.fault(kind="cut-file", target=target, framing=framing, share=1)
+    assert export().body == whole
+    assert export().body == whole

@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profileoption import profile_from_option
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.tally import Tally
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import LostAnswer, Refused, Unsupported
 
 
@@ -59,6 +60,7 @@ class FakeDevice:
         self.keep = keep or (lambda record: record)
         self.shown = copy.deepcopy
         self.without = ()
+        self.tally = Tally()
         self.clock = Clock()
         self.late = []
         self.told = []
@@ -113,7 +115,10 @@ class FakeDevice:
         if action in self.without:
             raise Unsupported(f"{action}: this device does not have the function")
         fault = self.faults.get(number) or (self.write_fault if action != "get" else None)
-        return fault(apply) if fault else apply()
+        if action == "get":
+            return fault(apply) if fault else apply()
+        with self.tally.acting("write"):
+            return fault(apply) if fault else apply()
 
     def _take(self, action, items):
         judged = [(item, self.refuses(action, item)) for item in items]
@@ -125,7 +130,8 @@ class FakeDevice:
                 self._apply(action, item)
         if refused:
             replies = [{"Ret": ret, "ID": item.get("ID")} for item, ret in judged]
-            raise Refused(f"{action}: the device refused records", items=replies)
+            some = not self.atomic and any(not ret for item, ret in judged)
+            raise Refused(f"{action}: the device refused records", items=replies, partly=some)
         return {}
 
     def _apply(self, action, item):

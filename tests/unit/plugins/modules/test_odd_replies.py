@@ -253,7 +253,7 @@ class Door:
         if request.sink is not None:
             request.sink.start()
             request.sink.write(content)
-        return SimpleNamespace(body=content)
+        return SimpleNamespace(body=content, sized=True)
 
     @property
     def sent(self):

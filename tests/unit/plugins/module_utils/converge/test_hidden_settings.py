@@ -10,6 +10,7 @@ import base64
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.tally import Tally
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import Setting, converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, LostAnswer
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import input as input_target
@@ -25,6 +26,7 @@ class Device:
         self.values, self._show, self.lose = dict(values), show, lose
         self.profile = PROFILES[profile]
         self.sent = []
+        self.tally = Tally()
 
     def read(self, target, action="get", query=None):
         shown = {key: self._show(key, value) for key, value in self.values.items()}

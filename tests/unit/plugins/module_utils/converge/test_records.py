@@ -17,6 +17,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records 
     converge,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
+    AkuvoxError,
     AuthFailed,
     BadReply,
     InvalidInput,
@@ -661,3 +662,77 @@ def test_a_key_that_is_a_number_is_shown_as_text():
     result = converge(device, target, wanted, FakeTask(False, purge=True, purge_limit="100%"))
     assert lists(result) == {"added": ["3"], "updated": ["1"], "removed": ["2"]}
     assert set(result["diff"]["before"]) == {"1", "2"}
+
+
+# -- what a failed task says of changed -----------------------------------------------------------------------------
+
+
+def half_kept(**dropped):
+    """A device that stores these fields as other values than it was sent."""
+    return lambda record: {**record, **{name: value for name, value in dropped.items() if name in record}}
+
+
+def test_a_record_that_is_half_added_is_added_and_named():
+    device = FakeDevice(keep=half_kept(Name="Default"))
+    with pytest.raises(NotKept) as caught:
+        run(device, want(1))
+    detail = caught.value.detail
+    assert (detail["changed"], detail["added"], detail["incomplete"], detail["pending"]) == (True, ["w1"], ["w1"], 1)
+    assert detail["diff"]["after"]["w1"]["name"] == "Default"
+
+
+def test_a_record_that_is_half_changed_is_updated_and_named():
+    device = FakeDevice([person(1)], keep=half_kept(Pin="7"))
+    with pytest.raises(NotKept) as caught:
+        run(device, want(1, pin="9"))
+    detail = caught.value.detail
+    assert (detail["changed"], detail["updated"], detail["incomplete"]) == (True, ["w1"], ["w1"])
+
+
+def test_a_record_that_the_device_gives_another_key_is_named_by_it():
+    device = FakeDevice(keep=half_kept(Who="w"))
+    with pytest.raises(NotKept) as caught:
+        run(device, want(1))
+    detail = caught.value.detail
+    assert (detail["changed"], detail["added"], detail["incomplete"]) == (True, ["w"], ["w"])
+
+
+def test_a_record_that_vanishes_is_a_change():
+    device = FakeDevice([person(1), person(2)])
+    device.faults = {1: lambda apply: device.stored.pop(0)}
+    with pytest.raises(NotKept) as caught:
+        run(device, want(1))
+    assert (caught.value.detail["changed"], caught.value.detail["removed"]) == (True, ["w1"])
+
+
+def test_a_record_that_is_refused_and_stored_all_the_same_is_a_change():
+    device = FakeDevice(batch_size=1)
+
+    def store_and_refuse(apply):
+        apply()
+        raise Refused("add: refused by the device (retcode -1, Failed)")
+
+    device.faults = {1: store_and_refuse}
+    with pytest.raises(PartialFailure) as caught:
+        run(device, want(1))
+    detail = caught.value.detail
+    assert (detail["changed"], detail["added"], detail["incomplete"]) == (True, ["w1"], ["w1"])
+    assert detail["refused"][0]["key"] == "w1"
+
+
+@given(
+    cuts=st.dictionaries(st.integers(1, 25), st.sampled_from([cut_before, cut_after, fails(AuthFailed("no"))])),
+    stored=st.sampled_from([{}, {"Name": "Default"}, {"Who": "w"}, {"Pin": "7"}]),
+    unread=st.integers(2, 30),
+)
+def test_changed_false_is_a_promise(cuts, stored, unread):
+    device = changed_people()
+    device.keep = half_kept(**stored)
+    before = content(device)
+    device.faults = {**cuts, **dict.fromkeys(range(unread, 60), fails(Unreachable("gone")))}
+    try:
+        result = run(device, WANTED, **PURGE)
+    except AkuvoxError as exc:
+        result = exc.detail
+    if not result["changed"]:
+        assert content(device) == before

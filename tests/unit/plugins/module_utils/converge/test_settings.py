@@ -146,7 +146,10 @@ def test_what_the_device_does_not_keep_is_named_and_the_rest_counts_as_done():
         "the device accepted the settings and did not keep 2 of 3: settings.A (A): it holds '9', not '7'; "
         "settings.P (P)"
     )
-    assert caught.value.detail["updated"] == ["B"]
+    detail = caught.value.detail
+    # what has neither the old value nor the new one is half done
+    assert (detail["changed"], detail["updated"], detail["incomplete"]) == (True, ["A", "B", "P"], ["A", "P"])
+    assert detail["diff"]["after"] == {"A": "9", "B": "8", "P": "******** (changed)"}
     assert caught.value.detail["changed"] is True
     assert "8642" not in repr(caught.value.detail)
 

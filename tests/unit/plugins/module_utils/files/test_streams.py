@@ -142,23 +142,27 @@ def test_full_disk(tmp_path, at):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_file_size_limit_of_the_system(tmp_path):
+@pytest.mark.parametrize(("limit", "arriving"), [
+    (100_000, "for _ in range(10): sink.write(bytes(65536))"),
+    # an export of users says first where its file is (C60), and what is still in memory then was no error but a bug
+    (5, "sink.write(bytes(20)); sink.start()"),
+])  # fmt: skip
+def test_file_size_limit_of_the_system(tmp_path, limit, arriving):
     """The real thing, in a process of its own: the system refuses to let the file grow."""
     code = textwrap.dedent("""
         import resource, sys
         sys.path[:0] = {path!r}
         from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.streams import Download
         from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
         try:
             with Download({dest!r}) as sink:
-                for _ in range(10):
-                    sink.write(bytes(65536))
+                {arriving}
                 sink.keep()
         except AkuvoxError as exc:
             print(exc.message)
     """)
-    code = code.format(path=sys.path, dest=str(tmp_path / "file"))
+    code = code.format(path=sys.path, dest=str(tmp_path / "file"), limit=limit, arriving=arriving)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == f"writing '{tmp_path / 'file'}' (dest) failed: File too large\n"
     assert list(tmp_path.iterdir()) == []

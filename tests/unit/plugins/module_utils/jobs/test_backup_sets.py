@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
@@ -12,7 +13,8 @@ import os
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, BrokenSet, InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs import sets
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs import setnames, sets
 
 MANIFEST = {
     "model": "R29", "firmware": "29.1", "mac": "", "vault": False, "exports": False, "parts": {}, "gaps": {}
@@ -142,12 +144,12 @@ def test_an_encrypted_set_needs_a_vault(folder):
     ],
 )
 def test_a_new_set_is_the_newest(names, name):
-    assert sets.next_name(names, NOON + 0.9) == name
+    assert setnames.next_name(names, NOON + 0.9) == name
 
 
 def test_a_set_from_the_future_is_no_reason_to_make_one_that_does_not_count():
     with pytest.raises(AkuvoxError, match="newest set is 20360101T000000Z, which is in the future"):
-        sets.next_name(["20360101T000000Z"], NOON)
+        setnames.next_name(["20360101T000000Z"], NOON)
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
@@ -161,14 +163,14 @@ def test_the_oldest_sets_go_but_for_those_that_are_not_only_ours(folder, check_m
     assert sets.prune(folder, sets.set_names(folder), 0) == []
 
 
-def test_what_a_killed_run_left_is_swept_when_it_is_old(folder):
+def test_what_a_killed_run_left_is_swept_and_what_another_run_writes_is_not(folder):
     make(folder, "20260102T030405Z")
-    for name, age in ((".new-old", 2 * 86400), (".old-old", 2 * 86400), (".new-young", 60), ("notes", 2 * 86400)):
-        path = os.path.join(folder, name)
-        os.mkdir(path)
-        os.utime(path, (NOON - age, NOON - age))
-    sets.sweep(folder, NOON)
-    assert set(os.listdir(folder)) == {"20260102T030405Z", ".new-young", "notes"}
+    for name in (".new-left", ".old-left", "notes"):
+        os.mkdir(os.path.join(folder, name))
+    with sets.Draft(folder):
+        sets.sweep(folder)
+        left = set(os.listdir(folder)) - {"20260102T030405Z", "notes"}
+        assert [name[:5] for name in left] == [".new-"]
     sets.sweep(folder + "-of-nobody")
 
 
@@ -178,3 +180,22 @@ def test_a_place_that_can_not_be_written_is_refused_by_name(tmp_path):
     for base in (tmp_path / "no" / "such" / "base", tmp_path / "file"):
         with pytest.raises(InvalidInput, match="dir: there is no directory"):
             sets.check_writable(str(base / "door"))
+
+
+@pytest.mark.parametrize(("value", "name"), [
+    ("2026-01-31 18:00", "20260131T180000Z"),
+    ("2026-01-31T18:00:30Z", "20260131T180030Z"),
+    ("2026-01-31T18:00+01:00", "20260131T170000Z"),
+    ("20260131T180000Z", "20260131T180000Z"),
+    # YAML reads an unquoted time or date as one
+    (datetime.datetime(2026, 1, 31, 18), "20260131T180000Z"),
+    (datetime.date(2026, 1, 31), "20260131T000000Z"),
+])  # fmt: skip
+def test_a_time_is_the_name_of_a_set(value, name):
+    assert setnames.name_of_time(value) == name
+
+
+@pytest.mark.parametrize("value", ["yesterday", 7, "", "2026-13-01"])
+def test_what_is_no_time(value):
+    with pytest.raises(BadValue, match=r"must be a time such as '2026-01-31 18:00'"):
+        setnames.name_of_time(value)

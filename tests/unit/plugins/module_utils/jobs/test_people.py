@@ -119,10 +119,17 @@ def test_what_is_not_said_of_a_person_is_nothing():
 
 def test_first_and_last_day_are_both_included():
     person = {"user_id": "1", "valid_from": "2026-05-01", "valid_until": "2026-05-15"}
-    listed = {"people": [person], "doors": {"n1": [0], "s1": []}}
-    days = ("2026-04-30", "2026-05-01", "2026-05-15", "2026-05-16")
-    assert [people_on(listed, "n1", day) for day in days] == [[], [{"user_id": "1"}], [{"user_id": "1"}], []]
-    assert people_on(listed, "s1", TODAY) == []
+    listed = {"people": [person], "doors": {"n1": [0], "s1": []}, "absent": ["9"]}
+    absent, over = {"user_id": "9", "state": "absent"}, {"user_id": "1", "state": "absent"}
+    for day, expected in (
+        ("2026-04-30", [absent]),
+        ("2026-05-01", [{"user_id": "1"}, absent]),
+        ("2026-05-15", [{"user_id": "1"}, absent]),
+        ("2026-05-16", [absent, over]),
+    ):
+        assert people_on(listed, "n1", day) == expected
+        # a person whose time is over is taken away by name from doors too that the list no longer gives them
+        assert people_on(listed, "s1", day) == [entry for entry in expected if "state" in entry]
     with pytest.raises(InvalidInput, match="the list was not made for n2"):
         people_on(listed, "n2", TODAY)
 
