@@ -24,7 +24,7 @@ _SECRET_KEY = re.compile(
 )
 # Sections in which all values are secrets but for the switches: a misspelled key must not show one.
 _SECRET_SECTIONS = frozenset({"PASSWORD", "AES"})
-_SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode|cardcode)$", re.IGNORECASE)
+_SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode|cardcode|retcode)$", re.IGNORECASE)
 
 
 def encoded(secret):

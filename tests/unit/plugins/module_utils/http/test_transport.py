@@ -607,6 +607,31 @@ def test_a_connection_that_breaks_off_at_once_says_nothing_of_the_pace(talk):
     assert caught.value.detail["reachability"] == "offline"
 
 
+@pytest.mark.parametrize("kind", ["write", "act"])
+def test_what_breaks_off_in_the_handshake_has_never_left(talk, kind):
+    """It was said not to be known whether the device has done it."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        closing = threading.Thread(target=lambda: listener.accept()[0].close())
+        closing.start()
+        transport = talk(listener.getsockname()[1], use_ssl=True, validate_certs=False)
+        with pytest.raises(AkuvoxError) as caught:
+            post(transport, kind)
+        closing.join()
+    assert not isinstance(caught.value, LostAnswer)
+    assert transport.sent is None
+
+
+def test_the_moment_of_sending_is_that_of_the_request_and_not_of_the_answer(talk):
+    with serving(hang_up) as server:
+        transport = talk(server)
+        began = time.monotonic()
+        with pytest.raises(LostAnswer):
+            post(transport)
+    assert began <= transport.sent <= time.monotonic()
+
+
 def test_a_challenge_without_end_is_given_up(talk):
     challenge = Digest(**LOGIN).challenge
     with serving(endless(401, WWW_Authenticate=challenge)) as server, pytest.raises(AuthFailed):
