@@ -57,11 +57,13 @@ _value:
     - C(content) is what the file is to hold.
     - C(doors) has a dictionary for each door that has answered. Its C(state) is V(new), V(same), V(differs),
       V(accepted) or V(unknown), and C(says) is the reason. C(mac) and C(model) are what it has told.
+    - C(wrong) says why the file can't be read, with line and column. It is empty where it can be.
   type: dict
   sample:
     content: "door,mac,model,since\nnorth,0C:11:05:00:00:01,R29,2026-01-02\n"
     doors:
       north: {state: new, says: 0C:11:05:00:00:01 R29 is noted, mac: "0C:11:05:00:00:01", model: R29}
+    wrong: ""
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred

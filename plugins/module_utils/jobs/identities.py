@@ -100,10 +100,14 @@ def compare(doors, hostvars, text, accept, since):
     ``hostvars`` has each door's ``identities_door``, the result of ``akuvox_info`` with the subset ``system``. Doors
     that did not answer keep their lines. ``accept``: the doors of which another unit is taken over. ``since``: today.
 
-    :returns: ``{"content": text of the file, "doors": {door: {"state": ..., "says": ..., "mac": ..., "model": ...}}}``
-    :raises InvalidInput: with line and column, where the file can't be read.
+    :returns: ``{"content": text of the file, "doors": {door: {"state": ..., "says": ..., "mac": ..., "model": ...}},
+        "wrong": why the file can't be read, with line and column, or empty}``
     """
-    held = read_identities(text)
+    try:
+        held = read_identities(text)
+    except InvalidInput as exc:
+        # an error of a filter would lose its message in ansible-core 2.16
+        return {"content": text, "doors": {}, "wrong": exc.message}
     asked = {door: _said(hostvars[door].get("identities_door")) for door in doors}
     asked = {door: said for door, said in asked.items() if said}
     owners = {}
@@ -119,7 +123,7 @@ def compare(doors, hostvars, text, accept, since):
             kept[door] = Identity(said.macs, said.model, since)
         told[door] = {"state": state, "says": says, "mac": ", ".join(map(shown_mac, said.macs)), "model": said.model}
     content = write_identities(kept) if kept != held or not text.strip() else text
-    return {"content": content, "doors": told}
+    return {"content": content, "doors": told, "wrong": ""}
 
 
 def _said(result):
