@@ -35,7 +35,7 @@ bench: ## Speed and memory, measured anew for docs/benchmarks.md; a part with AR
 	@$(CHECKS) --exec newest python tests/benchmarks/bench.py $(ARGS)
 
 lint: ## Lint only
-	@$(CHECKS) --cores none --only $(LINT) $(ARGS)
+	@$(CHECKS) --cores none --only $(LINT) lint-molecule $(ARGS)
 
 format: ## Let ruff format the code and mend what it can
 	@$(CHECKS) --exec tools ruff check --fix-only .
