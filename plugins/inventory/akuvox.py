@@ -245,6 +245,7 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.vars.reserved import is_reserved_name
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import drop_empty_variables
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import API_DISABLED, OTHER_UNIT
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.hosts import inventory_hosts
@@ -277,6 +278,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory, loader, path, cache=True):
         """Fill the inventory with what the file asks for."""
         super().parse(inventory, loader, path, cache=cache)
+        # an empty variable is none, as for the modules; Ansible reads them with the options
+        drop_empty_variables()
         config = self._read_config_data(path)
         try:
             options = self._own_options(config)

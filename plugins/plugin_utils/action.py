@@ -16,6 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
@@ -52,7 +53,11 @@ class AkuvoxAction(ActionBase):
         result = super().run(tmp, task_vars)
         own = own_variables(task_vars) if self._task.delegate_to else task_vars
         given = plain(self._task.args)
-        args = self._with_inventory(given, own)
+        try:
+            args = self._with_inventory(given, own)
+        except AkuvoxError as exc:
+            # a wrong variable of the environment; nothing of the task has been looked at yet
+            return {**result, "failed": True, "changed": False, "msg": exc.message}
         secrets = secret_values(self.module.flat_spec, args)
         shown_args = self.module.shown(args)
         try:
@@ -86,6 +91,7 @@ class AkuvoxAction(ActionBase):
 
     def _run(self, args, task_vars, own):
         spec = self.module.flat_spec
+        args = self.module.listed(args)
         validation = ArgumentSpecValidator(spec, **self.module.constraints).validate(args)
         _refuse_unknown(validation.unsupported_parameters, spec, self._task.action)
         if validation.errors.errors:
@@ -121,6 +127,10 @@ class AkuvoxAction(ActionBase):
             if merged.get(option) is None:
                 value = self._variable(f"akuvox_{option}", own)
                 if value is not None and (value != "" or option in _MAY_BE_EMPTY):
+                    merged[option] = value
+            if merged.get(option) is None and option != "host":
+                value = from_environment(option)
+                if value is not None:
                     merged[option] = value
         if not merged.get("host"):
             merged["host"] = self._variable("ansible_host", own) or own.get("inventory_hostname")

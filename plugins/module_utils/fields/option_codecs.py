@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .codec import BadValue, Codec, spoken
+from .codec import BadValue, Codec, spoken, unquoted
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Form(Codec):
 
     def check(self, value):
         if not isinstance(value, str):
-            raise BadValue(f"must be {self.about} in quotes, not {spoken(value)}: YAML may change it without quotes")
+            raise BadValue(unquoted(self.about, spoken(value), "YAML may change it without quotes"))
         value = value.strip()
         if not re.fullmatch(self.pattern, value):
             raise BadValue(f"must be {self.about}, not {spoken(value)}")

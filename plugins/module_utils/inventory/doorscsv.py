@@ -10,7 +10,7 @@ import re
 
 from ..api.identity import expected_macs
 from ..errors import InvalidInput
-from ..files.csvrows import csv_rows, separator_hint
+from ..files.csvrows import csv_rows
 from .addresses import Target, addresses, port_number
 from .hosts import MAC, OWN_VARIABLES
 
@@ -51,7 +51,7 @@ def doors_from_csv(text, file, is_reserved):
 def _wrong(name, is_reserved):
     """What is wrong with a column as the name of a variable, empty when nothing is."""
     if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name) or keyword.iskeyword(name) or is_reserved(name):
-        return f"'{name}' can't be the name of a variable; the columns are {_COLUMNS}{separator_hint(name)}"
+        return f"'{name}' can't be the name of a variable; the columns are {_COLUMNS}"
     if name in OWN_VARIABLES:
         return f"{name} is set by the plugin; the columns {ADDRESS}, {PORT} and {MAC} say where a door is, and which"
     if _SECRET.search(name):

@@ -192,7 +192,15 @@ TASKS = [
     *(
         (
             "akuvox_restore",
-            {"dir": KEPT.name, "door": "gate", "parts": [part], "exclude": [], "confirm": True, "profile": "field"},
+            {
+                "dir": KEPT.name,
+                "door": "gate",
+                "parts": [part],
+                "exclude": [],
+                "access": True,
+                "confirm": True,
+                "profile": "field",
+            },
         )
         for part in PARTS
     ),
