@@ -89,6 +89,7 @@ def test_the_summary_and_the_run_file_say_what_became_of_each_door(provision, ru
     stats = [event["result"]["ansible_stats"] for event in done.events if event["task"] == "Hand the run on"]
     assert [each["aggregate"] for each in stats] == [False, False]
     ((name, begun),), ((same, ended),) = (each["data"].items() for each in stats)
+    begun, ended = json.loads(begun), json.loads(ended)
     assert (name, begun["finished"], ended["finished"] >= real["finished"]) == (same, None, True)
     assert {**ended, "finished": real["finished"]} == real
 
