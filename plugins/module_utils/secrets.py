@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 
 HIDDEN = "********"
 HIDDEN_NEW = "******** (changed)"
@@ -23,7 +24,7 @@ _SECRET_KEY = re.compile(
 )
 # Sections in which all values are secrets but for the switches: a misspelled key must not show one.
 _SECRET_SECTIONS = frozenset({"PASSWORD", "AES"})
-_SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode)$", re.IGNORECASE)
+_SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode|cardcode|retcode)$", re.IGNORECASE)
 
 
 def encoded(secret):
@@ -64,6 +65,16 @@ def mask_columns(row, columns):
 def mask_settings(settings):
     """A copy of a ``Config.*`` mapping with the secrets hidden by key name."""
     return mask_columns(settings, {key for key in settings if is_secret_key(key)})
+
+
+def mask_deep(value):
+    """A copy of what a device sends or is sent, with the secrets in it hidden by key name, however deep they are."""
+    if isinstance(value, Mapping):
+        return {
+            key: HIDDEN if is_secret_key(key) and member not in (None, "") else mask_deep(member)
+            for key, member in value.items()
+        }
+    return [mask_deep(member) for member in value] if isinstance(value, (list, tuple)) else value
 
 
 def masked(value, secrets):

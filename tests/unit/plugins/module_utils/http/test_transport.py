@@ -26,7 +26,9 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.streams import MultipartUpload
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http import transport as transport_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.marks import Marks
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.messages import Request
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.pacing import Pacer
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.transport import PRIMING_PATH, Transport
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.loopback import (
     Digest,
@@ -111,6 +113,68 @@ def test_a_nonce_that_is_stale_by_now_is_answered_with_the_new_one(talk):
         transport.send(Request("GET", "/api/user/get"))
         door.nonce = "another"
         assert transport.send(Request("GET", "/api/user/get")).body
+
+
+class Worded(Digest):
+    """A door whose challenge is in words of its own."""
+
+    def __init__(self, words):
+        super().__init__(**LOGIN)
+        self._words = words
+
+    @property
+    def challenge(self):
+        return self._words.format(nonce=self.nonce)
+
+
+@pytest.mark.parametrize("words", [
+    'Digest realm="HTTP API", qop="auth-int, auth", nonce="{nonce}"',
+    'Digest realm="HTTP API", qop="auth-int,auth", nonce="{nonce}"',
+    'Digest realm="HTTP API", qop=" auth , auth-int", nonce="{nonce}"',
+    'Digest realm="HTTP API", qop="AUTH", nonce="{nonce}"',
+    'Digest realm="Basic access", qop="auth", nonce="{nonce}"',
+    'Digest realm="the Basic door, Digest too", nonce="{nonce}", qop="auth"',
+    'Basic realm="Digest of doors", Digest realm="HTTP API", nonce="{nonce}", qop="auth"',
+    'Digest nonce="{nonce}", qop="auth", realm="HTTP API", Basic realm="HTTP API"',
+])  # fmt: skip
+def test_a_challenge_in_other_words_is_answered(talk, words):
+    with serving(Worded(words)) as server:
+        assert talk(server, auth="digest", **LOGIN).send(Request("GET", "/api/user/get")).body
+    assert len(server.seen) == 2
+
+
+class ShortLived(Digest):
+    """A door whose nonces live for less than the client's pause, by the clock of the test."""
+
+    def __init__(self, clock, seconds):
+        super().__init__(**LOGIN)
+        self._clock, self._seconds = clock, seconds
+        self._issued = float("-inf")
+
+    @property
+    def challenge(self):
+        self.nonce = f"{self.nonce}x"
+        self._issued = self._clock()
+        return f'Digest realm="HTTP API", qop="auth", nonce="{self.nonce}", stale=true'
+
+    def _is_right(self, seen):
+        return super()._is_right(seen) and self._clock() - self._issued < self._seconds
+
+
+def test_a_pause_longer_than_a_nonce_lives_gets_in(talk, tmp_path):
+    """The pause stays between requests; only what is asked for the login is answered at once, when it must be."""
+    now = [1000.0]
+    pacer = Pacer("door", 5, clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds),
+                  marks=Marks(own=(str(tmp_path),)))  # fmt: skip
+    with serving(ShortLived(lambda: now[0], 3)) as server:
+        transport = talk(server, auth="digest", **LOGIN)
+        transport._pacer = transport._session.auth._pacer = pacer
+        assert transport.send(Request("GET", "/api/user/get")).body
+        assert len(server.seen) == 3, "the challenge, an answer too late, and one at once"
+        post(transport)
+        assert len(server.seen) == 5, "a nonce that is too old, and its successor at once"
+    assert [seen.body for seen in server.seen if seen.method == "POST"] == [b'{"target": "user"}'] * 2
+    assert now[0] >= 1010
 
 
 def test_a_wrong_password_is_tried_once(talk):
@@ -541,6 +605,31 @@ def test_a_connection_that_breaks_off_at_once_says_nothing_of_the_pace(talk):
     with serving(hang_up) as server, pytest.raises(Unreachable, match="set akuvox_use_ssl: true") as caught:
         talk(server).send(Request("GET", "/api/user/get"))
     assert caught.value.detail["reachability"] == "offline"
+
+
+@pytest.mark.parametrize("kind", ["write", "act"])
+def test_what_breaks_off_in_the_handshake_has_never_left(talk, kind):
+    """It was said not to be known whether the device has done it."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        closing = threading.Thread(target=lambda: listener.accept()[0].close())
+        closing.start()
+        transport = talk(listener.getsockname()[1], use_ssl=True, validate_certs=False)
+        with pytest.raises(AkuvoxError) as caught:
+            post(transport, kind)
+        closing.join()
+    assert not isinstance(caught.value, LostAnswer)
+    assert transport.sent is None
+
+
+def test_the_moment_of_sending_is_that_of_the_request_and_not_of_the_answer(talk):
+    with serving(hang_up) as server:
+        transport = talk(server)
+        began = time.monotonic()
+        with pytest.raises(LostAnswer):
+            post(transport)
+    assert began <= transport.sent <= time.monotonic()
 
 
 def test_a_challenge_without_end_is_given_up(talk):
