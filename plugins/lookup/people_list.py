@@ -181,18 +181,27 @@ class LookupModule(LookupBase):
         people, problems = check_people(rows, place, rules)
         if problems:
             return problems, None
-        for doubt in doubts_of(people, rules):
-            DISPLAY.warning(doubt)
         managed = self._managed(doors, variables["hostvars"])
         mistaken = expiry_mistake(people, managed, rules.today, self.get_option("expire_limit"))
         if mistaken:
             return [mistaken], None
+        for doubt in doubts_of(people, rules):
+            DISPLAY.warning(doubt)
         present = [person for person in people if person.get("state") != "absent"]
         return [], {
             "people": [listed_person(person, fields) for person in present],
             "doors": doors_of(present, groups, doors),
             "absent": [person["user_id"] for person in people if person.get("state") == "absent"],
         }
+
+    def _managed(self, doors, hostvars):
+        """Whom the list manages, at whichever door; a value that has to be templated counts as everybody."""
+        patterns = set(self._texts("managed", text_list))
+        for door in doors:
+            own = plain(hostvars.raw_get(door).get("akuvox_people_managed"))
+            if own is not None:
+                patterns.update(["*"] if "{{" in str(own) else text_list(own))
+        return patterns
 
     def _texts(self, option, read):
         """A list of texts.
@@ -203,15 +212,6 @@ class LookupModule(LookupBase):
             return read(plain(self.get_option(option)))
         except BadValue as exc:
             raise InvalidInput(f"{_VARIABLES[option]}{exc.path}: {exc}") from None
-
-    def _managed(self, doors, hostvars):
-        """Whom the list manages, at whichever door; a value that has to be templated counts as everybody."""
-        patterns = set(self._texts("managed", text_list))
-        for door in doors:
-            own = plain(hostvars.raw_get(door).get("akuvox_people_managed"))
-            if own is not None:
-                patterns.update(["*"] if "{{" in str(own) else text_list(own))
-        return patterns
 
     def _rows(self, variables, columns):
         people, file = self.get_option("people"), self.get_option("file")

@@ -32,7 +32,7 @@ KILLS, LEAST = 50, 30
 # Doors in a round, each killed once.
 ROUND = 10
 # Seconds that a door takes to answer, so that a moment between two answers can be hit.
-ANSWER = 0.03
+ANSWER = 0.15
 READS = ("get", "info", "status", "export", None)
 OLD_VERSION, NEW_VERSION = "29.30.10.100", "29.30.10.200"
 NEW_USERNAME, NEW_PASSWORD = "operator", "n3w/api+pass%word"
@@ -263,7 +263,7 @@ def run_round(job: Job, fleet: Fleet, player: Player, folder: Path, count: int, 
     for door in doors:
         fleet.forget_requests(door)
         fleet.set_fault(door, "slow", seconds=ANSWER, times=-1, authorized_only=False)
-        _play(job, player, fleet, [door], _reached(fleet, door, draw.uniform(0, last)))
+        _play(job, player, fleet, [door], _reached(fleet, door, draw.uniform(0, last - 0.7)))
         report.kills[job.name] += 1
         left = job.holds(fleet, door) != job.wanted(door)
         report.left[job.name] += left

@@ -33,8 +33,8 @@ _METHODS = ("GET", "POST")
 _FRAMINGS = ("close", "length", "chunked")
 # Members that are taken as they are.
 _PLAIN = (
-    *("kind", "target", "action", "method", "authorized_only", "nth", "times", "status", "body", "seconds", "index"),
-    *("share", "framing", "mac", "model", "state"),
+    *"kind target action method authorized_only nth times status body seconds index mac model state".split(),
+    *("share", "framing"),
 )
 _SERIAL = itertools.count(1)
 
