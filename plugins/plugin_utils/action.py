@@ -21,6 +21,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options impor
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, scrub
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import in_job, refuse_begin
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
@@ -43,6 +44,7 @@ class AkuvoxAction(ActionBase):
         secrets = secret_values(self.module.flat_spec, args)
         shown_args = self.module.shown(args)
         try:
+            refuse_begin(self._task, task_vars)
             outcome, params = self._run(args, task_vars)
             secrets += secret_values(self.module.flat_spec, params)
             shown_args = self.module.shown(params)
@@ -51,6 +53,9 @@ class AkuvoxAction(ActionBase):
         except Exception as exc:
             outcome = _bug(exc, [*secrets, *_hidden_values(args, shown_args)])
         result.update(outcome)
+        if result.get("unreachable") and in_job(task_vars) and not self._task.ignore_unreachable:
+            # so that the playbook's rescue section notes it, see jobstages.py
+            result["failed"] = True
         result.setdefault("changed", False)
         result["invocation"] = {"module_args": shown_args}
         if not self._task.diff:
