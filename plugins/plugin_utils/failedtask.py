@@ -42,7 +42,7 @@ def _failure(variables):
     if not variables.get("ansible_failed_result"):
         return None
     task, result = plain(variables["ansible_failed_task"]), plain(variables["ansible_failed_result"])
-    kept = ("msg", "failed", "unreachable", "not_tried", "argument_errors", "results")
+    kept = ("msg", "failed", "unreachable", "not_tried", "argument_errors", "results", "reason")
     shown = {key: result[key] for key in kept if result.get(key)}
     if "results" in shown:
         shown["results"] = [

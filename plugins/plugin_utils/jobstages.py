@@ -205,7 +205,9 @@ class Stages:
         """Whether a door is to fail: a difference is one where the variable says so."""
         if self.job == "drift" and says_differs(outcome) and self._variables.flag("akuvox_drift_fail", True):
             return True
-        return outcome["outcome"] in FAILING
+        # a report says what became of a door that could not be asked, and has not failed for that
+        said = self.job == "report" and outcome["report"]
+        return outcome["outcome"] in FAILING and not said
 
     # -- the last play -------------------------------------------------------------------------------------------------
 
@@ -214,7 +216,7 @@ class Stages:
         state, door = self._variables.state(), str(self._vars["inventory_hostname"])
         outcome = self._outcome(door, state)
         # newer versions of Ansible print a text that is the same for many doors once
-        if outcome["outcome"] == "unreachable":
+        if outcome["outcome"] == "unreachable" and door in state["failing"]:
             return {"unreachable": True, "msg": "see the summary"}
         if door in state["failing"]:
             return {"failed": True, "msg": "see the summary"}

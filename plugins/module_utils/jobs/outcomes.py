@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import re
 
+from .report import door_facts
+
 BEGUN, FAILURE = "akuvox_job_begun", "akuvox_job_failure"
 OUTCOMES = ("ok", "changed", "failed", "unreachable", "unknown", "not_tried")
 # What is still to be done: the doors that akuvox_retry takes.
@@ -37,6 +39,10 @@ def door_outcome(variables, job, started):
     outcome, reason = _verdict(variables, results, job, started)
     reports = [result["report"] for result in results if result.get("report")]
     report = reports[-1] if reports else variables.get(f"{job}_report") or {}
+    if report.get("unchecked") and outcome == "failed":
+        reason = f"could not be checked: {'; '.join(map(str, report['unchecked'].values()))}"
+    if job == "report":
+        report = door_facts(variables.get("report_door"))
     return {"outcome": outcome, "reason": one_line(reason), "report": report}
 
 
@@ -60,6 +66,9 @@ def _verdict(variables, results, job, started):
     silent = next((result for result in results if result.get("unreachable")), None)
     if silent:
         return "unreachable", messages(silent) or "no answer"
+    wrong = next((result for result in results if result.get("failed")), None)
+    if wrong:
+        return "failed", messages(wrong) or "failed"
     if variables.get(f"{job}_not_tried") or not results:
         return "not_tried", variables.get(f"{job}_not_tried") or ""
     changed = any(result.get("changed") for result in results)
@@ -82,6 +91,8 @@ def failure_reason(result, task):
     wrong = result.get("argument_errors")
     if wrong:
         return one_line(f"{WRONG}{'; '.join(wrong)}")
+    if isinstance(result.get("reason"), str):
+        return one_line(result["reason"])
     said = one_line(messages(result) or "failed")
     return said if said.startswith(WRONG) else f"{task}: {said}"
 

@@ -74,7 +74,7 @@ def _or_none(value):
 
 
 def _notices(report):
-    """What the reader has to know before he trusts the rest."""
+    """What readers have to know before they trust the rest."""
     notices = []
     if report["problems"]:
         files = [tag("li", tag("b", problem["file"]), f" {problem['reason']}") for problem in report["problems"]]
@@ -249,7 +249,10 @@ def _score(hardening):
 def _drift(drift):
     if drift is None:
         return [NONE]
-    parts = [tag("span", drift_word(drift), klass="drifted" if drift["drifted"] else None)]
+    parts = [tag("span", drift_word(drift), klass="drifted" if drift["drifted"] and not drift["after"] else None)]
+    if drift["drifted"]:
+        parts.append(_small("seen ", _time(drift["at"])))
+        parts += [_small(f"then {_word(said['job'])} ", _time(said["at"])) for said in drift["after"]]
     if drift["sections"]:
         parts.append(_small(", ".join(section.replace("akuvox_", "", 1) for section in drift["sections"])))
     if drift["unchecked"]:
