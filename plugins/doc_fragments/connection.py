@@ -80,6 +80,32 @@ options:
       - Devices stop answering when requests follow each other too closely.
     type: float
     default: 0.25
+  settle:
+    description:
+      - Seconds that the device gets to apply a write whose answer was lost, counted from the moment that it was sent.
+      - The device is read with growing pauses until it has done it. Only when the time is over is the write sent
+        again. What was added again is looked for once more after the same time, and a double is removed.
+      - Left out, it is the greater of 30 and three times O(timeout), at most 120. A device that answers waits for
+        nothing. A write that has never left, as the connection was refused, is sent again at once.
+    type: float
+    version_added: 0.3.0
+  lock_timeout:
+    description:
+      - Seconds that a task waits for another one that is writing to the same device. Then it fails, and says who that
+        is. One that waits for a device to restart isn't waited for.
+      - One task at a time writes to a device, from its first read to its last. Reading and check mode wait for nobody.
+    type: float
+    default: 120.0
+    version_added: 0.3.0
+  lock_dir:
+    description:
+      - An existing folder for the locks, on the host where the task runs, for users or containers that share devices.
+        It holds the times of O(request_interval) too.
+      - Whoever writes to the devices has to be allowed to make and write files in it. One that everybody can write to
+        needs the sticky bit.
+      - Left out, it is a folder of the user's own below the temporary folder, or else below C(~/.cache).
+    type: path
+    version_added: 0.3.0
   profile:
     description:
       - How this model and firmware are addressed.

@@ -31,4 +31,9 @@ options:
       - When more would go, the task fails before it writes anything.
     type: str
     default: 50%
+notes:
+  - A listed record that is on the device twice loses its double if both are the same in every field that the device
+    sends, except C(ID) and C(DisplayID). The one stays that others refer to, else the one with the lowest ID. Records
+    that differ, that have a secret which the device masks, or that somebody else owns are never removed like this. The
+    task then names them, and the command that ends it.
 """

@@ -239,7 +239,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.vars.reserved import is_reserved_name
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import API_DISABLED
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import API_DISABLED
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.hosts import inventory_hosts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.probe import Door
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.search import (
@@ -339,10 +339,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """What was found, for a watching user, and what could be a door and isn't taken for one."""
         for target, door in looked:
             if target.named or door.recognised:
-                self.display.v(f"{target.spoken}: {door.verdict} {door.message}".rstrip())
+                self.display.v(f"{target.spoken}: {door.reachability} {door.message}".rstrip())
             else:
-                self.display.vvvv(f"{target.spoken}: {door.verdict} {door.message}".rstrip())
-        silent = [target.host for target, door in looked if door.verdict == API_DISABLED and not door.recognised]
+                self.display.vvvv(f"{target.spoken}: {door.reachability} {door.message}".rstrip())
+        silent = [target.host for target, door in looked if door.reachability == API_DISABLED and not door.recognised]
         silent = [host for host in silent if host not in {target.host for target, door in looked if target.named}]
         if silent:
             more = f" and {len(silent) - _MOST_SHOWN} more" if len(silent) > _MOST_SHOWN else ""

@@ -15,10 +15,10 @@ description:
     taken for one that went well. With C(akuvox_allow_no_doors) it is a notice.
 options:
   _terms:
-    description: A pattern of hosts and groups, as C(hosts) of a play takes it.
+    description: A pattern of hosts and groups, as C(hosts) of a play takes it. By default C(akuvox_hosts), else V(akuvox).
     type: list
     elements: str
-    required: true
+    default: []
   stage:
     description:
       - V(run) for all doors that the run may be for, V(job) for those that it is for after C(akuvox_job) has begun,
@@ -55,9 +55,11 @@ from ansible.inventory.manager import InventoryManager
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
 
-NOBODY = "all:!all"
+DOORS, NOBODY = "akuvox", "all:!all"
 # What only lists or checks a playbook has no doors, or runs on none.
 _LISTING = ("syntax", "listhosts", "listtasks", "listtags")
 
@@ -68,10 +70,13 @@ class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
         """Return the pattern."""
         self.set_options(var_options=variables, direct=kwargs)
-        pattern = ",".join(str(term) for term in terms)
+        variables = DoorVariables(variables, self._templar.template)
+        try:
+            pattern = ",".join(map(str, terms)) or _hosts(variables)
+        except InvalidInput as exc:
+            raise AnsibleLookupError(exc.message) from None
         if any(context.CLIARGS.get(name) for name in _LISTING):
             return [pattern]
-        variables = DoorVariables(variables, self._templar.template)
         doors = self._matching(pattern, variables)
         if not doors:
             return [self._nobody(pattern, variables)]
@@ -105,6 +110,16 @@ class LookupModule(LookupBase):
         if self.get_option("stage") == "run":
             Display().display(f"Nothing to do: {text}")
         return NOBODY
+
+
+def _hosts(variables):
+    """The pattern of the run, also where it was typed into AWX."""
+    if "akuvox_hosts" not in variables.task_vars:
+        return DOORS
+    given = variables.template("akuvox_hosts")
+    return ",".join(map(str, given)) if isinstance(given, list) else (
+        text_answer(given, "akuvox_hosts", variables.task_vars["groups"]) or DOORS
+    )
 
 
 def _end(state):

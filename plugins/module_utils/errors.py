@@ -19,11 +19,11 @@ class AkuvoxError(Exception):
     """Base of all errors that a task reports; ``str()`` is the message for the user, a line without control characters.
 
     ``detail`` holds JSON-safe facts for the task's result (never a secret); its ``reachability`` says why the device
-    was not got into, where that is the reason (see ``verdicts``).
+    was not got into, where that is the reason (see ``http.diagnosis``).
     """
 
     def __init__(self, message, **detail):
-        message = one_line(message, _LONGEST_MESSAGE)
+        message = printable(message, _LONGEST_MESSAGE)
         super().__init__(message)
         self.message = message
         self.detail = detail
@@ -33,7 +33,7 @@ class AkuvoxError(Exception):
         return type(self)(message, **{**self.detail, **detail})
 
 
-def one_line(text, longest):
+def printable(text, longest):
     """A text as it may be shown: without control characters, and not longer than that."""
     text = str(text)
     cut = f"{text[:longest]}..." if len(text) > longest else text
@@ -53,6 +53,10 @@ class Misfit(InvalidInput):
 
     def __init__(self, message):
         super().__init__(message, misfit=True)
+
+
+class DoorBusy(AkuvoxError):
+    """Another session is writing to the device; nothing was asked of it. ``detail``: ``writing``, who that is."""
 
 
 class BrokenSet(AkuvoxError):

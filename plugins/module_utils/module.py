@@ -8,6 +8,7 @@ The logic is a function of a :class:`Task`; it knows neither ``AnsibleModule`` n
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from .api.options import CONNECTION_SPEC
 from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
 from .fields.codecs import BadValue
 from .fields.tables import FieldTable
-from .http.verdicts import OK
+from .http.diagnosis import OK
 from .secrets import HIDDEN, mask_columns
 
 
@@ -53,7 +54,8 @@ class Module:
     ``codecs``: option -> the codec that checks its value and gives the canonical one.
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
     that raise :class:`InvalidInput` before anything is sent. ``login_optional``: whether these options ask for nothing
-    that needs a login.
+    that needs a login. ``writes``: whether these options ask for a writing session, so that nobody else writes to the
+    device meanwhile; it is for whatever rests on what was read before.
     """
 
     run: Callable[[Task], dict]
@@ -64,6 +66,7 @@ class Module:
     constraints: Mapping[str, Any] = field(default_factory=dict)
     checks: tuple = ()
     login_optional: Callable[[dict], bool] = staticmethod(lambda params: False)
+    writes: Callable[[dict], bool] = staticmethod(lambda params: True)
 
     def argument_spec(self, deep=True):
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
@@ -139,6 +142,11 @@ class Module:
         ]
 
 
+def never(params):
+    """For ``writes`` of modules that leave alone what others plan on."""
+    return False
+
+
 def connection_spec():
     """The connection options with their environment variables."""
     return {
@@ -170,8 +178,17 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
     watched = {"progress": progress} if progress else {}
     try:
         params = module.check(params)
-        device = Device(params, model=model, firmware=firmware, login_optional=module.login_optional(params))
-        result = module.run(Task(params, device, check_mode, warnings, vault=vault, **watched))
+        device = Device(
+            params,
+            model=model,
+            firmware=firmware,
+            login_optional=module.login_optional(params),
+            tell=progress or (lambda text: None),
+            warn=warnings.append,
+        )
+        session = device.session if module.writes(params) and not check_mode else contextlib.nullcontext()
+        with session:
+            result = module.run(Task(params, device, check_mode, warnings, vault=vault, **watched))
     except AkuvoxError as exc:
         # after a lost answer the device was reached, so the host stays in the play and a rescue block gets its chance
         outcome = "unreachable" if isinstance(exc, Unreachable) and not isinstance(exc, LostAnswer) else "failed"

@@ -14,6 +14,7 @@ import re
 
 HIDDEN = "********"
 HIDDEN_NEW = "******** (changed)"
+_STARS = re.compile(r"\*+")
 
 # Config keys whose last part names a secret; the device's own key names (manual: sip, relay, publiccode, APIFCGI).
 _SECRET_KEY = re.compile(
@@ -43,6 +44,11 @@ def is_encoded(shown, secret):
     return bool(secret) and shown == encoded(secret)
 
 
+def is_masked(value):
+    """Whether a device shows stars in place of a secret (device-facts 9.4)."""
+    return isinstance(value, str) and bool(_STARS.fullmatch(value))
+
+
 def is_secret_key(key):
     """Whether a ``Config.*`` key names a password, PIN or code by its last part, or by its section."""
     *sections, last = str(key).split(".")
@@ -58,6 +64,29 @@ def mask_columns(row, columns):
 def mask_settings(settings):
     """A copy of a ``Config.*`` mapping with the secrets hidden by key name."""
     return mask_columns(settings, {key for key in settings if is_secret_key(key)})
+
+
+def masked(value, secrets):
+    """A copy of a JSON-like ``value`` with each of the ``secrets`` (text) hidden wherever it is in a text or number.
+
+    Keys stay as they are. For the values of ``no_log`` options, as nothing masks them for an action plugin.
+    """
+    # the longest first, so that none of a secret is left when another one is a part of it
+    ordered = sorted({str(secret) for secret in secrets if secret not in (None, "")}, key=len, reverse=True)
+    return _masked(value, ordered) if ordered else value
+
+
+def _masked(value, secrets):
+    if isinstance(value, dict):
+        return {key: _masked(member, secrets) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_masked(member, secrets) for member in value]
+    if value is None or isinstance(value, bool):
+        return value
+    text = value if isinstance(value, str) else str(value)
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
+    return value if text == str(value) else text
 
 
 def scrub(text, secrets):

@@ -144,10 +144,11 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs imp
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.backup import back_up
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 
 MODULE = Module(
     run=back_up,
+    writes=never,
     spec={
         **FOLDER_OPTIONS,
         "keep": {"type": "int", "default": 10},

@@ -76,9 +76,9 @@ call:
 import time
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, LostAnswer, NotKept
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import Form
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Text
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Form
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.lifecycle import IDLE, call_status
 
 _HANGUP_LOOKS = 5
@@ -135,6 +135,7 @@ def hang_up(device, sleep=time.sleep):
 
 MODULE = Module(
     run=run,
+    writes=never,
     spec={
         "action": {"type": "str", "choices": ["dial", "hangup"], "required": True},
         "number": {"type": "raw"},

@@ -70,7 +70,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     Refused,
     Unsupported,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 
 
 def run(task):
@@ -96,7 +96,7 @@ def _no_card(task, reason):
     return AkuvoxError(f"no card was held to the reader of {task.device.address} in time: {reason}")
 
 
-MODULE = Module(run=run)
+MODULE = Module(run=run, writes=never)
 
 
 def main():

@@ -93,6 +93,14 @@ removed:
   type: list
   elements: str
   sample: []
+removed_doubles:
+  description:
+    - The names of the contacts that were there twice and now once, see the notes.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 refused:
   description: The names of the contacts that the device refused, and why. Any entry fails the task.
   returned: success
@@ -101,26 +109,11 @@ refused:
   sample: []
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import contact
 
-
-def run(task):
-    """Converge the contacts."""
-    return converge(task.device, contact.TARGET, task.params["contacts"], task)
-
-
-MODULE = Module(
-    run=run,
-    spec={**RECORD_OPTIONS, "contacts": {"required": True}},
-    tables={"contacts": contact.TABLE},
-    checks=(check_options,),
-)
+MODULE = list_module(contact.DESCRIPTOR)
 
 
 def main():

@@ -122,6 +122,14 @@ removed:
   type: list
   elements: str
   sample: []
+removed_doubles:
+  description:
+    - The user_id of the people of whom a record was there twice and now once, see the notes.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 refused:
   description: The people of whom the device refused something, and why. Any entry fails the task.
   returned: success

@@ -85,6 +85,14 @@ removed:
   type: list
   elements: str
   sample: []
+removed_doubles:
+  description:
+    - The prefixes of the rules that were there twice and now once, see the notes.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 refused:
   description: The prefixes of the rules that the device refused, and why. Any entry fails the task.
   returned: success
@@ -93,26 +101,11 @@ refused:
   sample: []
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import dialreplace
 
-
-def run(task):
-    """Converge the rules."""
-    return converge(task.device, dialreplace.TARGET, task.params["rules"], task)
-
-
-MODULE = Module(
-    run=run,
-    spec={**RECORD_OPTIONS, "rules": {"required": True}},
-    tables={"rules": dialreplace.TABLE},
-    checks=(check_options,),
-)
+MODULE = list_module(dialreplace.DESCRIPTOR)
 
 
 def main():

@@ -92,7 +92,7 @@ size:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.transfer import save
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.transfer import (
     CONTACT_FORMATS,
@@ -112,6 +112,7 @@ def run(task):
 
 MODULE = Module(
     run=run,
+    writes=never,
     spec={
         "target": {"type": "str", "required": True, "choices": list(FILES)},
         "dest": {"type": "path", "required": True},

@@ -97,8 +97,8 @@ msg:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import MacAddress, mac_digits
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import MacAddress, mac_digits
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.lifecycle import order_restart, uptime
 
@@ -115,6 +115,7 @@ def run(task):
     facts = {"mac": mac, "confirmed": False, "seconds": None, "login": "unknown"}
     if task.check_mode:
         return {"changed": True, "factory_reset": facts, "msg": _EXPECT}
+    device.session.expect("factory reset", params["wait_timeout"])
     restart = order_restart(
         device,
         before,

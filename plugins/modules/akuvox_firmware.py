@@ -63,7 +63,8 @@ options:
     type: int
     default: 900
   skip_if_in_call:
-    description: Whether to leave a device alone on which a call is going on. The task is then skipped.
+    description: Whether to leave a device alone on which a call is going on. The task then changes nothing and
+      returns RV(skip_reason).
     type: bool
     default: true
   verify:
@@ -190,12 +191,12 @@ skip_reason:
   sample: a call is going on (skip_if_in_call)
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import Form
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Form
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.versions import VERSION_FORM
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.upgrade import (
     MD5_FORM,
-    VERSION_FORM,
     converge_firmware,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.upgrade_proof import PARTS

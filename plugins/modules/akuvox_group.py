@@ -75,6 +75,14 @@ removed:
   type: list
   elements: str
   sample: []
+removed_doubles:
+  description:
+    - The names of the groups that were there twice and now once, see the notes.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 refused:
   description: The names of the groups that the device refused, and why. Any entry fails the task.
   returned: success
@@ -83,12 +91,9 @@ refused:
   sample: []
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import group
 
 
@@ -97,12 +102,7 @@ def run(task):
     return converge(task.device, group.TARGET, group.managed(task.params["groups"]), task)
 
 
-MODULE = Module(
-    run=run,
-    spec={**RECORD_OPTIONS, "groups": {"required": True}},
-    tables={"groups": group.TABLE},
-    checks=(check_options, group.check_groups),
-)
+MODULE = list_module(group.DESCRIPTOR, run, checks=(group.check_groups,))
 
 
 def main():

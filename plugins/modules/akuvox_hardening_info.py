@@ -109,7 +109,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment i
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.hardening import CHECKS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import mask_columns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.pcap import capture_status
 
@@ -143,7 +143,7 @@ def _read(read):
         return read()
     except Unreachable:
         raise
-    except (AkuvoxError, ValueError) as exc:
+    except AkuvoxError as exc:
         return Missing(str(exc))
 
 
@@ -158,6 +158,7 @@ def check(params):
 
 MODULE = Module(
     run=run,
+    writes=never,
     spec={
         "pin_policy": {"type": "dict", "no_log": False},
         "http_port": {"type": "int", "default": 80},

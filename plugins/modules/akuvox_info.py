@@ -34,24 +34,24 @@ options:
       - system
       - status
       - firmware
+      - schedule
       - config
-      - relay
-      - relay_status
+      - group
+      - contact
+      - dialreplace
       - input
-      - input_status
-      - publiccode
+      - log
       - privatekey
+      - publiccode
+      - relay
       - rfkey
+      - sip
       - user
+      - relay_status
+      - input_status
       - user_count
       - next_user_id
-      - schedule
-      - contact
-      - group
-      - sip
       - sip_status
-      - dialreplace
-      - log
       - calllog
       - doorlog
       - pcap
@@ -445,8 +445,8 @@ akuvox:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unsupported
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import OK
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import OK
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS
 
 REACHABILITY = "reachability"
@@ -457,9 +457,9 @@ def run(task):
     params, found, missing = task.params, {}, []
     names = list(params["gather"])
     if REACHABILITY in names:
-        seen = task.device.look()
+        seen = task.device.check_reachability()
         found[REACHABILITY] = seen.facts()
-        names = [name for name in names if name != REACHABILITY] if seen.verdict == OK else []
+        names = [name for name in names if name != REACHABILITY] if seen.reachability == OK else []
     for name in names:
         try:
             found[name] = SUBSETS[name].gather(task.device, params["include_secrets"])
@@ -480,6 +480,7 @@ def section(config, prefix):
 
 MODULE = Module(
     run=run,
+    writes=never,
     spec={
         "gather": {
             "type": "list",

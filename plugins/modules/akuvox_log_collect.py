@@ -108,11 +108,12 @@ missing:
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.collect import NAMES, collect
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.pcap import MAX_SECONDS
 
 MODULE = Module(
     run=collect,
+    writes=never,
     spec={
         **FOLDER_OPTIONS,
         "logs": {"type": "list", "elements": "str", "choices": list(NAMES), "default": ["doorlog", "calllog"]},

@@ -84,7 +84,7 @@ size:
   sample: 18423
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.transfer import save
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.transfer import LOGS
 
@@ -96,6 +96,7 @@ def run(task):
 
 MODULE = Module(
     run=run,
+    writes=never,
     spec={
         "type": {"type": "str", "choices": list(LOGS), "default": "log"},
         "dest": {"type": "path", "required": True},

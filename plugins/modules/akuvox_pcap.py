@@ -120,7 +120,7 @@ size:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.capture import captured, started, stopped
 
 _STATES = {"started": started, "stopped": stopped, "captured": captured}
@@ -145,6 +145,7 @@ def run(task):
 
 MODULE = Module(
     run=run,
+    writes=never,
     spec={
         "state": {"type": "str", "required": True, "choices": list(_STATES)},
         "type": {"type": "str", "choices": ["auto", "manual"]},

@@ -124,6 +124,14 @@ removed:
   type: list
   elements: str
   sample: []
+removed_doubles:
+  description:
+    - The names of the codes that were there twice and now once, see the notes; as stars with O(match_by=code).
+  returned: success
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 refused:
   description: The names of the codes that the device refused, and why. Any entry fails the task.
   returned: success
@@ -132,12 +140,9 @@ refused:
   sample: []
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import privatekey
 
 
@@ -149,16 +154,13 @@ def run(task):
     )
 
 
-MODULE = Module(
-    run=run,
-    spec={
-        **RECORD_OPTIONS,
-        "keys": {"required": True},
+MODULE = list_module(
+    privatekey.DESCRIPTOR,
+    run,
+    {
         "match_by": {"type": "str", "default": "name", "choices": ["name", "code"]},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
-    tables={"keys": privatekey.TABLE},
-    checks=(check_options,),
 )
 
 

@@ -41,7 +41,8 @@ options:
     description: Why, for whoever reads the job's output. It is repeated in the result and not sent to the device.
     type: str
   skip_if_in_call:
-    description: Whether to leave a device alone on which a call is going on. The task is then skipped.
+    description: Whether to leave a device alone on which a call is going on. The task then changes nothing and
+      returns RV(skip_reason).
     type: bool
     default: true
 author:
@@ -125,6 +126,7 @@ def run(task):
     if task.check_mode:
         return {"changed": True, "reboot": facts}
     timeout = params["wait_timeout"] if params["wait"] else None
+    device.session.expect("restart", timeout or 0)
     restart = order_restart(
         device, before, lambda: device.act("system", "reboot"), timeout, reboot=facts, progress=task.progress
     )

@@ -109,9 +109,9 @@ trigger:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, Unsupported
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import Confirmed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Confirmed
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.opendoor import DOORS, open_door
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import relay
 
@@ -158,6 +158,7 @@ def trigger(task):
 
 MODULE = Module(
     run=run,
+    writes=never,
     spec={
         "relay": {"type": "str", "choices": list(DOORS), "required": True},
         "confirm": {"type": "bool", "required": True},

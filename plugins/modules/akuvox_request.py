@@ -126,6 +126,7 @@ def checked_name(params, option):
 
 MODULE = Module(
     run=run,
+    writes=lambda params: params["action"] not in _READING,
     spec={
         "target": {"type": "str", "required": True},
         "action": {"type": "str", "required": True},

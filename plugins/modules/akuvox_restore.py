@@ -111,7 +111,7 @@ parts:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import Confirmed
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Confirmed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.restore import ACCESS, restore
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS

@@ -117,6 +117,14 @@ removed:
   type: list
   elements: str
   sample: []
+removed_doubles:
+  description:
+    - The names of the schedules that were there twice and now once, see the notes.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+  version_added: 0.3.0
 refused:
   description: The names of the schedules that the device refused, and why. Any entry fails the task.
   returned: success
@@ -125,12 +133,9 @@ refused:
   sample: []
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import converge
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import schedule
 
 
@@ -146,15 +151,11 @@ def run(task):
     return converge(task.device, schedule.TARGET, params["schedules"], task, guard=guard)
 
 
-MODULE = Module(
-    run=run,
-    spec={
-        **RECORD_OPTIONS,
-        "schedules": {"required": True},
-        "remove_referenced": {"type": "bool", "default": False},
-    },
-    tables={"schedules": schedule.TABLE},
-    checks=(check_options, schedule.check_schedules),
+MODULE = list_module(
+    schedule.DESCRIPTOR,
+    run,
+    {"remove_referenced": {"type": "bool", "default": False}},
+    checks=(schedule.check_schedules,),
 )
 
 

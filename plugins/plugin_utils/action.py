@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run a module's logic in the controller's worker process, or ship the module to the bastion a task is delegated to.
 
-No module is packed, no Python started and no connection opened for a task in the controller (design: 2).
+No module is packed, no Python started and no connection opened for a task in the controller: that takes seconds.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ import traceback
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, scrub
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, masked, scrub
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import in_job, refuse_begin
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
@@ -61,7 +60,7 @@ class AkuvoxAction(ActionBase):
         if not self._task.diff:
             result.pop("diff", None)
         # nothing masks no_log values for an action plugin, at any verbosity
-        return remove_values(result, secrets)
+        return masked(result, secrets)
 
     def _run(self, args, task_vars):
         spec = self.module.flat_spec

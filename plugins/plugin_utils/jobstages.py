@@ -12,6 +12,7 @@ further door is begun), ``stop_at`` (Unix time), ``fine`` (one door that is not 
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import time
 
@@ -107,11 +108,14 @@ class Stages:
         return runwriter.record(self.job, state["started"], finished, self._check_mode, doors)
 
     def _handed_on(self, run):
-        """For AWX, where the files of a job go with its container: what follows in a workflow has it as a variable."""
+        """For AWX, where the files of a job go with its container: what follows in a workflow has it as a variable.
+
+        It is one text, as AWX hands text on as if it had no quotes: a time would arrive as a date.
+        """
         if not self._variables.flag("akuvox_run_artifact"):
             return {}
         name = runwriter.artifact_name(self.job, run["started"])
-        return {"ansible_stats": {"data": {name: run}, "per_host": False, "aggregate": False}}
+        return {"ansible_stats": {"data": {name: json.dumps(run)}, "per_host": False, "aggregate": False}}
 
     # -- batch: once at the beginning of each batch --------------------------------------------------------------------
 

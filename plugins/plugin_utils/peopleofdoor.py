@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from ansible.errors import AnsibleFilterError
-
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import people_on
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack, unpack
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.errors import TemplatePluginError
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
 
 
@@ -18,4 +17,4 @@ def people_of_door(packed, door, today=None, timezone=None):
     try:
         return pack(people_on(unpack(str(packed), "people_of_door"), str(door), day(today, timezone)))
     except InvalidInput as exc:
-        raise AnsibleFilterError(exc.message) from None
+        raise TemplatePluginError(exc.message) from None

@@ -24,8 +24,14 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plai
 
 _VARIABLES = (
     *("akuvox_firmware_wait_timeout", "akuvox_firmware_settle_timeout", "akuvox_firmware_clock_tolerance"),
-    *("akuvox_backup_dir", "akuvox_canary", "akuvox_wave", "akuvox_soak", "akuvox_failure_budget"),
+    *("akuvox_backup_dir", "akuvox_soak"),
 )
+# As the role takes what was typed into AWX, see its vars.
+_WAVES = {
+    "akuvox_canary": "firmware_canary",
+    "akuvox_wave": "firmware_wave",
+    "akuvox_failure_budget": "firmware_failure_budget",
+}
 _BASELINE, _REPORT_ONLY = "akuvox_firmware_baseline", "akuvox_firmware_report_only"
 
 
@@ -35,6 +41,7 @@ class Rollout(Stages):
     def check(self):
         """Refuse wrong variables and files, once for all doors, since none is touched while one entry is wrong."""
         given = {name: self._variables.get(name, "") for name in _VARIABLES}
+        given.update(zip(_WAVES, self._waves()))
         given[_REPORT_ONLY] = self._variables.flag(_REPORT_ONLY)
         hostvars = self._vars["hostvars"]
         own = self._variables.get(_BASELINE)
@@ -49,9 +56,7 @@ class Rollout(Stages):
         state, reports = self._variables.state(), self._reports()
         plan = {"waves": {}, "sizes": []}
         if not self._variables.flag(_REPORT_ONLY):
-            arguments = [
-                self._variables.get(name, "") for name in ("akuvox_canary", "akuvox_wave", "akuvox_failure_budget")
-            ]
+            arguments = self._waves()
             forks = int(self._vars["ansible_forks"])
             plan = make_plan(reports, self._groups(), *arguments, forks)
             lines = {"table": table(reports), "waves": plan_lines(plan, arguments[1], forks, arguments[0])}
@@ -94,6 +99,9 @@ class Rollout(Stages):
         backup = self._variables.get("backup_report") or {}
         report = after_upgrade(plain(self._vars["firmware_report"]), result, self._check_mode)
         return {"firmware": {**report, "backup": backup.get("path")}, "obstacles": result.get("skip_reason", "")}
+
+    def _waves(self):
+        return [plain(self._variables.template(name)) for name in _WAVES.values()]
 
     def _wave(self, state):
         return [door for door, number in state["plan"]["waves"].items() if number == state["waved"]]

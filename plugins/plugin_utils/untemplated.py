@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
-from ansible.utils.unsafe_proxy import wrap_var
-
 try:
     from ansible.template import trust_as_template
 except ImportError:
-    # before 2.19 every text is trusted
+    # before 2.19 every text is a template unless it is marked
+    from ansible.utils.unsafe_proxy import wrap_var as _plain
 
     def trust_as_template(value):
         """Return the text."""
         return value
+else:
+
+    def _plain(value):
+        """The text without marks: from 2.19 on only text that is marked as trusted is a template."""
+        return str(value)
 
 
 def untemplated(value):
@@ -25,4 +29,4 @@ def untemplated(value):
     """
     if not isinstance(value, str):
         return value
-    return wrap_var(value) if "{" in value else trust_as_template(value)
+    return _plain(value) if "{" in value else trust_as_template(value)

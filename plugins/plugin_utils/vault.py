@@ -11,9 +11,22 @@ from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.parsing.vault import VaultLib, match_encrypt_secret
 
+try:
+    from ansible.parsing.vault import VaultSecretsContext
+except ImportError:
+    VaultSecretsContext = None
+
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 
 _GIVE = "give the vault password, for example with --ask-vault-pass or --vault-password-file"
+
+
+def _secrets(loader):
+    """The vault passwords of the run, by what ansible-core has for that: since 2.19 a context, before it the loader."""
+    if VaultSecretsContext is None:
+        return loader._vault.secrets
+    context = VaultSecretsContext.current(optional=True)
+    return context.secrets if context else []
 
 
 class Vault:
@@ -24,7 +37,7 @@ class Vault:
 
     @functools.cached_property
     def _library(self):
-        return VaultLib(self._loader._vault.secrets)
+        return VaultLib(_secrets(self._loader))
 
     def check(self, option):
         """Refuse an ``option`` that wants something encrypted when there is no password for it.

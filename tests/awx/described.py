@@ -25,5 +25,11 @@ def load(path):
 
 
 CONFIG = {name: value for path in sorted((AWX / "config").glob("*.yml")) for name, value in load(path).items()}
+# Made of these, where the vault has their secrets.
+CONFIG["controller_credentials"] = [
+    *CONFIG["akuvox_awx_credentials"],
+    *CONFIG["akuvox_awx_project_credentials"],
+    *CONFIG["akuvox_awx_registry_credentials"],
+]
 TEMPLATES = CONFIG["controller_templates"]
 WORKFLOWS = CONFIG["controller_workflows"]

@@ -1,63 +1,28 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A stand-in for as much of AWX's REST API as the modules of awx.awx use: objects, their links, surveys, approvals."""
+"""A stand-in for AWX: as much of its REST API as the modules of awx.awx use, and what it does with what they make.
+
+What it does was seen on AWX 24.6.1. It knows nothing of the bundle.
+"""
 
 from __future__ import annotations
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl, urlsplit
+import re
+from collections.abc import Callable
 
-# Objects of the API -> the fields that hold the number of another object, and where that is kept.
-KINDS = {
-    "organizations": {},
-    "credential_types": {},
-    "credentials": {"organization": "organizations", "credential_type": "credential_types"},
-    "execution_environments": {"organization": "organizations"},
-    "projects": {"organization": "organizations", "default_environment": "execution_environments"},
-    "inventories": {"organization": "organizations"},
-    "inventory_sources": {
-        "inventory": "inventories",
-        "source_project": "projects",
-        "credential": "credentials",
-        "execution_environment": "execution_environments",
-    },
-    "notification_templates": {"organization": "organizations"},
-    "job_templates": {
-        "organization": "organizations",
-        "project": "projects",
-        "inventory": "inventories",
-        "execution_environment": "execution_environments",
-    },
-    "workflow_job_templates": {"organization": "organizations"},
-    "workflow_job_template_nodes": {"workflow_job_template": "workflow_job_templates"},
-    "workflow_approval_templates": {},
+from asked import refused_fields, refused_variables
+from operations import Operations, Refused
+from relations import FOREIGN, HIDDEN, KINDS, LINKS, RUNNABLE, matches
+
+SYNCED = ("projects", "inventory_sources")
+ROLES = {
+    "job_templates": ("admin", "execute", "read"),
+    "workflow_job_templates": ("admin", "execute", "read", "approval"),
 }
-RUNNABLE = ("job_templates", "workflow_job_templates", "projects", "inventory_sources")
-# What is a list of other objects, at a path of its own.
-LINKS = {
-    "credentials": "credentials",
-    "success_nodes": "workflow_job_template_nodes",
-    "failure_nodes": "workflow_job_template_nodes",
-    "always_nodes": "workflow_job_template_nodes",
-    **{f"notification_templates_{event}": "notification_templates"
-       for event in ("started", "success", "error", "approvals")},
-}  # fmt: skip
-HIDDEN = "$encrypted$"
-USER, PASSWORD, TOKEN = "admin", "awx/pass+word", "t0ken/of+awx"
 
 
-class Refused(Exception):
-    """An answer other than success: its status, and what is wrong."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.detail = status, detail
-
-
-class Awx:
+class Awx(Operations):
     """The objects, and what each request does to them."""
 
     def __init__(self) -> None:
@@ -66,10 +31,22 @@ class Awx:
         self.surveys: dict[int, dict] = {}
         self.writes: list[str] = []
         self.secrets: dict[int, dict] = {}
+        self.settings = {"AWX_ISOLATION_SHOW_PATHS": ["/etc/pki/ca-trust:/etc/pki/ca-trust:O"]}
+        self.hosts: list[str] = []
+        self.revision = "1"
+        self.failing_syncs: list[str] = []
+        """Kinds whose next sync fails."""
+        self.after_write: Callable = lambda: None
         self._next = 1
+        self.prepare()
         self.add("organizations", {"name": "Default"})
-        vault = [{"id": "vault_password", "secret": True}]
-        self.add("credential_types", {"name": "Vault", "inputs": {"fields": vault}})
+        for name, secrets in {
+            "Vault": ["vault_password"],
+            "Source Control": ["password", "ssh_key_data"],
+            "Container Registry": ["password"],
+        }.items():
+            fields = [{"id": each, "secret": True} for each in secrets]
+            self.add("credential_types", {"name": name, "inputs": {"fields": fields}})
 
     def named(self, kind: str) -> dict[str, dict]:
         """The objects of a kind by their names; steps of workflows have none."""
@@ -84,21 +61,49 @@ class Awx:
         number, self._next = self._next, self._next + 1
         url = f"/api/v2/{kind}/{number}/"
         related = {"survey_spec": f"{url}survey_spec/"} if kind in RUNNABLE else {}
-        self.objects[kind][number] = {"id": number, "url": url, "type": kind[:-1], "related": related}
+        found = {"id": number, "url": url, "type": kind[:-1], "related": related, "summary_fields": {}}
+        if kind in SYNCED:
+            related["update"] = f"{url}update/"
+            found |= {"scm_revision": "", "status": "never updated"}
+        if kind in ROLES:
+            roles = {f"{role}_role": self._add_role(kind, number, role) for role in ROLES[kind]}
+            found["summary_fields"]["object_roles"] = roles
+        self.objects[kind][number] = found
+        try:
+            self.change(kind, number, data)
+        except Refused:
+            del self.objects[kind][number]
+            raise
         if kind == "projects":
-            self.objects[kind][number] |= {"scm_revision": "", "summary_fields": {}}
-        return self.change(kind, number, data)
+            self.sync(kind, number)
+        return found
+
+    def _add_role(self, kind: str, number: int, role: str) -> dict:
+        made, self._next = self._next, self._next + 1
+        self.objects["roles"][made] = {"id": made, "name": role, "of": (kind, number)}
+        return {"id": made, "name": role}
 
     def change(self, kind: str, number: int, data: dict) -> dict:
         """Change an object; a number that leads to nothing is refused."""
         found = self.find(kind, number)
         for field, value in data.items():
             target = KINDS[kind].get(field)
-            if target and value not in self.objects[target]:
-                raise Refused(400, f"{field}: there is no {target} {value!r}")
+            if target and value is not None and value not in self.objects[target]:
+                raise Refused(400, {field: [f"there is no {target} {value!r}"]})
         if isinstance(data.get("extra_vars"), dict):
-            raise Refused(400, "extra_vars: must be text")
+            raise Refused(400, {"extra_vars": ["must be text"]})
+        self._check(kind, {**found, **data})
         found.update(data)
+        if kind == "workflow_job_template_nodes" and found.get("unified_job_template") is None:
+            found["unified_job_template"] = None
+            found["related"].pop("unified_job_template", None)
+            found["summary_fields"].pop("unified_job_template", None)
+        for field, target in (KINDS[kind] | FOREIGN.get(kind, {})).items():
+            if found.get(field):
+                found["summary_fields"][field] = {
+                    "id": found[field],
+                    "name": self.find_any(target, found[field])["name"],
+                }
         if kind == "credentials" and "inputs" in data:
             fields = self.objects["credential_types"][found["credential_type"]]["inputs"]["fields"]
             hidden = {field["id"] for field in fields if field.get("secret")}
@@ -106,32 +111,88 @@ class Awx:
             found["inputs"] = {name: HIDDEN if name in hidden else value for name, value in data["inputs"].items()}
         return found
 
+    def _check(self, kind: str, wanted: dict) -> None:
+        if kind == "job_templates" and self.objects["projects"][wanted["project"]]["status"] != "successful":
+            raise Refused(400, {"playbook": ["Playbook not found for project."]})
+        if kind == "schedules":
+            _check_rrule(wanted.get("rrule", ""))
+        if kind in ("schedules", "workflow_job_template_nodes") and wanted.get("unified_job_template"):
+            template = self.find_any(RUNNABLE, wanted["unified_job_template"])
+            if "ask_variables_on_launch" not in template:
+                return
+            survey, answers = self.surveys.get(template["id"], {}), wanted.get("extra_data") or {}
+            wrong = refused_fields(template, wanted)
+            more = refused_variables(template, survey, answers)
+            if more:
+                wrong["extra_data"] = [
+                    f"Variables {', '.join(more)} are not allowed on launch. Check the Prompt on Launch setting on the "
+                    "Job Template to include Extra Variables."
+                ]
+            wrong |= self.survey_refusal(template, answers, missing=kind == "schedules")
+            if wrong:
+                raise Refused(400, wrong)
+
     def find(self, kind: str, number: int) -> dict:
         """One object."""
         if number not in self.objects.get(kind, {}):
             raise Refused(404, f"there is no {kind} {number}")
         return self.objects[kind][number]
 
+    def find_any(self, kinds: str | tuple[str, ...], number: int) -> dict:
+        """One object of several kinds."""
+        kinds = (kinds,) if isinstance(kinds, str) else kinds
+        return next(self.objects[kind][number] for kind in kinds if number in self.objects[kind])
+
     def search(self, kind: str, wanted: dict[str, str]) -> dict:
         """A list of objects, as its filters have it."""
         kinds = RUNNABLE if kind == "unified_job_templates" else (kind,)
         if not set(kinds) <= set(self.objects):
             raise Refused(404, f"there is no {kind}")
-        found = [each for one in kinds for each in self.objects[one].values() if _matches(each, wanted)]
+        found = [
+            self.shown(one, number)
+            for one in kinds
+            for number, each in self.objects[one].items()
+            if matches(self, one, each, wanted)
+        ]
         return {"count": len(found), "next": None, "results": found}
+
+    def remove(self, kind: str, number: int) -> None:
+        """Remove an object, the links to and from it, and what is only there with it."""
+        self.find(kind, number)
+        del self.objects[kind][number]
+        self.links = {
+            key: [each for each in linked if LINKS[key[2]] != kind or each != number]
+            for key, linked in self.links.items()
+            if key[:2] != (kind, number)
+        }
+        owned = {"workflow_job_templates": "workflow_job_template_nodes"}.get(kind)
+        for each in [n for n, one in self.objects.get(owned, {}).items() if one["workflow_job_template"] == number]:
+            self.remove(owned, each)
 
     def answer(self, method: str, path: str, query: dict[str, str], data: dict) -> tuple[int, object]:
         """What a request is answered with."""
+        status, answer = self._answer(method, path, query, data)
         if method != "GET":
             self.writes.append(f"{method} {path}")
+            self.after_write()
+        return status, answer
+
+    def _answer(self, method: str, path: str, query: dict[str, str], data: dict) -> tuple[int, object]:
         parts = path.strip("/").split("/")[2:]
+        if parts[0] == "settings":
+            if method == "PATCH":
+                self.settings.update(data)
+            return 200, self.settings
         kind, number, link = (*parts, None, None)[:3]
         if number is None:
             return (200, self.search(kind, query)) if method == "GET" else (201, self.add(kind, data))
         number = int(number)
         found = self.find(kind, number)
         if link is None:
-            return (200, found) if method == "GET" else (200, self.change(kind, number, data))
+            if method == "DELETE":
+                self.remove(kind, number)
+                return 204, None
+            return (200, self.shown(kind, number)) if method == "GET" else (200, self.change(kind, number, data))
         if link == "survey_spec":
             if method == "POST":
                 self.surveys[number] = data
@@ -140,7 +201,10 @@ class Awx:
             step = self.add("workflow_approval_templates", data)
             found["unified_job_template"], found["related"]["unified_job_template"] = step["id"], step["url"]
             return 201, step
-        if link not in LINKS:
+        operation = self.operation(kind, number, link, method, data)
+        if operation is not None:
+            return operation
+        if link not in LINKS or (kind == "workflow_approval_templates"):
             raise Refused(404, f"there is no {path}")
         return self._link(method, (kind, number, link), data)
 
@@ -148,64 +212,41 @@ class Awx:
         linked = self.links.setdefault(key, [])
         if method == "GET":
             return 200, {"count": len(linked), "next": None, "results": [self.find(LINKS[key[2]], n) for n in linked]}
+        if key[2].endswith("_nodes") and "id" not in data:
+            parent = self.find(key[0], key[1])
+            made = self.add(key[0], {**data, "workflow_job_template": parent["workflow_job_template"]})
+            linked.append(made["id"])
+            return 201, made
         self.find(LINKS[key[2]], data["id"])
         if data.get("disassociate"):
             linked.remove(data["id"])
-        else:
+        elif data["id"] not in linked:
             linked.append(data["id"])
         return 204, None
 
+    def sync(self, kind: str, number: int) -> dict:
+        """Sync a project or an inventory source; what comes of it."""
+        found, failed = self.objects[kind][number], kind in self.failing_syncs
+        if failed:
+            self.failing_syncs.remove(kind)
+        found["status"] = "failed" if failed else "successful"
+        if kind == "projects" and not failed:
+            found["scm_revision"] = self.revision
+        made, self._next = self._next, self._next + 1
+        update = {
+            "id": made, "type": "update", "url": f"/api/v2/updates/{made}/", "failed": failed,
+            "status": found["status"],
+            "finished": "2026-01-01T00:00:00Z", "event_processing_finished": True, "elapsed": 1, "name": found["name"],
+            "scm_revision": found["scm_revision"],
+        }  # fmt: skip
+        self.objects["updates"][made] = update
+        return update
 
-def _matches(found: dict, wanted: dict[str, str]) -> bool:
-    either = {name: value for name, value in wanted.items() if name.startswith("or__")}
-    every = {name: value for name, value in wanted.items() if name not in either}
-    return all(str(found.get(name)) == value for name, value in every.items()) and (
-        not either or any(str(found.get(name[4:])) == value for name, value in either.items())
-    )
 
-
-class Server:
-    """The stand-in at a port of this machine."""
-
-    def __init__(self) -> None:
-        self.awx = Awx()
-        awx, guard = self.awx, threading.Lock()
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                address = urlsplit(self.path)
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                with guard:
-                    try:
-                        if address.path.startswith("/api/v2/tokens/"):
-                            status, answer = (201, {"id": 1, "token": TOKEN}) if self.command == "POST" else (204, None)
-                        elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
-                            raise Refused(401, "no token")
-                        else:
-                            status, answer = awx.answer(
-                                self.command, address.path, dict(parse_qsl(address.query)), json.loads(body or b"{}")
-                            )
-                    except Refused as refused:
-                        status, answer = refused.status, {"detail": refused.detail, "__all__": [refused.detail]}
-                text = b"" if answer is None else json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(text)))
-                self.end_headers()
-                self.wfile.write(text)
-
-            do_POST = do_PATCH = do_DELETE = do_GET
-
-            def log_message(self, *_words: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End it."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+def _check_rrule(rrule: str) -> None:
+    start = re.match(r"DTSTART(?:;TZID=([^:]+))?:\d{8}T\d{6}(Z?)", rrule)
+    if not start or not (start[1] or start[2]):
+        raise Refused(400, {"rrule": ["DTSTART cannot be a naive datetime. Require ;TZINFO= or YYYYMMDDTHHMMSSZZ"]})
+    rule = rrule.partition("RRULE:")[2]
+    if "INTERVAL=" not in rule:
+        raise Refused(400, {"rrule": [f"INTERVAL required in rrule: RULE:{rule}"]})

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib
 import json
 import sys
+import zoneinfo
 from graphlib import TopologicalSorter
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from asked import answer_errors, defaults, questions, refused_fields, refused_variables
 from commands import ROOT
 from described import AWX, CONFIG, LINKS, TEMPLATES, WORKFLOWS, load
 
@@ -26,13 +29,17 @@ MODULES = {
     "controller_notifications": "notification_template",
     "controller_templates": "job_template",
     "controller_workflows": "workflow_job_template",
+    "controller_schedules": "schedule",
+    "controller_teams": "team",
+    "controller_roles": "role",
 }
 STEP = "workflow_job_template_node"
 # Jobs that write to doors, and so have a template for check mode as well.
 WRITING = {"provision", "credentials", "restore", "api_credentials", "hardening", "firmware"}
 # One canary, one budget, one look at all doors: for these a slice is not a smaller job, but another one.
 WHOLE = {"restore", "firmware", "report"}
-
+# Playbooks of the project that are no jobs of the collection.
+HELPERS = {"count", "failed"}
 
 STEPS = [
     {**step, "workflow_job_template": workflow["name"], "organization": workflow["organization"]}
@@ -41,11 +48,13 @@ STEPS = [
 ]
 ENTRIES = [(MODULES[name], entry) for name in MODULES for entry in CONFIG[name]] + [(STEP, step) for step in STEPS]
 SURVEYED = [*TEMPLATES, *WORKFLOWS]
+JOBS = [each for each in TEMPLATES if each["playbook"].removesuffix(".yml") not in HELPERS]
+ROLLOUTS = [each for each in WORKFLOWS if each["name"].endswith("rollout")]
 
 
 def named(variable):
     """Names of the entries of a variable."""
-    return [entry["name"] for entry in CONFIG[variable]]
+    return [entry["name"] for entry in CONFIG[variable] if "name" in entry]
 
 
 def job(template):
@@ -59,7 +68,7 @@ def template(name):
     return found
 
 
-def questions(entry):
+def asked_by(entry):
     """The questions of a survey by their variables."""
     spec = entry["survey_spec"]["spec"]
     found = {question["variable"]: question for question in spec}
@@ -69,12 +78,16 @@ def questions(entry):
 
 def role_options(name):
     """The variables of a role, of all its entry points."""
+    if name in HELPERS:
+        return {}
     specs = load(ROOT / "roles" / name / "meta" / "argument_specs.yml")["argument_specs"]
     return {option: spec for entry in specs.values() for option, spec in entry["options"].items()}
 
 
 def runs_playbook(name):
     """The text of a job's playbook."""
+    if name in HELPERS:
+        return (AWX / "project" / f"{name}.yml").read_text(encoding="utf-8")
     return (ROOT / "playbooks" / f"{name}.yml").read_text(encoding="utf-8")
 
 
@@ -107,6 +120,7 @@ def specs(awx_collections):
 def test_awx_takes_every_entry(specs, module, entry):
     argument_spec, constraints = specs[module]
     own = {name: value for name, value in entry.items() if name != "simplified_workflow_nodes"}
+    own = {name: value for name, value in own.items() if "omit }}" not in str(value)}
     if "update_secrets" in own:
         # a template, whose value is a variable's or false
         assert own.pop("update_secrets") == "{{ akuvox_awx_update_secrets | default(false) }}"
@@ -124,7 +138,7 @@ def test_a_field_that_awx_lacks_is_found(specs):
 
 # Field -> the variable whose entries it names, and what AWX brings along.
 NAMES = {
-    "credential_type": ("controller_credential_types", {"Vault"}),
+    "credential_type": ("controller_credential_types", {"Vault", "Source Control", "Container Registry"}),
     "credential": ("controller_credentials", set()),
     "credentials": ("controller_credentials", set()),
     "execution_environment": ("controller_execution_environments", set()),
@@ -132,7 +146,10 @@ NAMES = {
     "project": ("controller_projects", set()),
     "source_project": ("controller_projects", set()),
     "inventory": ("controller_inventories", set()),
-    "unified_job_template": ("controller_templates", set()),
+    "unified_job_template": ("controller_templates", {each["name"] for each in WORKFLOWS}),
+    "team": ("controller_teams", set()),
+    "job_templates": ("controller_templates", set()),
+    "workflows": ("controller_workflows", set()),
     **dict.fromkeys(
         [f"notification_templates_{event}" for event in ("started", "success", "error", "approvals")],
         ("controller_notifications", set()),
@@ -146,14 +163,14 @@ def test_every_name_leads_to_an_entry():
     for module, entry in ENTRIES:
         for field, (variable, more) in NAMES.items():
             value = entry.get(field)
-            wanted = set(value if isinstance(value, list) else [value] if value else [])
+            wanted = set(value if isinstance(value, list) else [value] if value and "{{" not in value else [])
             assert wanted <= {*named(variable), *more}, f"{module} {entry.get('name')}: {field}"
         assert entry.get("organization", "Default") == "Default"
 
 
 def test_the_project_has_every_file_that_is_named():
     project = AWX / "project"
-    for each in TEMPLATES:
+    for each in JOBS:
         play = load(project / each["playbook"])[-1]
         assert play["ansible.builtin.import_playbook"] == f"doorfleet.akuvox.{job(each)}"
         assert (ROOT / "playbooks" / each["playbook"]).is_file()
@@ -173,18 +190,90 @@ def test_the_search_knows_of_the_connection_what_the_jobs_know():
 
 def test_every_playbook_has_a_template_and_those_that_write_one_for_check_mode():
     jobs = {path.stem for path in (ROOT / "playbooks").glob("*.yml")}
-    types = {name: sorted(each["job_type"] for each in TEMPLATES if job(each) == name) for name in jobs}
+    types = {name: sorted(each["job_type"] for each in JOBS if job(each) == name) for name in jobs}
     assert types == {name: ["check", "run"] if name in WRITING else ["run"] for name in jobs}
     for each in TEMPLATES:
         assert each["name"].endswith(" (check)") == (each["job_type"] == "check")
 
 
-def test_templates_are_sliced_where_a_slice_is_the_same_job():
+def test_a_launch_is_one_job_and_slices_are_asked_for_where_a_slice_is_the_same_job():
     for each in TEMPLATES:
-        whole = job(each) in WHOLE
-        assert (each["job_slice_count"] == 1) == whole, each["name"]
-        assert each["ask_job_slice_count_on_launch"] is not whole
-        assert each["ask_limit_on_launch"] is True
+        # else a limit of few doors would leave slices without one, which fail
+        assert each["job_slice_count"] == 1
+        assert each["ask_job_slice_count_on_launch"] is (job(each) not in WHOLE | HELPERS)
+        assert each["ask_limit_on_launch"] is (job(each) not in HELPERS)
+        assert 0 < each["timeout"] <= 43_200
+
+
+def test_what_runs_in_slices_counts_its_doors_first():
+    """A slice without a door is no failure there, so a step that sees all doors has to find a wrong pattern."""
+    for workflow in WORKFLOWS:
+        _links, steps = step_links(workflow)
+        sliced = [step for step in steps.values() if step.get("job_slice_count", 1) > 1]
+        assert sliced
+        assert workflow["extra_vars"] == {"akuvox_allow_no_doors": True}
+        first = workflow["simplified_workflow_nodes"][0]
+        assert first["unified_job_template"] == "Akuvox count doors"
+        # its failure is the workflow's, and it can't be launched half made
+        assert set(first) <= {"identifier", "unified_job_template", "extra_data", "success_nodes"}
+        assert "akuvox_hosts" in asked_by(workflow)
+    assert not [each["name"] for each in TEMPLATES if "akuvox_allow_no_doors" in each.get("extra_vars", {})]
+
+
+def test_one_mail_for_a_workflow():
+    """Each slice and each step that fails would send the mail of its template."""
+    assert not [each["name"] for each in TEMPLATES if [name for name in each if name.startswith("notification_")]]
+    for each in WORKFLOWS:
+        assert each["notification_templates_error"] == ["Akuvox operators by mail"]
+
+
+@pytest.mark.parametrize("entry", SURVEYED, ids=lambda entry: entry["name"])
+def test_a_question_with_a_default_is_optional_and_the_default_is_an_answer(entry):
+    """To AWX, a required question with a default has none: it refuses a launch and a schedule without an answer."""
+    asked = questions(entry, entry["survey_spec"])
+    for question in asked:
+        has_default = question["default"] not in (None, "") or (question["type"] == "text" and question["min"] == 0)
+        assert question["required"] is False or not has_default, question["variable"]
+        if has_default:
+            assert question["variable"] in defaults([question])
+    required = {question["variable"] for question in asked if question["required"]}
+    assert required <= {"akuvox_hosts", "akuvox_restore_confirm"}
+    assert not required or entry["name"].startswith("Akuvox restore")
+
+
+@pytest.mark.parametrize("schedule", CONFIG["controller_schedules"], ids=lambda each: each["name"])
+def test_a_schedule_names_a_workflow_and_a_time_that_every_night_has(schedule):
+    (workflow,) = [each for each in WORKFLOWS if each["name"] == schedule["unified_job_template"]]
+    answers = schedule.get("extra_data", {})
+    assert refused_fields(workflow, schedule) == {}
+    assert refused_variables(workflow, workflow["survey_spec"], answers) == []
+    assert answer_errors(questions(workflow, workflow["survey_spec"]), answers) == []
+    start, rule = schedule["rrule"].split(" ")
+    zone, time = start.removeprefix("DTSTART;TZID=").split(":")
+    assert "INTERVAL=" in rule
+    moment = datetime.datetime.strptime(time, "%Y%m%dT%H%M%S")
+    for day in range(366):
+        local = (moment + datetime.timedelta(days=day)).replace(tzinfo=zoneinfo.ZoneInfo(zone))
+        assert local.astimezone(datetime.UTC).astimezone(local.tzinfo) == local
+        assert local.astimezone(datetime.UTC).astimezone(local.tzinfo).hour == moment.hour
+
+
+def test_who_may_check_may_not_write_and_who_runs_may_not_approve():
+    granted = {}
+    for entry in CONFIG["controller_roles"]:
+        names = entry.get("job_templates", []) + entry.get("workflows", [])
+        granted.setdefault((entry["team"], entry["role"]), set()).update(names)
+    quiet = {each["name"] for each in JOBS if each["job_type"] == "check" or job(each) not in WRITING}
+    quiet |= {"Akuvox count doors"}
+    fleet = {
+        each["name"] for each in WORKFLOWS
+        if {step.get("unified_job_template") for step in each["simplified_workflow_nodes"]} <= quiet
+    }  # fmt: skip
+    assert granted["Akuvox checkers", "execute"] == quiet | fleet
+    writing = {each["name"] for each in JOBS} | {each["name"] for each in WORKFLOWS}
+    assert granted["Akuvox operators", "execute"] == quiet | writing
+    assert granted["Akuvox approvers", "approval"] == {each["name"] for each in ROLLOUTS}
+    assert len(granted) == 3
 
 
 def test_the_login_comes_from_credentials_and_from_nowhere_else():
@@ -196,18 +285,20 @@ def test_the_login_comes_from_credentials_and_from_nowhere_else():
         fields = {field["id"]: field.get("secret", False) for field in each["inputs"]["fields"]}
         assert fields == {"username": False, "password": True}
         assert set(each["inputs"]["required"]) == set(fields)
-    new = types["Akuvox new HTTP API login"]["injectors"]["extra_vars"]
-    assert set(new) <= set(role_options("api_credentials"))
+    # By the environment, as a password of digits would be a number among the variables.
+    assert types["Akuvox new HTTP API login"]["injectors"] == {
+        "env": {"AKUVOX_API_NEW_USERNAME": "{{ username }}", "AKUVOX_API_NEW_PASSWORD": "{{ password }}"}
+    }
     for each in TEMPLATES:
-        assert "Akuvox HTTP API" in each["credentials"]
+        assert ("Akuvox HTTP API" in each["credentials"]) == (job(each) not in HELPERS)
         assert ("Akuvox new HTTP API login" in each["credentials"]) == (job(each) == "api_credentials")
     for each in CONFIG["controller_credentials"]:
-        assert all(value.startswith("{{ vault_akuvox_") for value in each["inputs"].values())
+        own = {name: value for name, value in each["inputs"].items() if name not in ("host", "verify_ssl")}
+        assert all(value.startswith("{{ vault_akuvox_") for value in own.values())
     for entry in SURVEYED:
         assert entry["ask_variables_on_launch"] is False
-        asked = questions(entry)
+        asked = asked_by(entry)
         assert not [name for name, question in asked.items() if question["type"] == "password" or "password" in name]
-        assert not set(asked) & set(new)
 
 
 # Type of a question -> types of a role's variable that its answer fits. Text fits all that the role reads as text.
@@ -231,7 +322,7 @@ def test_the_answers_of_a_survey_are_what_the_role_takes(entry):
         }
     )
     options = {name: spec for each in jobs for name, spec in role_options(each).items()}
-    for name, question in questions(entry).items():
+    for name, question in asked_by(entry).items():
         assert set(question) >= {"question_name", "variable", "type", "required"}
         choices = question.get("choices", [])
         if name in options:
@@ -246,8 +337,9 @@ def test_the_answers_of_a_survey_are_what_the_role_takes(entry):
         # AWX leaves out a default that is no valid answer, and then doesn't start the job where it is required.
         default = question.get("default")
         if question["type"] == "multiselect":
+            # AWX never takes one for an answer
             assert not question["required"]
-            assert set(default.split("\n") if default else []) <= set(choices)
+            assert default == ""
         elif question["type"] == "multiplechoice":
             assert default in {*choices, ""}
         elif question["type"] == "integer":
@@ -263,7 +355,7 @@ def test_what_can_be_fixed_is_offered(installed, monkeypatch):
     fixable = sorted(check.id for check in module.CHECKS if check.fixable)
     for each in TEMPLATES:
         if job(each) == "hardening":
-            assert questions(each)["akuvox_hardening_fix"]["choices"] == fixable
+            assert asked_by(each)["akuvox_hardening_fix"]["choices"] == fixable
 
 
 def step_links(workflow):
@@ -273,24 +365,28 @@ def step_links(workflow):
     return {name: {link: step.get(link, []) for link in LINKS} for name, step in steps.items()}, steps
 
 
-@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow["name"])
-def test_a_rollout_ends_with_the_report_and_never_passes_a_canary_that_failed(workflow):
+@pytest.mark.parametrize("workflow", ROLLOUTS, ids=lambda workflow: workflow["name"])
+def test_a_rollout_never_passes_a_canary_that_failed_and_ends_failed_then(workflow):
     links, steps = step_links(workflow)
     after = {name: {step for steps in each.values() for step in steps} for name, each in links.items()}
     assert set().union(*after.values()) <= set(steps)
     order = list(TopologicalSorter(_turned(after)).static_order())
-    assert (order[0], order[-1]) == ("precheck", "report")
-    # whatever becomes of a step, another one follows, and the last one is the report
-    for name, each in links.items():
-        if name != "report":
-            assert each["always_nodes"] or (each["success_nodes"] and each["failure_nodes"]), name
-    assert after["report"] == set()
-    assert not links["canary"]["always_nodes"]
-    assert reached(after, links["canary"]["failure_nodes"]) == {"report"}
+    assert order[0] == "count"
+    # what goes wrong leads to the report and the end, or to somebody who decides
+    ends = {name: set(each["failure_nodes"]) for name, each in links.items()}
+    assert {name: each for name, each in ends.items() if each != {"report_failed"}} == {
+        "count": set(), "precheck": {"precheck_failed"}, "backup": {"backup_failed"},
+        "report": set(), "report_failed": set(), "end": set(),
+    }  # fmt: skip
+    assert {name: each["always_nodes"] for name, each in links.items() if each["always_nodes"]} == {
+        "report_failed": ["end"]
+    }
+    assert after["report"] == after["end"] == set()
+    assert template(steps["end"]["unified_job_template"])["playbook"] == "failed.yml"
     assert links["canary"]["success_nodes"] == ["approval"]
-    assert (links["approval"]["success_nodes"], links["approval"]["failure_nodes"]) == (["waves"], ["report"])
+    assert links["approval"]["success_nodes"] == ["waves"]
     assert [name for name in steps if "waves" in after[name]] == ["approval"]
-    assert reached(after, ["precheck"]) >= {"backup", "canary", "approval", "waves", "report"}
+    assert reached(after, ["count"]) == set(steps)
 
 
 def _turned(after):
@@ -317,16 +413,17 @@ def test_what_a_step_sets_its_template_takes(workflow):
             assert step["approval_node"]["timeout"] > 0
             continue
         runs = template(step["unified_job_template"])
-        if step["identifier"] != "report":
+        if workflow in ROLLOUTS and job(runs) not in {*HELPERS, "report"}:
             assert runs["extra_vars"]["akuvox_run_artifact"] is True, "the report would know nothing of it"
-        asked = questions(runs)
-        for name, value in step.get("extra_data", {}).items():
-            assert name in asked, f"{step['identifier']}: AWX passes over {name}, which nobody asks for"
-            assert name not in questions(workflow), f"{step['identifier']}: the workflow's answer would win"
-            assert isinstance(value, int if asked[name]["type"] == "integer" else str)
-        # what is required and has no default would keep the step from starting
-        given = {*step.get("extra_data", {}), *questions(workflow)}
-        assert {name for name, each in asked.items() if each["required"] and each["default"] == ""} <= given
+        answers = step.get("extra_data", {})
+        assert refused_fields(runs, step) == {}
+        assert refused_variables(runs, runs["survey_spec"], answers) == []
+        assert answer_errors(questions(runs, runs["survey_spec"]), answers, missing=False) == []
+        for name in answers:
+            assert name not in asked_by(workflow), f"{step['identifier']}: the workflow's answer would win"
+        # what is required would keep the step from starting
+        given = {*answers, *asked_by(workflow)}
+        assert {name for name, each in asked_by(runs).items() if each["required"]} <= given
         if runs["job_type"] == "run":
             assert ("limit" in step) == (step["identifier"] == "canary")
 

@@ -221,7 +221,7 @@ class Case:
     ``gone``: target -> keys that have to be gone; ``renamed``: target -> key -> the key that the same record has to
     have. ``settings``: module -> config keys. ``refused``: (module, key) of the record that the device refuses each
     time, while the faults last; ``dropped``: of the one that it accepts and doesn't take. ``harmless``: whether the
-    faults are such that not even the first play may fail.
+    faults are such that not even the first play may fail. ``kind``: the scenario, which has a numbering of its own.
     """
 
     number: int
@@ -238,6 +238,12 @@ class Case:
     refused: tuple[str, str] | None = None
     dropped: tuple[str, str] | None = None
     harmless: bool = False
+    kind: str = "faults"
+
+    @property
+    def door(self) -> str:
+        """The name of its door."""
+        return f"{self.kind.replace(', ', '-').replace(' ', '-')}-{self.number}"
 
     def expected(self, kind: Kind, before: list[dict] | None = None) -> dict[str, dict]:
         """The records of a target by key, as they have to be in the end; by default from ``held``."""
@@ -278,7 +284,7 @@ def owner(record: dict) -> str:
     return record["Name"].split()[0]
 
 
-def make(seed: int, number: int) -> Case:
+def make(seed: int | str, number: int) -> Case:
     """The case of a number; the same for the same seed, whatever else is run."""
     rng = random.Random(f"{seed}/{number}")
     case = Case(number, rng.choices(list(FAMILIES), list(FAMILIES.values()))[0])

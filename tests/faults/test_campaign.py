@@ -1,10 +1,11 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first 200 cases of the fault campaign, and proof that its judge can find fault."""
+"""The first cases of each kind of the fault campaign, 200 in all, and proof that its judge can find fault."""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -14,17 +15,36 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import campaign
 import cases
+import scenarios
 
-CASES = 200
+# How many of each kind; make faults has them all.
+FIRST = {"faults": 140, "late writes": 24, "two runs": 16, "two runs, no common lock": 10, "late writes, cure off": 10}
 
 
-@pytest.mark.parametrize("start", range(0, CASES, campaign.BATCH))
-def test_after_one_more_play_each_door_holds_exactly_what_is_wanted(start):
-    report = campaign.run(campaign.SEED, list(range(start, start + campaign.BATCH)))
+@pytest.mark.parametrize("kind", FIRST)
+def test_after_one_more_play_each_door_holds_exactly_what_is_wanted(kind):
+    report = campaign.run(campaign.SEED, list(range(FIRST[kind])), kind=kind)
     print("\n".join(report.lines()))
     assert report.failures == [], "\n".join(report.failures)
-    assert report.cases == campaign.BATCH
-    assert sum(report.fired.values()) > campaign.BATCH / 2, "too little went wrong for this to prove anything"
+    assert report.cases == FIRST[kind]
+    assert sum(report.fired.values()) > report.cases / 2, "too little went wrong for this to prove anything"
+    doubled = report.outcomes["doubled after the first play"]
+    if kind == "late writes, cure off":
+        assert doubled, "without the cure the judge has to find doubles"
+
+
+def test_each_kind_has_its_first_cases_here():
+    assert set(FIRST) == set(scenarios.SCENARIOS)
+    assert sum(FIRST.values()) == 200
+    assert scenarios.numbers_of(3000)["late writes"] == list(range(300))
+    assert all(len(numbers) >= 2 for numbers in scenarios.numbers_of(10).values())
+
+
+@pytest.mark.parametrize("kind", set(FIRST) - {"faults"})
+def test_doors_have_names_that_a_host_may_have(kind):
+    case = scenarios.SCENARIOS[kind].make(1, 7)
+    assert re.fullmatch(r"[a-z-]+-7", case.door)
+    assert case.faults
 
 
 def test_a_case_is_the_same_each_time():

@@ -22,6 +22,7 @@ from harness.leaks import leaks
 from harness.playbook import Player
 from harness.secrets import held_secrets
 from harness.session import ledger, pytest_sessionfinish  # noqa: F401, pylint: disable=unused-import
+from harness.warned import warned
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +79,7 @@ def play(player):
         assert not found, f"{len(found)} secrets in the output, the first: {found[0]}"
         assert "This is a bug of the collection" not in done.output, done.end
         assert "Traceback" not in done.output, done.end
+        assert warned(done.printed) == []
         assert expect is None or done.code == expect, f"exit code {done.code}, not {expect}:\n{done.end}"
         return done
 

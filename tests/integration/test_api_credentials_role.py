@@ -104,6 +104,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.one_core
 def test_no_fault_keeps_a_door_from_its_new_login(rotate, fleet):
     for door, fault in zip(DOORS, FAULTS, strict=True):
         fleet.set_fault(door, **fault)
@@ -119,6 +120,7 @@ def test_no_fault_keeps_a_door_from_its_new_login(rotate, fleet):
         assert len(applied) == 1, fault
 
 
+@pytest.mark.one_core
 def test_a_run_that_is_killed_anywhere_is_finished_by_the_next_one(rotate, fleet):
     """Each door holds the run up at another one of the requests that it grants, until all do; then the run is killed.
 
@@ -198,6 +200,7 @@ def test_doors_that_fail_keep_their_login_and_say_why(rotate, fleet, closed_port
     assert done.outcome("gone-1", TASK)["event"] == "unreachable"
 
 
+@pytest.mark.one_core
 def test_a_door_that_cannot_be_told_any_more_says_what_was_written_last(rotate, fleet):
     """Cut off while the new login is written, and offline from then on; the next run finds out and finishes."""
     fleet.patch(DOORS[0], reboot_seconds=600)

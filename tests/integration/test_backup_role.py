@@ -138,6 +138,7 @@ def test_a_set_of_each_door_and_no_second_one_without_a_change(back_up, sets, fl
     assert third["diff"]["before"]["user"]["1002"]["name"] == "Kim"
 
 
+@pytest.mark.one_core
 def test_old_sets_go_and_those_with_something_else_in_them_stay(back_up, sets, fleet, tmp_path):
     back_up(DOOR, akuvox_backup_exports=False)
     (third,) = sets(DOOR)
@@ -166,6 +167,7 @@ def test_old_sets_go_and_those_with_something_else_in_them_stay(back_up, sets, f
     assert {path.name for path in sets(DOOR)} > {first.name, done["set"]}
 
 
+@pytest.mark.one_core
 def test_no_set_of_a_door_that_can_not_be_read_as_a_whole(back_up, sets, fleet, closed_port):
     doors = (DOOR, OTHER, THIRD, FOURTH, FIFTH)
     for door in doors:
@@ -203,6 +205,7 @@ def test_no_set_of_a_door_that_can_not_be_read_as_a_whole(back_up, sets, fleet, 
     assert manifest(sets("hostile-1")[0])["parts"].keys() == set(parts)
 
 
+@pytest.mark.one_core
 def test_a_broken_last_set_is_followed_by_a_good_one(back_up, sets, fleet):
     back_up(DOOR)
     (path,) = sets(DOOR)
@@ -213,6 +216,7 @@ def test_a_broken_last_set_is_followed_by_a_good_one(back_up, sets, fleet):
     assert len(sets(DOOR)) == 2
 
 
+@pytest.mark.one_core
 def test_the_name_of_a_door_never_leads_out_of_the_folder(back_up, fleet, tmp_path):
     names = ["2001:db8::1", "..", "a door"]
     done = back_up(hosts={name: fleet.host(DOOR) for name in names}, akuvox_backup_exports=False)
@@ -247,6 +251,7 @@ def test_a_wrong_variable_fails_with_its_name_before_a_request(play, fleet, tmp_
     assert fleet.requests(DOOR) == []
 
 
+@pytest.mark.one_core
 def test_the_readme_has_every_variable():
     for job in ("backup", "restore"):
         role = ROOT / "roles" / job

@@ -189,7 +189,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("delegate", [None, "bastion-1"])
+@pytest.mark.parametrize("delegate", [None, pytest.param("bastion-1", marks=pytest.mark.one_core)])
 def test_bad_input_is_refused_before_the_first_request(play, fleet, delegate):
     """All cases in one run; also when the module runs as a process on another host."""
     tasks = [
@@ -261,3 +261,18 @@ def test_what_only_the_device_can_tell_is_refused_before_the_first_write(play, f
     assert {name: done.message("door-01", name) for name in cases} == {name: case[2] for name, case in cases.items()}
     assert fleet.writes("door-01") == []
     assert fleet.state("door-01") == before
+
+
+def test_the_error_line_of_a_task_with_no_log_has_no_secret_in_it(play, fleet):
+    """From 2.19 on, ansible-core prints the message of a failed task, whatever ``no_log`` says."""
+    wrong, refused = "wr0ng/pass+word", GOOD_PIN
+    fleet.set_fault("door-03", "refuse_item", index=0, target="user", action="add", times=-1)
+    hosts = {
+        "door-01": fleet.host("door-01", akuvox_password=wrong, pin=GOOD_PIN),
+        "door-02": fleet.host("door-02", pin=BAD_PIN),
+        "door-03": fleet.host("door-03", pin=refused),
+    }
+    users = [{"user_id": "1001", "name": "Kim Example", "pin": "{{ pin }}"}]
+    task = {"name": "users", "doorfleet.akuvox.akuvox_user": {"users": users}, "no_log": True}
+    done = play([task], hosts, "-vvvv", secrets={wrong, BAD_PIN, GOOD_PIN}, expect=2)
+    assert [done.outcome(door)["event"] for door in hosts] == ["failed"] * 3

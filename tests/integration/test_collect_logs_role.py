@@ -134,6 +134,7 @@ def test_rows_are_kept_once_over_clearings_and_crashes(collect, rows, fleet, tmp
     assert changed(collect(*doors)) == dict.fromkeys(doors, 0)
 
 
+@pytest.mark.one_core
 def test_a_log_without_rows_is_kept_as_an_empty_file(collect, rows, fleet, tmp_path):
     fleet.put(DOOR, doorlog=[], calllog=[])
     predicted = collect(DOOR, arguments=("--check", "--diff"))
@@ -149,6 +150,7 @@ def test_a_log_without_rows_is_kept_as_an_empty_file(collect, rows, fleet, tmp_p
     assert numbers(rows(DOOR)) == ["1"]
 
 
+@pytest.mark.one_core
 def test_system_logs_and_a_capture_are_put_beside(collect, fleet, tmp_path):
     options = {"akuvox_log_types": ["log", "kmsg", "log_debug", "log"], "akuvox_log_capture": 1}
     predicted = collect(DOOR, arguments=("--check", "--diff"), **options)
@@ -169,6 +171,7 @@ def test_system_logs_and_a_capture_are_put_beside(collect, fleet, tmp_path):
     assert (fleet.state(DOOR)["pcap"]["type"], fleet.state(DOOR)["pcap"]["time"]) == ("auto", 1)
 
 
+@pytest.mark.one_core
 def test_a_door_that_fails_keeps_what_was_collected_and_the_next_run_goes_on(
     collect, rows, fleet, tmp_path, closed_port
 ):
@@ -214,22 +217,25 @@ def test_a_door_that_fails_keeps_what_was_collected_and_the_next_run_goes_on(
         assert (numbers(rows(door)), numbers(rows(door, "calllog"))) == (["1", "2", "3"], ["1"])
 
 
-@pytest.mark.parametrize(
-    ("variables", "words"),
-    [
-        ({"akuvox_log_dir": None}, "akuvox_log_dir"),
+def test_wrong_variables_are_named_without_a_request(collect, fleet, tmp_path):
+    """Each on a door of its own."""
+    folder = {"akuvox_log_dir": f"{tmp_path}/logs"}
+    wrong = [
+        ({}, "akuvox_log_dir"),
         ({"akuvox_log_dir": "logs"}, "must be an absolute path"),
-        ({"akuvox_log_types": ["doors"]}, "akuvox_log_types"),
-        ({"akuvox_log_capture": 181}, "capture: "),
-        ({"akuvox_log_capture": "long"}, "akuvox_log_capture"),
-    ],
-)
-def test_wrong_variables_are_named_without_a_request(collect, fleet, tmp_path, variables, words):
-    collect(DOOR, expect=2, **variables)
-    assert words in reports(tmp_path)[DOOR]["reason"]
-    assert fleet.requests(DOOR) == []
+        ({**folder, "akuvox_log_types": ["doors"]}, "akuvox_log_types"),
+        ({**folder, "akuvox_log_capture": 181}, "capture: "),
+        ({**folder, "akuvox_log_capture": "long"}, "akuvox_log_capture"),
+    ]
+    cases = dict(zip(DOORS, wrong, strict=False))
+    hosts = {door: fleet.host(door, **variables) for door, (variables, _words) in cases.items()}
+    collect(hosts=hosts, expect=2, akuvox_log_dir=None)
+    reasons = {door: report["reason"] for door, report in reports(tmp_path).items()}
+    assert {door: reasons[door] for door, (_variables, words) in cases.items() if words not in reasons[door]} == {}
+    assert [fleet.requests(door) for door in cases] == [[]] * len(wrong)
 
 
+@pytest.mark.one_core
 def test_the_roles_files_name_the_same_variables():
     role = ROOT / "roles" / "collect_logs"
     defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))

@@ -65,22 +65,24 @@ def prepare(fleet, door):
     fleet.put(door, user=records, rfkey=keys)
 
 
-def test_fleet_of_12_doors_with_200_people(play, fleet):
+@pytest.mark.one_core
+def test_a_fleet_with_200_people(play, fleet):
+    doors = DOORS[:4]
     tasks = [
         task("akuvox_user", users="{{ people }}"),
         task("akuvox_rfkey", keys="{{ cards }}"),
         task("akuvox_relay", relays=[{"relay": "B", "name": "Gate of {{ inventory_hostname }}", "hold_delay": 30}]),
         task("akuvox_config", settings={"Config.DoorSetting.DEVICENODE.Location": "Site {{ site }}"}),
     ]
-    hosts = {name: fleet.host(name, site=f"S{number % 3}") for number, name in enumerate(DOORS)}
+    hosts = {name: fleet.host(name, site=f"S{number % 3}") for number, name in enumerate(doors)}
     variables = {"people": people(*EVERYONE), "cards": cards(*range(1, 51))}
-    config_before = fleet.state(DOORS[0])["config"]
+    config_before = fleet.state(doors[0])["config"]
 
     first = play(tasks, hosts, variables=variables, secrets=pins(*EVERYONE))
-    assert {host: recap["changed"] for host, recap in first.recap.items()} == dict.fromkeys(DOORS, 4)
+    assert {host: recap["changed"] for host, recap in first.recap.items()} == dict.fromkeys(doors, 4)
 
     wanted_people, wanted_cards = people_on_device(*EVERYONE), cards_on_device(*range(1, 51))
-    for number, name in enumerate(DOORS):
+    for number, name in enumerate(doors):
         state = fleet.state(name)
         assert without_ids(state["user"]) == wanted_people
         assert without_ids(state["rfkey"]) == wanted_cards
@@ -90,17 +92,18 @@ def test_fleet_of_12_doors_with_200_people(play, fleet):
             RELAY + "HoldDelayB": "30",
             "Config.DoorSetting.DEVICENODE.Location": f"Site S{number % 3}",
         }
-    states = {name: fleet.state(name) for name in DOORS}
-    for name in DOORS:
+    states = {name: fleet.state(name) for name in doors}
+    for name in doors:
         fleet.forget_requests(name)
 
     second = play(tasks, hosts, variables=variables, secrets=pins(*EVERYONE))
-    assert {host: recap["changed"] for host, recap in second.recap.items()} == dict.fromkeys(DOORS, 0)
-    for name in DOORS:
+    assert {host: recap["changed"] for host, recap in second.recap.items()} == dict.fromkeys(doors, 0)
+    for name in doors:
         assert fleet.writes(name) == []
         assert fleet.state(name) == states[name]
 
 
+@pytest.mark.one_core
 def test_thousand_users_take_few_requests(play, fleet):
     everyone = range(1, 1001)
     tasks = [task("akuvox_user", users="{{ people }}")]
@@ -155,6 +158,7 @@ def test_user_result_and_diff(play, fleet):
     assert "******** (changed)" in done.output
 
 
+@pytest.mark.one_core
 def test_relay_settings_reach_the_device(play, fleet):
     before = fleet.state("door-01")["config"]
     done = play(
@@ -198,6 +202,7 @@ def test_config_hides_secrets_by_key(play, fleet):
     assert fleet.state("door-01")["config"]["Config.Account1.GENERAL.Pwd"] == SIP_PASSWORD
 
 
+@pytest.mark.one_core
 def test_only_given_options_are_compared(play, fleet):
     prepare(fleet, "door-01")
     before = {record["UserID"]: record for record in fleet.state("door-01")["user"]}
@@ -206,6 +211,7 @@ def test_only_given_options_are_compared(play, fleet):
     assert after == {**before, "1003": {**before["1003"], "Name": "Kim Example"}}
 
 
+@pytest.mark.one_core
 @pytest.mark.parametrize(("module", "rows", "records"), [
     ("akuvox_user", {"users": [{"user_id": "1002"}, {"user_id": "1004"}, {"user_id": "9999"}]}, "user"),
     ("akuvox_rfkey", {"keys": [{"code": "00b40002"}, {"code": "00B40004"}, {"code": "00B4FFFF"}]}, "rfkey"),
@@ -222,6 +228,7 @@ def test_absent_removes_what_is_listed(play, fleet, module, rows, records):
     assert play(tasks, hosts).outcome("door-01")["changed"] is False
 
 
+@pytest.mark.one_core
 def test_absent_removes_everybody_by_one_clear_or_by_key(play, fleet):
     prepare(fleet, "door-01")
     rows = [{"user_id": str(1000 + number)} for number in (1, 2, 3, 4)]
@@ -230,6 +237,7 @@ def test_absent_removes_everybody_by_one_clear_or_by_key(play, fleet):
     assert fleet.state("door-01")["user"] == []
 
 
+@pytest.mark.one_core
 def test_purge_fence(play, fleet):
     fleet.put("door-01", user=[dict(person(number)[1]) for number in range(1, 11)])
     before = fleet.state("door-01")
@@ -253,6 +261,7 @@ def test_purge_fence(play, fleet):
         assert held == people_on_device(*(kept or range(1, 11))), limit
 
 
+@pytest.mark.one_core
 def test_purge_spares_records_of_another_platform(play, fleet):
     foreign = {**person(5)[1], "ID": "5", "SourceType": "2"}
     fleet.put("door-01", user=[dict(person(1)[1], ID="1"), dict(person(2)[1], ID="2"), foreign])
@@ -266,6 +275,7 @@ def test_purge_spares_records_of_another_platform(play, fleet):
     assert fleet.state("door-01")["user"][1] == foreign
 
 
+@pytest.mark.one_core
 def test_secrets_on_create_leave_existing_pins(play, fleet):
     prepare(fleet, "door-01")
     hosts = fleet.hosts("door-01")
@@ -279,6 +289,7 @@ def test_secrets_on_create_leave_existing_pins(play, fleet):
     assert held["1002"] == pin(2)
 
 
+@pytest.mark.one_core
 def test_empty_values_take_away(play, fleet):
     fleet.put("door-01", user=[dict(person(21)[1], ID="1")])
     row = {"user_id": "1021", "pin": "", "cards": [], "lift_floors": [], "web_relay": 0}
@@ -289,6 +300,7 @@ def test_empty_values_take_away(play, fleet):
     assert play(tasks, hosts, secrets=pins(21)).outcome("door-01")["changed"] is False
 
 
+@pytest.mark.one_core
 def test_lists_that_come_in_pages(play, fleet):
     everyone = range(1, 2 * PAGE_SIZE + 6)
     tasks, hosts = [task("akuvox_user", users=people(*everyone))], fleet.hosts("paged-1")

@@ -116,6 +116,7 @@ def test_the_gate_can_be_open_and_batches_are_all_checked(job, fleet, last_run):
     assert outcomes(last_run("drift")) == dict.fromkeys(doors, "changed")
 
 
+@pytest.mark.one_core
 def test_one_part_that_cannot_be_checked_leaves_the_other(job, fleet, last_run):
     doors = (LEVEL, PERSON)
     weak = [{**KIM, "pin": "1111"}]

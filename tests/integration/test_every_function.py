@@ -9,6 +9,9 @@ import pytest
 from harness.coverage import COVERAGE, collected, functions
 from harness.everything import MODULES, SECRETS, fill, options_of_all
 
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 DOOR = "newer-1"
 
 

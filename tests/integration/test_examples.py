@@ -56,6 +56,8 @@ def examples(module, stand_ins):
     return yaml.safe_load(text)
 
 
+# What each module does under each ansible-core is tried by test_every_module.
+@pytest.mark.one_core
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_the_examples_of_the_documentation_run(play, fleet, tmp_path, module):
     fill(fleet, DOOR)

@@ -9,6 +9,9 @@ import pytest
 from harness.emulator import FAMILIES
 from harness.families import doors, task
 
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 LOCATION = "Config.DoorSetting.DEVICENODE.Location"
 SIP_PASSWORD = "s1p/pass+word"
 PIN = "04718293"

@@ -194,6 +194,7 @@ def test_a_second_use_in_the_same_run_leaves_no_result_of_the_first(harden, flee
     assert [row["event"] for row in results] == ["ok", "ok", "skipped", "skipped"]
 
 
+@pytest.mark.one_core
 def test_doors_that_fail_say_why_and_what_they_were_found_to_be(harden, fleet, closed_port):
     """One that refuses, one that keeps nothing, one that loses its answer, one with another login, one that is off."""
     loosen(fleet, *DOORS[:5])
@@ -268,3 +269,23 @@ def test_the_playbook_ends_with_the_scores(play, fleet, closed_port, tmp_path):
     assert worse < better < 100
     assert fleet_score == f"fleet score {(better + worse) // 2} (2 of 3 doors), worst: {OTHER} with {worse}"
     assert "akuvox_retry=hardening" in again
+
+
+def test_a_vaulted_file_with_short_values_is_named_once(harden, player, fleet):
+    """Not the values, and not a file with long ones or with single values that are encrypted."""
+    texts = {
+        "vault": "hold: 5\ncodes: ['4711', long/enough]\nenabled: true\n",
+        "long": "vault_password: long/enough\n",
+    }
+    folder = player.folder / f"run-{player.count + 1}" / "group_vars" / "doors"
+    folder.mkdir(parents=True)
+    for name, text in texts.items():
+        vaulted, key = player.encrypt(text, "of the vault")
+        (folder / f"{name}.yml").write_text(str(vaulted), encoding="utf-8")
+    single = player.encrypt("7", "of the vault")[0].replace("\n", "\n  ")
+    (folder / "single.yml").write_text(f"single: !vault |\n  {single}\n", encoding="utf-8")
+    done = harden([DOOR, OTHER], None, "--vault-password-file", key)
+    (found,) = [event for event in done.events if "vaulted files" in event["task"] and event["event"] == "ok"]
+    (text,) = found["result"]["msg"]
+    assert "vault.yml' is encrypted as a whole and has short values: hold, codes[" in text
+    assert "long.yml" not in done.printed

@@ -113,6 +113,7 @@ def test_each_named_door_is_a_host_with_its_verdict(find, fleet, player):
     assert asked(fleet, "tls-1") == [("/api/system/info", 401)], "who isn't trusted gets no login"
 
 
+@pytest.mark.one_core
 def test_a_network_gives_what_is_recognised_in_it(find, fleet, player, closed_port):
     fleet.patch("door-06", auth="whitelist")
     source = {
@@ -237,6 +238,7 @@ def test_what_is_wrong_is_said_with_its_place_before_anything_is_sent(find, play
     assert missing == []
 
 
+@pytest.mark.one_core
 def test_two_that_are_one_are_an_error_that_names_both(find, fleet):
     port = fleet.devices["door-01"]["port"]
     source = {"addresses": [f"127.0.0.1:{port}", f"localhost:{port}"]}
@@ -255,6 +257,7 @@ def test_a_door_with_the_name_of_a_group_is_an_error(find, player, closed_port, 
     assert f"the host name '{name}' is that of a group, too" in said
 
 
+@pytest.mark.one_core
 def test_a_cache_that_is_damaged_is_as_good_as_none(find, fleet, player):
     cache = player.folder / "cache"
     source = {
@@ -313,5 +316,6 @@ def test_the_examples_of_the_documentation_find_doors(find, fleet, player):
     assert set(find(behind).hosts) == {f"127.0.0.1_{port}"}
 
 
+@pytest.mark.one_core
 def test_each_door_is_asked_twice_and_no_more():
     assert scan(doors=60, runs=1)["requests"] == 2

@@ -16,6 +16,9 @@ from harness.emulator import ROOT
 from harness.ledger import Ledger, search
 from harness.secrets import held_secrets
 
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 PIN, PASSWORD = "04718293", 'pass/w"ord+1'
 
 

@@ -9,6 +9,9 @@ import itertools
 
 import pytest
 
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 DOOR = "door-01"
 
 
@@ -130,11 +133,11 @@ def test_reboot_of_a_door_that_does_not_come_back(play, fleet):
     assert result["reboot"]["uptime_before"] > 86000
 
 
-def test_reboot_during_a_call_is_skipped(play, fleet):
+def test_reboot_during_a_call_is_left_out(play, fleet):
     tasks = [task("akuvox_call", action="dial", number="192.0.2.58"), reboot()]
     done = play(tasks, fleet.hosts(DOOR))
     skipped = done.outcome(DOOR, "akuvox_reboot")
-    assert skipped["event"] == "skipped"
+    assert skipped["event"] == "ok"
     assert not skipped["changed"]
     assert "a call is going on" in skipped["skip_reason"]
     assert acts(fleet) == ["call/dial"]

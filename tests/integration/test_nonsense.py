@@ -12,6 +12,9 @@ from harness.emulator import PASSWORD
 from harness.memory import peak_of
 from harness.nonsense import KINDS, MEGABYTE, OK, Server, http, many, redirect_after_login
 
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 SNTP = "Config.Settings.SNTP.Enable"
 LIMIT_SECONDS = 120
 LOOK = {"name": "look", "doorfleet.akuvox.akuvox_info": {"gather": ["reachability", "system"]}}

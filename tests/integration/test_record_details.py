@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 DOOR = "door-01"
 WITH_DELETE = "newer-1"
 MASKING = "masking-1"

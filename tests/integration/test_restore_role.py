@@ -209,6 +209,7 @@ def edit(folder, **members):
     (folder / "manifest.json").write_text(json.dumps({**manifest, **members}), encoding="utf-8")
 
 
+@pytest.mark.one_core
 def test_another_version_of_the_firmware_is_told_and_lacks_no_harm(run, backed_up, fleet, tmp_path):
     backed_up(DOOR)
     fleet.patch(DOOR, firmware="29.30.11.1")
@@ -246,6 +247,7 @@ def test_only_what_was_asked_for(run, backed_up, fleet):
     assert (last["target"], last["action"]) == ("config", "set"), "what may cut it off comes last"
 
 
+@pytest.mark.one_core
 def test_a_login_that_changes_on_the_way_is_told(run, backed_up, fleet):
     backed_up(DOOR)
     fleet.patch(DOOR, password="other/pass+word")
@@ -259,6 +261,7 @@ def test_a_login_that_changes_on_the_way_is_told(run, backed_up, fleet):
     assert changed(run("restore", hosts=hosts)) == {DOOR: 0}
 
 
+@pytest.mark.one_core
 def test_stars_are_not_written_and_twice_encoded_passwords_are_mended(run, backed_up, fleet):
     backed_up("masking-1", "encoding-1")
     done = run("restore", "masking-1", "encoding-1", expect=2)
@@ -280,6 +283,7 @@ def test_stars_are_not_written_and_twice_encoded_passwords_are_mended(run, backe
     assert changed(run("restore", "masking-1", **parts)) == {"masking-1": 0}
 
 
+@pytest.mark.one_core
 def test_one_part_that_fails_leaves_the_others_restored(run, backed_up, fleet):
     doors = (DOOR, OTHER, THIRD, FOURTH, FIFTH, SIXTH)
     backed_up(*doors)
@@ -307,6 +311,7 @@ def test_one_part_that_fails_leaves_the_others_restored(run, backed_up, fleet):
     assert changed(run("restore", THIRD)) == {THIRD: 0}
 
 
+@pytest.mark.one_core
 def test_what_is_lost_after_it_was_written_fails_the_door(run, backed_up, fleet):
     """The read after all parts are written is what counts."""
     backed_up(DOOR)

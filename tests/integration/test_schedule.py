@@ -8,6 +8,9 @@ from __future__ import annotations
 import pytest
 from harness.families import doors, task
 
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 FAMILIES = ["e18-1", "x916-1", "x915s-1", "a08s-1", "x912-1", "hostile-1"]
 OFFICE = {
     "name": "Office hours", "type": "weekly", "days": ["mon", "tue", "thu"], "time_start": "7:30", "time_end": "18:00"

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 DOOR = "door-01"
 INPUT = "Config.DoorSetting.INPUT."
 CALL = "Config.DoorSetting.Action."

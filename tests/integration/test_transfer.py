@@ -117,6 +117,7 @@ def test_every_file_is_exported_once_and_then_unchanged(play, filled, tmp_path):
     assert not [entry for entry in filled.requests(DOOR) if entry["applied"] and entry["action"] != "export"]
 
 
+@pytest.mark.one_core
 def test_content_decides_and_not_the_time_stamp_of_an_archive(play, filled, tmp_path):
     dest, unpacked = tmp_path / "UserData.tgz", tmp_path / "unpacked"
     play([export(target="user", dest=str(dest))], filled.hosts(DOOR))
@@ -137,6 +138,7 @@ def test_content_decides_and_not_the_time_stamp_of_an_archive(play, filled, tmp_
     assert changed.outcome(DOOR)["diff"]["before"][str(dest)]["checksum"] == repacked
 
 
+@pytest.mark.one_core
 @pytest.mark.parametrize(("kind", "head"), [("csv", b"ID,Name"), ("xml", b"<?xml"), ("vcf", b"BEGIN:VCARD")])
 def test_contacts_in_each_format_and_back(play, filled, tmp_path, kind, head):
     dest = tmp_path / "contacts"
@@ -146,6 +148,7 @@ def test_contacts_in_each_format_and_back(play, filled, tmp_path, kind, head):
     assert filled.state(OTHER)["contact"] == CONTACTS
 
 
+@pytest.mark.one_core
 def test_a_refusal_is_never_saved_as_the_file(play, fleet, tmp_path):
     """C71: an empty book is refused with JSON and HTTP 200."""
     dest = tmp_path / "contacts.csv"
@@ -158,6 +161,7 @@ def test_a_refusal_is_never_saved_as_the_file(play, fleet, tmp_path):
     assert not list(tmp_path.rglob(".akuvox-*"))
 
 
+@pytest.mark.one_core
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
@@ -184,6 +188,7 @@ def test_what_is_not_the_file_is_not_saved(play, filled, tmp_path, fault, expect
     assert not dest.exists()
 
 
+@pytest.mark.one_core
 @pytest.mark.parametrize("kind", ["truncate", "cut_before", "cut_after"])
 def test_a_broken_download_is_repeated_and_whole_in_the_end(play, filled, tmp_path, kind):
     filled.set_fault(DOOR, kind, target="privatekey", action="export", times=2)
@@ -192,6 +197,7 @@ def test_a_broken_download_is_repeated_and_whole_in_the_end(play, filled, tmp_pa
     assert dest.read_text().rstrip().endswith("</PrivateKey>")
 
 
+@pytest.mark.one_core
 def test_a_download_that_never_gets_whole_is_not_saved(play, filled, tmp_path):
     filled.set_fault(DOOR, "truncate", target="privatekey", action="export", times=-1)
     dest = tmp_path / "PrivateKey.xml"
@@ -202,6 +208,7 @@ def test_a_download_that_never_gets_whole_is_not_saved(play, filled, tmp_path):
     assert dest.read_text() == "old"
 
 
+@pytest.mark.one_core
 def test_bad_input_sends_nothing(play, filled, tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty").touch()
@@ -275,6 +282,7 @@ def test_a_delegated_export_is_written_there(play, filled, tmp_path):
 LISTS = {"privatekey": PRIVATE_KEYS, "dialreplace": RULES, "contact": CONTACTS, "rfkey": None, "user": None}
 
 
+@pytest.mark.one_core
 def test_lists_are_imported_once(play, filled, tmp_path):
     """From one door to another: predicted in check mode, done, then unchanged."""
     expected = filled.state(DOOR)
@@ -303,6 +311,7 @@ def test_lists_are_imported_once(play, filled, tmp_path):
     }
 
 
+@pytest.mark.one_core
 def test_a_list_whose_answer_is_lost_is_settled_by_reading(play, filled, tmp_path):
     src = str(tmp_path / "keys")
     play([export(target="rfkey", dest=src)], filled.hosts(DOOR))
@@ -318,6 +327,7 @@ def test_a_list_whose_answer_is_lost_is_settled_by_reading(play, filled, tmp_pat
     assert len([entry for entry in filled.requests(OTHER) if entry["action"] == "import"]) == 2
 
 
+@pytest.mark.one_core
 def test_a_list_that_the_device_takes_and_does_not_keep(play, filled, tmp_path):
     src = str(tmp_path / "keys")
     play([export(target="rfkey", dest=src)], filled.hosts(DOOR))
@@ -326,6 +336,7 @@ def test_a_list_that_the_device_takes_and_does_not_keep(play, filled, tmp_path):
     assert "accepted the import of rfkey and holds no records now" in done.message(OTHER)
 
 
+@pytest.mark.one_core
 def test_a_refused_import_says_so(play, filled, tmp_path):
     """The right kind of file by its content, and yet not one of this device."""
     (tmp_path / "keys.xml").write_text("<Cards><Item Code='1'/></Cards>")
@@ -334,6 +345,7 @@ def test_a_refused_import_says_so(play, filled, tmp_path):
     assert without_ids(filled.state(DOOR)["rfkey"]) == cards_on_device(1, 2)
 
 
+@pytest.mark.one_core
 def test_configuration_is_restored_and_the_restart_waited_for(play, fleet, tmp_path):
     src, key = str(tmp_path / "Config.tgz"), "Config.DoorSetting.DEVICENODE.Location"
     fleet.patch(DOOR, reboot_seconds=0.6)
@@ -357,6 +369,7 @@ def test_configuration_is_restored_and_the_restart_waited_for(play, fleet, tmp_p
     assert fleet.state(DOOR)["reboots"] == 1
 
 
+@pytest.mark.one_core
 def test_a_connection_that_dies_with_the_restart_is_no_failure(play, fleet, tmp_path):
     """C24: the device may restart before it answers."""
     src, key = str(tmp_path / "Config.tgz"), "Config.DoorSetting.DEVICENODE.Location"
@@ -369,6 +382,7 @@ def test_a_connection_that_dies_with_the_restart_is_no_failure(play, fleet, tmp_
     assert fleet.state(DOOR)["config"][key] != "Somewhere else"
 
 
+@pytest.mark.one_core
 def test_a_configuration_that_never_arrived(play, fleet, tmp_path):
     src = str(tmp_path / "Config.tgz")
     play([export(target="config", dest=src)], fleet.hosts(DOOR))
@@ -381,6 +395,7 @@ def test_a_configuration_that_never_arrived(play, fleet, tmp_path):
     assert len([entry for entry in fleet.requests(DOOR) if entry["action"] == "import"]) == 1
 
 
+@pytest.mark.one_core
 def test_a_configuration_with_another_login(play, fleet, tmp_path):
     src, password = tmp_path / "Config.tgz", "an0ther/Pa55word"
     fleet.patch(DOOR, password=password)
@@ -393,6 +408,7 @@ def test_a_configuration_with_another_login(play, fleet, tmp_path):
     assert "refuses this login now" in " ".join(done.outcome(DOOR)["warnings"])
 
 
+@pytest.mark.one_core
 def test_a_locked_interface_is_not_an_empty_log(play, fleet, tmp_path):
     """Some firmware answers everything with nothing while its API is locked."""
     dest = Path(tmp_path / "kmsg.txt")

@@ -9,6 +9,9 @@ import pytest
 from harness.emulator import DOORS, PASSWORD, USERNAME
 from harness.memory import peak_of
 
+# What a device does and is sent: nothing of it depends on the version of ansible-core.
+pytestmark = pytest.mark.one_core
+
 DOOR = DOORS[0]
 MEGABYTE = 1024 * 1024
 SIZES = (5 * MEGABYTE, 200 * MEGABYTE)

@@ -28,6 +28,7 @@ def gather() -> None:
     subprocess.run(["antsibull-docs", *settings, "collection", *options, "doorfleet.akuvox"], check=True)
     SOURCES.joinpath("index.rst").rename(SOURCES / "collection.rst")
     shutil.copy(SETTINGS / "index.rst", SOURCES)
+    shutil.copytree(ROOT / "docs" / "images", SOURCES / "images")
     pages = SOURCES / "pages"
     pages.mkdir()
     for page in ROOT.joinpath("docs").glob("*.md"):

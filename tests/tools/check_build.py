@@ -13,7 +13,7 @@ from pathlib import Path
 
 GENERATED = {"MANIFEST.json", "FILES.json"}
 REQUIRED = {"LICENSE", "README.md", "CHANGELOG.md", "meta/runtime.yml", "changelogs/changelog.yaml"}
-NOT_SHIPPED = (".", "dist/", "collections/", "tests/output/")
+NOT_SHIPPED = (".", "dist/", "collections/", "findings/", "tests/output/")
 
 
 def build(folder: str) -> set[str]:

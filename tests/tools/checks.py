@@ -15,10 +15,8 @@ if sys.version_info < (3, 10):  # noqa: UP036
     sys.exit("the checks need Python 3.10 or newer to start; this is " + sys.version.split()[0])
 
 from testdriver import cores, jobs, venvs
-from testdriver.cores import Core, DriverError, Interpreter, Version
+from testdriver.cores import DriverError, Interpreters
 from testdriver.runner import Runner
-
-Interpreters = dict[Version, Interpreter]
 
 # Venvs that are needed once, with the newest ansible-core, and what makes their jobs.
 ONCE = {
@@ -37,7 +35,12 @@ def parse_arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="checks.py", description=__doc__)
     parser.add_argument("--cores", default="oldest,newest", help="all, none, oldest, newest, or versions: 2.17,2.19")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these jobs, such as unit or docs")
-    parser.add_argument("--jobs", type=int, default=2, help="how many run side by side (default: %(default)s)")
+    parser.add_argument(
+        "--without", nargs="+", default=[], metavar="NAME", help="not these jobs, such as report-page on a server"
+    )
+    # One more than there are processors, since plays wait for doors now and then.
+    side_by_side = (os.cpu_count() or 1) + 1
+    parser.add_argument("--jobs", type=int, default=side_by_side, help="how many run side by side (here: %(default)s)")
     parser.add_argument("--list", action="store_true", help="list the jobs and the interpreters they use, run nothing")
     parser.add_argument(
         "--allow-missing", action="store_true", help="leave out an ansible-core that no Python here can run"
@@ -51,31 +54,28 @@ def parse_arguments(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def runnable_cores(words: str, found: Interpreters, allow_missing: bool) -> list[tuple[Core, Interpreter]]:
-    """Pair each wanted ansible-core with an interpreter."""
-    pairs, missing = [], []
-    for core in cores.select_cores(words):
-        try:
-            pairs.append((core, cores.choose(core, found)))
-        except DriverError as problem:
-            missing.append(str(problem))
-    for text in missing:
-        print(f"{'left out: ' if allow_missing else ''}{text}", file=sys.stderr)
-    if missing and not allow_missing:
-        raise DriverError("install such a Python, or leave these versions out with --allow-missing")
-    return pairs
+def insists(arguments: argparse.Namespace) -> bool:
+    """Say whether a wanted ansible-core that no Python here can run is an error: in CI, and where it was named."""
+    ends = set(cores.split(arguments.cores)) <= {"oldest", "newest", "none"}
+    return not arguments.allow_missing and (not ends or os.environ.get("CI", "") not in ("", "false", "0"))
 
 
-def collect_jobs(arguments: argparse.Namespace, found: Interpreters) -> list[jobs.Job]:
-    """Return the jobs asked for, in the order of their start."""
+def collect_jobs(arguments: argparse.Namespace, found: Interpreters) -> tuple[list[jobs.Job], list[str]]:
+    """Return the jobs asked for, in the order of their start, and what is left out."""
     newest = cores.newest_runnable(found)
     collected = [job for make_venv, make_jobs in ONCE.values() for job in make_jobs(make_venv(*newest))]
-    for core, interpreter in runnable_cores(arguments.cores, found, arguments.allow_missing):
+    pairs, advice = cores.runnable(arguments.cores, found, insists(arguments))
+    for core, interpreter in pairs:
         venv = venvs.core_venv(core, interpreter)
-        collected += jobs.core_jobs(core, venv)
+        thorough = "all" in cores.split(arguments.cores)
+        collected += jobs.core_jobs(core, venv, everything=core == newest[0], thorough=thorough)
         if core == newest[0]:
             collected += jobs.once_jobs(core, venv)
-    return jobs.in_order(jobs.only(collected, arguments.only))
+    wanted, named = jobs.without(jobs.only(collected, arguments.only), arguments.without)
+    left_out = [advice] if advice else []
+    if named:
+        left_out.append(f"{', '.join(named)}, by name (--without)")
+    return jobs.in_order(wanted), left_out
 
 
 def make_venvs(wanted: list[venvs.Venv], parallel: int) -> None:
@@ -95,7 +95,7 @@ def execute(words: list[str], found: Interpreters) -> None:
     if name in ONCE:
         venv = ONCE[name][0](*cores.newest_runnable(found))
     else:
-        ((core, interpreter),) = runnable_cores(name, found, allow_missing=False)
+        (((core, interpreter),), _advice) = cores.runnable(name, found, insist=name != "newest")
         venv = venvs.core_venv(core, interpreter)
     make_venvs([venv], 1)
     environment = venvs.job_environment(venv, found)
@@ -103,15 +103,23 @@ def execute(words: list[str], found: Interpreters) -> None:
     os.execvpe(command[0], command, environment)
 
 
+def print_left_out(left_out: list[str]) -> None:
+    """Say what was not checked, a line for each reason."""
+    for text in left_out:
+        print(f"left out: {text}")
+
+
 def check(arguments: argparse.Namespace, found: Interpreters) -> int:
     """Run the jobs and return the exit code."""
-    wanted = collect_jobs(arguments, found)
+    wanted, left_out = collect_jobs(arguments, found)
     if arguments.list:
         for job in wanted:
-            print(f"{job.name:18} {job.venv.name:18} {job.venv.interpreter.path}")
+            print(f"{job.name:24} {job.venv.name:18} {job.venv.interpreter.path}")
+        print_left_out(left_out)
         return 0
     make_venvs(list({job.venv.name: job.venv for job in wanted}.values()), arguments.jobs)
     passed, failed = Runner(found).run_all(wanted, arguments.jobs)
+    print_left_out(left_out)
     print(f"{passed} passed, {failed} failed", flush=True)
     return 1 if failed else 0
 

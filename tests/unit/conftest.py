@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
 CLONE = Path(__file__).resolve().parents[2]
 
 
@@ -36,3 +38,14 @@ def _link_clone_into_collections_tree() -> tempfile.TemporaryDirectory[str]:
 if not _collection_is_importable():
     # Bound to a name that lives as long as the test run: the folder goes away with it.
     COLLECTIONS_TREE = _link_clone_into_collections_tree()
+
+# The emulator, the project's files and the driver of the checks have no ansible-core in them.
+WITHOUT_ANSIBLE = ("emulator", "meta", "tools")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what one ansible-core is enough for by its folder."""
+    folders = [Path(__file__).resolve().parent / name for name in WITHOUT_ANSIBLE]
+    for item in items:
+        if any(folder in item.path.parents for folder in folders):
+            item.add_marker(pytest.mark.one_core)

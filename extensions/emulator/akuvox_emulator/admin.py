@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -33,12 +34,13 @@ def summary(fleet: Fleet, device: Device) -> dict[str, Any]:
     return {
         **fleet.describe(device),
         "model": device.model,
-        "online": device.available,
+        "online": device.listening,
         "rebooting": device.rebooting,
         "uptime": int(device.uptime),
         "auth": next((name for name, number in MODES.items() if number == mode), f"mode {mode}"),
         "api_enabled": config.get(API + "Enable") == "1",
         "request_interval": device.request_interval,
+        "late_writes": device.late_writes,
         "counters": {
             "requests": device.log.total,
             "logins": device.auth.logins,
@@ -163,9 +165,12 @@ def application(fleet: Fleet) -> web.Application:
                 return _error(404, f"there is no device named '{name}'; GET /devices lists them, * means all")
             try:
                 body = await _body(request)
-                if name == "*":
-                    return web.json_response({key: action(device, body) for key, device in fleet.devices.items()})
-                return web.json_response(action(fleet.devices[name], body))
+                meant = fleet.devices if name == "*" else {name: fleet.devices[name]}
+                answers = {key: action(device, body) for key, device in meant.items()}
+                if request.method != "GET":
+                    # Who is answered may connect at once.
+                    await asyncio.gather(*(device.settle() for device in meant.values()))
+                return web.json_response(answers if name == "*" else answers[name])
             except ValueError as error:
                 return _error(400, str(error))
 
@@ -175,7 +180,7 @@ def application(fleet: Fleet) -> web.Application:
         return web.json_response([summary(fleet, device) for device in fleet.devices.values()])
 
     async def health(request: web.Request) -> web.Response:
-        ready = sum(device.available for device in fleet.devices.values())
+        ready = sum(device.listening for device in fleet.devices.values())
         return web.json_response({"version": __version__, "devices": len(fleet.devices), "online": ready})
 
     async def not_found(request: web.Request) -> web.Response:

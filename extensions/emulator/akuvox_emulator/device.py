@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import itertools
 import logging
 import time
 from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("akuvox_emulator")
 
+_SERIAL = itertools.count(1)
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 
 
@@ -72,6 +74,7 @@ class Device:
         self.reboots = 0
         self.uploads = 0
         self._timers: list[asyncio.TimerHandle] = []
+        self._late: dict[int, asyncio.TimerHandle] = {}
         self._pending: list[Callable[[], None]] = []
         self._opening: asyncio.Task[None] | None = None
         self.begin()
@@ -119,6 +122,16 @@ class Device:
     def available(self) -> bool:
         """Whether it answers at the moment."""
         return self.online and not self.rebooting
+
+    @property
+    def listening(self) -> bool:
+        """Whether all its ports take connections, which is a moment after it became available."""
+        return self.available and all(listener.listening for listener in self.listeners)
+
+    async def settle(self, seconds: float = 10.0) -> None:
+        """Wait until the ports that are being opened are open; a port that is taken is given up after these seconds."""
+        if self._opening is not None:
+            await asyncio.wait([self._opening], timeout=seconds)
 
     def set_access(self, **changes: Any) -> None:
         """Set auth mode, account, whitelist (IP addresses) or api_enabled in the config keys that rule them."""
@@ -172,6 +185,26 @@ class Device:
         self.state = state
         self._bind_config()
 
+    @property
+    def late_writes(self) -> int:
+        """How many requests are still to be applied, whose connections are long cut."""
+        return len(self._late)
+
+    def later(self, seconds: float, action: Callable[[], None]) -> None:
+        """Do something after so many seconds; a restart ends it, as it ends a program that works on a request."""
+        number = next(_SERIAL)
+
+        def due() -> None:
+            del self._late[number]
+            action()
+
+        self._late[number] = asyncio.get_running_loop().call_later(seconds, due)
+
+    def _drop_late(self) -> None:
+        for timer in self._late.values():
+            timer.cancel()
+        self._late.clear()
+
     def wipe(self) -> None:
         """Factory reset: everything but the firmware and the log of reboots goes back to the factory's state."""
         firmware = Firmware(self.state.firmware.version)
@@ -195,6 +228,7 @@ class Device:
 
     def _go_down(self) -> None:
         self._timers.clear()
+        self._drop_late()
         self.rebooting = True
         self.reboots += 1
         for listener in self.listeners:
@@ -245,6 +279,7 @@ class Device:
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
+        self._drop_late()
 
     def reset(self) -> None:
         """Back to the initial state: stores, faults, request log and counters."""

@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {
     "refuse_item": "the item at 'index' (from 0), or that fits 'match', gets Ret -1 and is not applied",
     "stale_nonce": "answers 401 with stale=true and a new nonce, nothing is applied",
     "garbage": "applied, then 'body' comes in place of the answer (default: an HTML page)",
+    "late": "the connection is cut at once, and it is applied 'seconds' later, if the device doesn't restart meanwhile",
     "reboot": "applied, then the connection is cut and the device restarts",
 }
 

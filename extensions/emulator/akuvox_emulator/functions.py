@@ -1,11 +1,11 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of all functions of the API: the manual's 85, and extensions that a profile may switch on."""
+"""What a function of the API is; ``targets`` has them all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,3 @@ class Function:
     def reply_action(self) -> str:
         """The ``action`` of the reply."""
         return self.echo or self.action
-
-
-def table() -> Mapping[tuple[str, str], Function]:
-    """Collect the functions of all targets."""
-    from .targets import ALL
-
-    return {(function.target, function.action): function for function in ALL}

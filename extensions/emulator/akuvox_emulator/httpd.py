@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,17 +14,17 @@ from aiohttp import StreamReader, web
 
 from .auth import Verdict
 from .device import Device
-from .envelope import Call, Reply, Route, encode, failed, route, unsupported
+from .envelope import Call, Reply, encode, failed, unsupported
 from .execute import execute
 from .faults import Fault
-from .functions import Function, table
+from .functions import Function
 from .opendoor import PATH as OPEN_DOOR
 from .opendoor import answer as open_door
 from .requestlog import Entry
+from .routing import Route, route
+from .targets import FUNCTIONS
 from .targets.transfer import USER_FILE_PATH
 from .upload import MAX_CONTENT, UploadError, receive
-
-FUNCTIONS = table()
 
 _NOT_FOUND = "<html><head><title>404 Not Found</title></head><body>404 Not Found</body></html>"
 _FORBIDDEN = "<html><head><title>403 Forbidden</title></head><body>403 Forbidden</body></html>"
@@ -142,13 +143,15 @@ class Exchange:
         if name in device.profile.statuses:
             status = device.profile.statuses[name]
             return self.refuse(device.auth.challenge()) if status == 401 else self.send(b"", status, "text/html")
-        reply = await self._run(found, function)
+        call = await self._received(found, function)
+        if isinstance(call, Call) and self.fault is not None and self.fault.kind == "late":
+            device.later(self.fault.seconds, functools.partial(self._apply, function, call))
+            return self.cut(self.fault.kind)
+        reply = self._apply(function, call) if isinstance(call, Call) else call
         if reply.file is not None:
             response = self.file(reply.file.name, reply.file.content)
         else:
             response = self._enveloped(function, name, reply)
-        if reply.restart is not None:
-            device.reboot(reply.restart, reply.on_restart)
         return await self._deliver(response)
 
     def _enveloped(self, function: Function, name: str, reply: Reply) -> web.Response:
@@ -161,8 +164,8 @@ class Exchange:
         action = profile.echoes.get(name, function.reply_action)
         return self.json(reply.envelope(action, profile.messages.get(name, "OK")))
 
-    async def _run(self, found: Route, function: Function) -> Reply:
-        """Receive the upload where there is one, then apply."""
+    async def _received(self, found: Route, function: Function) -> Call | Reply:
+        """The call, with the upload where there is one, or why it can't be applied."""
         device = self.device
         call = Call(found.target, found.action, found.data, self.request.method)
         if device.profile.max_items is not None and len(call.items or []) > device.profile.max_items:
@@ -179,7 +182,13 @@ class Exchange:
                 return failed("Import Failed." if function.upload == "content" else "Failed")
             self.entry.bytes_in = call.upload.size
             device.uploads += 1
-        reply, self.entry.applied = execute(device, function, call, self.fault)
+        return call
+
+    def _apply(self, function: Function, call: Call) -> Reply:
+        """Apply the call, and restart where it asks for that."""
+        reply, self.entry.applied = execute(self.device, function, call, self.fault)
+        if reply.restart is not None:
+            self.device.reboot(reply.restart, reply.on_restart)
         return reply
 
     async def _deliver(self, response: web.Response) -> web.StreamResponse:

@@ -46,6 +46,11 @@ class Listener:
         """URL scheme."""
         return "https" if self.context else "http"
 
+    @property
+    def listening(self) -> bool:
+        """Whether it takes connections."""
+        return self._server is not None
+
     async def open(self) -> None:
         """Listen; the first time on any free port when ``port`` is 0. PortTakenError names a port in use."""
         if self._server is not None:

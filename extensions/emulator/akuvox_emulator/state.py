@@ -12,7 +12,8 @@ from typing import Any
 from .configkeys import factory
 from .configstore import ConfigStore
 from .profile import Profile
-from .records import RecordStore, kinds
+from .recordkinds import kinds
+from .records import RecordStore
 
 
 @dataclass

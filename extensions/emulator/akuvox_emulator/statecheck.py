@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .records import KINDS
+from .recordkinds import KINDS
 from .state import Firmware
 
 READ_ONLY = ("call", "pcap", "reboots", "revision")

@@ -11,42 +11,45 @@ from dataclasses import replace
 
 from ..errors import BadReply, LostAnswer, Unsupported
 from ..files.streams import open_upload
+from ..http.diagnosis import OK
+from ..http.messages import Request
+from ..http.sessions import session_with
 from ..http.transport import Transport
-from ..http.verdicts import OK
-from .envelope import (
-    check_reply,
-    has_retcode,
-    own_path,
-    parse_reply,
-    read_data,
-    reply_in,
-    request_body,
-)
+from .envelope import check_reply, own_path, read_data, reply_in, request_body
+from .judging import judged
 from .options import connection_from
 from .paging import all_records
+from .patience import Patience
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
-from .reachability import look, read_system_info, told
+from .reachability import check_reachability, read_system_info, status_text
 
 _JSON = "application/json"
 # What a device may take to store an uploaded file before it answers, beside the usual timeout.
 _STORE_SECONDS = 60
 
 
-class Device:
+class Device(Patience):
     """One device, as a task sees it. Nothing is sent before the first function is used.
 
     ``params`` are the validated options of the module. ``model`` and ``firmware`` may be known already (from the
-    inventory); then ``profile: auto`` needs no request.
+    inventory); then ``profile: auto`` needs no request. ``tell(text)`` gets what a watching user should know,
+    ``warn(text)`` what every user should.
+
+    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it.
     """
 
-    def __init__(self, params, model=None, firmware=None, login_optional=False):
+    def __init__(
+        self, params, model=None, firmware=None, login_optional=False, tell=lambda text: None, warn=lambda text: None
+    ):
+        self.tell = tell
         self._connection = connection_from(params, login_optional)
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None
         self._transport = None
         self._system = None
         self._route_taken = {}
+        self.session = session_with(self._connection, tell, warn)
 
     @property
     def address(self):
@@ -92,10 +95,10 @@ class Device:
             self._system = read_system_info(self.transport, f"system/info on {self.address}")
         return self._system
 
-    def look(self):
-        """The :class:`reachability.Look` at this device, which is no error whatever the device does."""
-        seen = look(self.transport)
-        if seen.verdict == OK:
+    def check_reachability(self):
+        """The :class:`reachability.ReachabilityResult` of this device, which is no error whatever the device does."""
+        seen = check_reachability(self.transport)
+        if seen.reachability == OK:
             self._system = seen.data
         return seen
 
@@ -106,7 +109,7 @@ class Device:
 
     def model_and_firmware(self):
         """Model and firmware version of system/info, empty where the device doesn't say."""
-        return told(self.system_info(), "Model"), told(self.system_info(), "FirmwareVersion")
+        return status_text(self.system_info(), "Model"), status_text(self.system_info(), "FirmwareVersion")
 
     def certificate(self):
         """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
@@ -123,8 +126,7 @@ class Device:
     def read(self, target, action="get", query=None):
         """``data`` of a function that reads, by GET; repeated after connection errors."""
         what = f"{target}/{action} on {self.address}"
-        answer = self.transport.request("GET", f"/api/{target}/{action}", query=query)
-        return self._judged(answer.body, what, read_data)
+        return self._judged(Request("GET", f"/api/{target}/{action}", query=query), what, read_data)
 
     def probe(self, target, action, timeout):
         """Like :meth:`read`, asked once on a new connection with ``timeout`` seconds at most for each step.
@@ -133,8 +135,8 @@ class Device:
         """
         what = f"{target}/{action} on {self.address}"
         self.transport.close()
-        answer = self.transport.request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
-        return self._judged(answer.body, what, read_data)
+        request = Request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
+        return self._judged(request, what, read_data)
 
     def records(self, target):
         """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
@@ -150,8 +152,7 @@ class Device:
 
     def write(self, target, action, data=None, items=0):
         """``data`` of a function that changes something. ``items`` records lengthen the time that it may take."""
-        more = items * self.profile.seconds_per_item if items else 0
-        return self._post(target, action, data, "write", self.timeout + more)
+        return self._post(target, action, data, "write", self.timeout + self.longer(items))
 
     def set_keys(self, target, values):
         """Set ``Config.*`` keys by the ``set`` of their target, or as this device wants it (device-facts 3.2, 9.2).
@@ -185,8 +186,7 @@ class Device:
     def _set_by_get(self, values):
         for key, value in values.items():
             what = f"config/set on {self.address}"
-            answer = self.transport.request("GET", "/api/config/set", kind="write", query={key: value})
-            self._judged(answer.body, what)
+            self._judged(Request("GET", "/api/config/set", kind="write", query={key: value}), what)
 
     def require(self, target, action):
         """Refuse a function that this device's profile lacks, before anything is sent.
@@ -211,11 +211,11 @@ class Device:
         A reply is never taken for the file: it raises what it says (C71), unless it says where the file is (C60).
         """
         what = f"{target}/{action} on {self.address}"
-        self.transport.request("GET", f"/api/{target}/{action}", query=query, sink=sink)
+        self.transport.send(Request("GET", f"/api/{target}/{action}", query=query, sink=sink))
         reply = reply_in(sink.head)
         if reply is not None:
             path = own_path(check_reply(reply, what).get("address"), self.address, what)
-            self.transport.request("GET", path, sink=sink)
+            self.transport.send(Request("GET", path, sink=sink))
             reply = reply_in(sink.head)
         if reply is not None:
             check_reply(reply, what)
@@ -233,7 +233,7 @@ class Device:
         with _judging("act"), open_upload(path, option=option, field=field, progress=progress) as body:
             # a stale nonce would be found out after the whole file was sent
             self.transport.refresh_challenge()
-            answer = self.transport.request(
+            request = Request(
                 "POST",
                 f"/api/{target}/{action}",
                 kind="act",
@@ -242,30 +242,20 @@ class Device:
                 content_type=body.content_type,
                 timeout=self.timeout + _STORE_SECONDS,
             )
-            return self._judged(answer.body, what)
+            return self._judged(request, what)
 
     def call(self, method, target, action, data=None, query=None, kind="write"):
         """The reply of any function as the device sends it, unjudged."""
         what = f"{target}/{action} on {self.address}"
         body = request_body(target, action, data) if method == "POST" else None
+        content_type = _JSON if body else None
+        request = Request(method, f"/api/{target}/{action}", kind, query=query, body=body, content_type=content_type)
         with _judging(kind):
-            answer = self.transport.request(
-                method,
-                f"/api/{target}/{action}",
-                kind=kind,
-                query=query,
-                body=body,
-                content_type=_JSON if body else None,
-            )
-            reply = parse_reply(answer.body, what, self.answered)
-        self.transport.answered = self.answered or has_retcode(reply)
-        return reply
+            return self._judged(request, what, lambda reply, *_known: reply)
 
-    def _judged(self, body, what, judge=check_reply):
-        """``data`` of an answer; from now on the device is known to answer as the API does."""
-        reply, answered = parse_reply(body, what, self.answered), self.answered
-        self.transport.answered = answered or has_retcode(reply)
-        return judge(reply, what, answered)
+    def _judged(self, request, what, judge=check_reply):
+        """What ``judge`` makes of the answer to a request, see :func:`judging.judged`."""
+        return judged(self.transport, self.transport.send(request).body, what, judge)
 
     def _paths(self, target, action):
         """Paths to try. Model and firmware needn't be read for a function that has one route in all profiles."""
@@ -280,10 +270,8 @@ class Device:
             what = f"{target}/{action} on {self.address}"
             try:
                 with _judging(kind):
-                    answer = self.transport.request(
-                        "POST", path, kind=kind, body=body, content_type=_JSON, timeout=timeout
-                    )
-                    result = self._judged(answer.body, what)
+                    request = Request("POST", path, kind, body=body, content_type=_JSON, timeout=timeout)
+                    result = self._judged(request, what)
             except Unsupported:
                 if index == len(paths) - 1:
                     raise

@@ -10,9 +10,9 @@ import json
 import re
 from urllib.parse import urlsplit
 
-from ..errors import BadReply, InvalidInput, Refused, Unsupported, one_line
-from ..fields.codecs import whole_number
-from ..http.verdicts import no_json, not_the_api
+from ..errors import BadReply, InvalidInput, Refused, Unsupported, printable
+from ..fields.numbers import whole_number
+from ..http.diagnosis import no_json, not_the_api
 from .bounded_json import TooMuch, decode
 
 # Case-insensitive parts of `message`, also with the devices' own misspelling (device-facts 2.4).
@@ -121,7 +121,7 @@ def check_reply(reply, what, answered=False):
     """
     message = reply.get("message")
     message = message if isinstance(message, str) else ""
-    said = one_line(message, _SAID_CHARACTERS)
+    said = printable(message, _SAID_CHARACTERS)
     data = reply.get("data")
     data = data if isinstance(data, dict) else {}
     if any(marker in message.lower() for marker in UNSUPPORTED_MARKERS):
@@ -172,7 +172,7 @@ def count_of(data, what):
         return None
     count = whole_number(num)
     if count is None or count < 0:
-        raise nonsense(what, f"it announces {one_line(repr(num), 40)} records")
+        raise nonsense(what, f"it announces {printable(repr(num), 40)} records")
     return count
 
 

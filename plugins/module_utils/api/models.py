@@ -8,10 +8,9 @@ A firmware version begins with the number of its family (29 = R29); versions are
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})*")
+from ..fields.versions import version_key
 
 
 @dataclass(frozen=True)
@@ -36,19 +35,13 @@ class Model:
 
     def fits(self, model, firmware):
         """Whether a device with this model and firmware, as ``system/info`` gives them, is of this row."""
-        version = version_of(firmware)
+        version = version_key(firmware) or ()
         return (
             str(model).upper().startswith(self.model)
-            and (not self.family or version[:1] == version_of(self.family))
-            and (not self.since or version >= version_of(self.since))
-            and (not self.before or version < version_of(self.before))
+            and (not self.family or version[:1] == version_key(self.family))
+            and (not self.since or version >= version_key(self.since))
+            and (not self.before or version < version_key(self.before))
         )
-
-
-def version_of(text):
-    """A firmware version as a tuple of whole numbers, to be compared; empty when it isn't one."""
-    text = str(text)
-    return tuple(map(int, text.split("."))) if _VERSION.fullmatch(text) else ()
 
 
 _USERS = ("user.get", "user.add", "user.set", "user.del")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connection options: their argument spec, where their values come from, and their checks (design: 4)."""
+"""The connection options: their argument spec, where their values come from, and their checks."""
 
 from __future__ import annotations
 
@@ -27,16 +27,28 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "timeout": {"type": "float", "default": 10.0},
     "retries": {"type": "int", "default": 3},
     "request_interval": {"type": "float", "default": 0.25},
+    "settle": {"type": "float"},
+    "lock_timeout": {"type": "float", "default": 120.0},
+    "lock_dir": {"type": "path"},
     "profile": {"type": "raw", "default": "auto"},
 }
 
 _NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\s/@?#\\]")
-_RANGES = {"port": (1, 65535), "timeout": (0.1, 3600), "retries": (0, 100), "request_interval": (0, 60)}
+_RANGES = {
+    "port": (1, 65535), "timeout": (0.1, 3600), "retries": (0, 100), "request_interval": (0, 60), "settle": (0, 3600),
+    "lock_timeout": (0, 3600),
+}  # fmt: skip
+# What a door gets to apply a write whose answer was lost, in seconds, where the option says nothing.
+_SHORTEST_SETTLE, _LONGEST_SETTLE, _SETTLE_TIMEOUTS = 30.0, 120.0, 3
 
 
 @dataclass(frozen=True)
 class Connection:
-    """How to reach and log in to one device. ``timeout`` and ``request_interval`` are seconds."""
+    """How to reach and log in to one device. Times are seconds.
+
+    ``settle``: what the device gets to apply a write whose answer was lost. ``lock_timeout``: how long another session
+    that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own.
+    """
 
     host: str
     port: int
@@ -51,6 +63,14 @@ class Connection:
     timeout: float = 10.0
     retries: int = 3
     request_interval: float = 0.25
+    settle: float = _SHORTEST_SETTLE
+    lock_timeout: float = 120.0
+    lock_dir: str | None = None
+
+    @property
+    def names(self):
+        """What the device is known by, for what two tasks have to agree on: its address and port."""
+        return (f"{self.host.lower()}-{self.port}",)
 
     @property
     def base_url(self):
@@ -89,6 +109,9 @@ def connection_from(params, login_optional=False):
         host=host.strip("[]"),
         port=params.get("port") or (443 if params["use_ssl"] else 80),
         ssl_fingerprint=_fingerprint(params.get("ssl_fingerprint")),
+        settle=_settle(params),
+        lock_timeout=params.get("lock_timeout", 120.0),
+        lock_dir=params.get("lock_dir") or None,
         **{
             option: params[option]
             for option in (
@@ -105,6 +128,12 @@ def connection_from(params, login_optional=False):
             )
         },
     )
+
+
+def _settle(params):
+    if params.get("settle") is not None:
+        return params["settle"]
+    return min(_LONGEST_SETTLE, max(_SHORTEST_SETTLE, _SETTLE_TIMEOUTS * params["timeout"]))
 
 
 def _is_ipv6(host):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What differs by model and firmware, as data (design: 6; device-facts 3, 4, 5.3, 12). ``models`` says who is who."""
+"""What differs by model and firmware, as data (device-facts 3, 4, 5.3, 12). ``models`` says who is who."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, field, replace
 
-from ..errors import AkuvoxError, AuthFailed, InvalidInput, Refused, Unsupported, one_line
-from ..http.verdicts import (
+from ..errors import AkuvoxError, AuthFailed, InvalidInput, Refused, Unsupported, printable
+from ..http.diagnosis import (
     API_DISABLED,
     AUTH_MODE_MISMATCH,
     NOT_AN_AKUVOX,
@@ -20,6 +20,7 @@ from ..http.verdicts import (
     REFUSES_TO_SAY,
     other_interface,
 )
+from ..http.messages import Request
 from .envelope import parse_reply, read_data
 
 INFO_PATH = "/api/system/info"
@@ -35,15 +36,16 @@ _MODEL_KEYS = ("model", "productname", "product_name", "devicemodel")
 
 
 @dataclass(frozen=True)
-class Look:
-    """What one look at a device has shown.
+class ReachabilityResult:
+    """What one look at a device showed.
 
-    ``verdict``: one of ``verdicts.VERDICTS``; ``message``: what happened and what to do, empty when it is ok.
+    ``reachability``: one of ``diagnosis.REACHABILITIES``; ``message``: what happened and what to do,
+    empty when it is ok.
     ``data``: the data of system/info when it is ok. ``recognised``: it has said what only an Akuvox device says.
     """
 
     url: str
-    verdict: str = OK
+    reachability: str = OK
     message: str = ""
     model: str = ""
     firmware: str = ""
@@ -53,7 +55,7 @@ class Look:
     def facts(self):
         """JSON-safe, for a result."""
         return {
-            "verdict": self.verdict,
+            "verdict": self.reachability,
             "message": self.message,
             "url": self.url,
             "model": self.model or None,
@@ -61,8 +63,8 @@ class Look:
         }
 
 
-def look(transport):
-    """The :class:`Look` at the device of a transport; its connection may lack a login.
+def check_reachability(transport):
+    """The :class:`ReachabilityResult` of the device of a transport; its connection may lack a login.
 
     One request that is not repeated (and what a digest login takes), and one more, without the login, where something
     answers that is not the API. Nothing that a device does is an error.
@@ -73,10 +75,12 @@ def look(transport):
     except InvalidInput:
         raise
     except AkuvoxError as exc:
-        verdict = exc.detail.get("reachability", OFFLINE)
-        known = transport.asked_by_api or ("status" not in exc.detail and verdict in _IN_ITS_WORDS)
-        return _behind(Look(url, verdict, exc.message, recognised=known), transport)
-    return Look(url, model=told(data, "Model"), firmware=told(data, "FirmwareVersion"), data=data, recognised=True)
+        reachability = exc.detail.get("reachability", OFFLINE)
+        known = transport.asked_by_api or ("status" not in exc.detail and reachability in _IN_ITS_WORDS)
+        return _behind(ReachabilityResult(url, reachability, exc.message, recognised=known), transport)
+    return ReachabilityResult(
+        url, model=status_text(data, "Model"), firmware=status_text(data, "FirmwareVersion"), data=data, recognised=True
+    )
 
 
 def read_system_info(transport, what, retries=None):
@@ -85,18 +89,18 @@ def read_system_info(transport, what, retries=None):
     :raises AuthFailed: when this one says that it has not (device-facts 1.4).
     :raises Refused: when it doesn't want to say.
     """
-    body = transport.request("GET", INFO_PATH, retries=retries).body
+    body = transport.send(Request("GET", INFO_PATH, retries=retries)).body
     try:
         data = read_data(parse_reply(body, what, transport.answered), what, transport.answered)
     except Unsupported:
         raise NOTHING_IS_KNOWN.error(AuthFailed, what) from None
     except Refused:
         raise REFUSES_TO_SAY.error(Refused, what) from None
-    transport.answered = True
+    transport.has_answered()
     return data
 
 
-def told(data, name):
+def status_text(data, name):
     """A member of the part ``Status`` of system/info, empty where the device doesn't say it in words."""
     status = data.get("Status")
     value = status.get(name) if isinstance(status, dict) else None
@@ -105,15 +109,15 @@ def told(data, name):
 
 def _behind(seen, transport):
     """The look, with what the device's web interface tells of it."""
-    path = _TELLTALES.get(seen.verdict)
+    path = _TELLTALES.get(seen.reachability)
     if path is None:
         return seen
-    stranger = transport.stranger()
-    with contextlib.closing(stranger), contextlib.suppress(AkuvoxError):
-        model = _model_in(parse_reply(stranger.request("GET", path, retries=0).body, path))
+    bare = transport.without_login()
+    with contextlib.closing(bare), contextlib.suppress(AkuvoxError):
+        model = _model_in(parse_reply(bare.send(Request("GET", path, retries=0)).body, path))
         if model:
             says = other_interface(seen.message, model)
-            return replace(seen, verdict=OTHER_DIALECT, message=says, model=model, recognised=True)
+            return replace(seen, reachability=OTHER_DIALECT, message=says, model=model, recognised=True)
     return seen
 
 
@@ -121,7 +125,7 @@ def _model_in(value):
     """The first text in a reply under a name for the model, empty when there is none."""
     for name, member in value.items():
         if isinstance(member, str) and name.lower() in _MODEL_KEYS:
-            return one_line(member, 40)
+            return printable(member, 40)
         found = _model_in(member) if isinstance(member, dict) else ""
         if found:
             return found

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..secrets import HIDDEN, HIDDEN_NEW
 
 _SHOWN_ITEMS = 3
 
 
-def plan_result(plan, table, refused, done=lambda identity: True):
+def plan_result(plan, table, refused, done=lambda identity: True, doubles=None):
     """The result of a plan, the same for check mode and a real run: keys of what changes, and the diff.
 
+    ``doubles``: mark -> record of those that were removed in all rounds; by default those of the plan.
     ``refused``: identity -> key and reason of records that the device refused. ``done`` narrows it to what is certain.
     """
 
@@ -23,29 +26,35 @@ def plan_result(plan, table, refused, done=lambda identity: True):
     added = [row for row in plan.add if accepted(row)]
     updated = [update for update in plan.update if accepted(update.values)]
     removed = [held.values for held in plan.remove if accepted(held.values)]
+    doubled = [record for record in (doubles or _by_mark(plan)).values() if record.identity not in refused]
     return {
-        "changed": bool(added or updated or removed),
-        "added": [_key(row, table) for row in added],
-        "updated": [_key(update.values, table) for update in updated],
-        "removed": [_key(values, table) for values in removed],
-        "refused": [
-            {"key": HIDDEN if table.key.secret else entry["key"], "reason": entry["reason"]}
-            for entry in refused.values()
-        ],
-        "diff": _diff(added, updated, removed, table),
+        "changed": bool(added or updated or removed or doubled),
+        "added": [table.shown_key(row) for row in added],
+        "updated": [table.shown_key(update.values) for update in updated],
+        "removed": [table.shown_key(values) for values in removed],
+        "removed_doubles": [table.shown_key(record.values) for record in doubled],
+        "refused": [{"key": entry["key"], "reason": entry["reason"]} for entry in refused.values()],
+        "diff": _diff(added, updated, removed, doubled, table),
     }
 
 
-def applied(first, left, table, refused):
-    """The result with only those records of the first plan that are not in the plan that is left."""
+def _by_mark(plan):
+    return {record.mark: record for record in plan.doubles}
+
+
+def applied(first, left, table, refused, doubles=None):
+    """The result with only those records of the first plan, and ``doubles``, that are not in the plan that is left."""
     pending = {table.identity(row[table.key.option]) for row in left.add}
     pending |= {table.identity(update.values[table.key.option]) for update in left.update}
     pending |= {held.identity for held in left.remove}
-    result = plan_result(first, table, refused, done=lambda identity: identity not in pending)
+    doubles = doubles or _by_mark(first)
+    gone = {mark: doubles[mark] for mark in set(doubles) - set(_by_mark(left))}
+    first = replace(first, doubles=())
+    result = plan_result(first, table, refused, done=lambda identity: identity not in pending, doubles=gone)
     return {**result, "pending": left.size}
 
 
-def _diff(added, updated, removed, table):
+def _diff(added, updated, removed, doubled, table):
     """Before and after of the records that change: a mapping by key, secrets hidden."""
     before, after = {}, {}
     for number, row in enumerate(added, 1):
@@ -56,6 +65,9 @@ def _diff(added, updated, removed, table):
         after[label] = _shown(update.changes, table, HIDDEN_NEW)
     for number, values in enumerate(removed, 1):
         before[_label(values, table, "removed", number)] = _shown(values, table)
+    for number, record in enumerate(doubled, 1):
+        label = _label(record.values, table, "double", number)
+        before[f"{label} (double, ID {record.record.get('ID')})"] = _shown(record.values, table)
     return {"before": before, "after": after}
 
 
@@ -63,16 +75,12 @@ def _shown(values, table, hidden=HIDDEN):
     return {option: hidden if option in table.secrets and value else value for option, value in values.items()}
 
 
-def _key(values, table):
-    return HIDDEN if table.key.secret else values[table.key.option]
-
-
 def _label(values, table, verb, number):
-    return f"{verb} {number}" if table.key.secret else str(values[table.key.option])
+    return f"{verb} {number}" if table.key.secret else table.shown_key(values)
 
 
 def _who(values, table):
-    return "a record" if table.key.secret else f"{table.key.option} {values[table.key.option]}"
+    return "a record" if table.key.secret else table.named(values)
 
 
 def refusal_message(table, refused):
@@ -97,6 +105,7 @@ def not_kept_message(plan, table):
             )
     lines += [f"{_who(row, table)} is not there" for row in plan.add]
     lines += [f"{_who(held.values, table)} is still there" for held in plan.remove]
+    lines += [f"{_who(held.values, table)} is still there twice" for held in plan.doubles]
     return f"the device accepted the {table.option} and did not keep all of it: {_listed(lines)}"
 
 

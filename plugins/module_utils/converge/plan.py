@@ -12,8 +12,9 @@ import re
 from dataclasses import dataclass
 
 from ..errors import BadReply, InvalidInput, PurgeFence
+from ..secrets import is_masked
+from .doubles import DoubleRules, without_doubles
 
-_STARS = re.compile(r"\*+")
 _PERCENTAGE = re.compile(r"([0-9]{1,3})%")
 _COUNT = re.compile(r"[0-9]{1,9}")
 
@@ -29,6 +30,11 @@ class Held:
     values: dict
     record: dict
     foreign: bool | str = False
+
+    @property
+    def mark(self):
+        """What tells it from all others of the device: its ID, where the device shows one."""
+        return str(self.record.get("ID") or "") or self.identity
 
 
 @dataclass(frozen=True)
@@ -48,22 +54,28 @@ class Update:
 class Plan:
     """Records to add (in option terms), to update, and to remove.
 
-    ``purged``: how many of the removed ones go only because they aren't listed; ``whole``: nothing is listed, and
-    nothing of what the device holds stays.
+    ``doubles``: more to remove, since another one that stays is the same. ``purged``: how many of the removed ones go
+    only because they aren't listed; ``whole``: nothing is listed, and nothing of what the device holds stays.
     """
 
     add: tuple = ()
     update: tuple = ()
     remove: tuple = ()
+    doubles: tuple = ()
     purged: int = 0
     whole: bool = False
 
     def __bool__(self):
-        return bool(self.add or self.update or self.remove)
+        return bool(self.add or self.update or self.going)
+
+    @property
+    def going(self):
+        """All records that are to be removed, for whatever reason."""
+        return self.remove + self.doubles
 
     @property
     def size(self):
-        return len(self.add) + len(self.update) + len(self.remove)
+        return len(self.add) + len(self.update) + len(self.going)
 
 
 def hold(records, table, is_foreign):
@@ -90,7 +102,7 @@ def _check_shape(record, table, number):
     """Refuse a record whose fields are lists or objects where the device has strings."""
     plain = {"ID": False}
     for fld in table.fields:
-        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), getattr(fld.codec, "takes_lists", False)))
+        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), fld.codec.takes_lists))
     for key, takes_lists in plain.items():
         value = record.get(key)
         members = value if isinstance(value, list) and takes_lists else [value]
@@ -138,8 +150,11 @@ def with_masked_secrets(held, wanted, differing, table, place):
     return {**differing, **{option: wanted[option] for option in masked}}
 
 
-def make_plan(held, wanted, table, state="present", purge=False, secrets="always", written=frozenset()):
-    """The :class:`Plan` that takes a device from ``held`` to ``wanted``.
+NO_RULES = DoubleRules()
+
+
+def make_plan(held, wanted, table, state="present", purge=False, secrets="always", written=frozenset(), rules=NO_RULES):
+    """The :class:`Plan` that takes a device from ``held`` to ``wanted``; ``rules`` are those for doubles.
 
     :raises InvalidInput: when a wanted record can't be told apart on the device, belongs to someone else, or lacks
         what a new record needs.
@@ -147,7 +162,7 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
     index = {}
     for record in held:
         index.setdefault(record.identity, []).append(record)
-    add, update, remove = [], [], []
+    add, update, remove, doubles = [], [], [], []
     listed = {table.identity(row[table.key.option]) for row in wanted}
     for position, row in enumerate(wanted):
         found = index.get(table.identity(row[table.key.option]), [])
@@ -161,13 +176,9 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
             remove += [_own(record, place, table, "removed") for record in found]
         elif not found:
             add.append(_complete(row, place, table))
-        elif len(found) > 1:
-            raise InvalidInput(
-                f"{place}: the device holds {len(found)} records with this {table.key.option} (IDs "
-                f"{', '.join(str(record.record.get('ID')) for record in found)}); remove them with state: absent first "
-                f"({_key(found[0], table)})"
-            )
         else:
+            found, double = without_doubles(found, place, table, rules)
+            doubles += double
             differing = {**renamed, **changes(found[0], row, table, secrets, written)}
             if differing:
                 differing = with_masked_secrets(found[0], row, differing, table, place)
@@ -180,6 +191,7 @@ def make_plan(held, wanted, table, state="present", purge=False, secrets="always
         add=tuple(add),
         update=tuple(update),
         remove=tuple(remove),
+        doubles=tuple(doubles),
         purged=len(purged),
         whole=bool(purged) and not wanted and len(purged) == len(held),
     )
@@ -190,13 +202,9 @@ def _own(record, place, table, verb):
         owner = record.foreign if isinstance(record.foreign, str) else "owned by a cloud or another platform"
         raise InvalidInput(
             f"{place}: this record is {owner} and cannot be {verb} on the device; change it there "
-            f"({_key(record, table)})"
+            f"({table.named(record.values)})"
         )
     return record
-
-
-def _key(record, table):
-    return f"{table.key.option} {'hidden' if table.key.secret else record.values[table.key.option]}"
 
 
 def _complete(row, place, table):
@@ -204,11 +212,6 @@ def _complete(row, place, table):
     if missing:
         raise InvalidInput(f"{place}.{missing[0]}: is needed to add this record, which is not on the device yet")
     return row
-
-
-def is_masked(value):
-    """Whether a device shows stars in place of a secret (device-facts 9.4)."""
-    return isinstance(value, str) and bool(_STARS.fullmatch(value))
 
 
 def check_fence(plan, held_count, limit, option="purge_limit"):

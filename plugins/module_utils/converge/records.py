@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bring a list of records on a device to what is wanted: read, plan, apply in batches, verify (design: 5).
+"""Bring a list of records on a device to what is wanted: read, plan, apply in batches, verify.
 
 One loop serves all of it. After each round of writes the device is read and planned again: an empty plan is the proof
 that it took everything, and what a lost answer has left open is simply still in the plan or not.
@@ -9,17 +9,17 @@ that it took everything, and what a lost answer has left open is simply still in
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from ..errors import AkuvoxError, BadReply, Misfit, NotKept, PartialFailure, Unreachable, Unsupported
+from ..errors import Misfit, PartialFailure, Unsupported
 from ..fields.tables import FieldTable
-from .outcome import applied, not_kept_message, plan_result, refusal_message
+from .doubles import DoubleRules
+from .outcome import applied, plan_result, refusal_message
 from .plan import check_fence, hold, make_plan, parse_limit
+from .rounds import write_and_read_back
 from .writer import Progress, Writer
-
-# Rounds in which an answer was lost and nothing got done, before the task gives up.
-MAX_FRUITLESS_ROUNDS = 3
 
 RECORD_OPTIONS = {
     "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
@@ -42,6 +42,7 @@ class RecordTarget:
 
     ``table`` gives the field table for a profile. ``is_foreign`` tells the records that must not be changed; the text
     that it gives for one says whose it is.
+    ``referrers(device)`` gives a function that says who refers to a record; it reads nothing before it is called.
     ``clearable``: the API has ``clear``, which may serve where nothing stays. ``room``: how many records devices of a
     profile hold, 0 when it isn't known; ``counts_foreign``: with those that are not this API's to change.
     """
@@ -49,6 +50,7 @@ class RecordTarget:
     target: str
     table: Callable[[object], FieldTable]
     is_foreign: Callable[[dict], bool] = staticmethod(lambda record: False)
+    referrers: Callable[[object], Callable[[dict], list]] = staticmethod(lambda device: lambda record: [])
     clearable: bool = True
     room: Callable[[object], int] = staticmethod(lambda profile: 0)
     counts_foreign: bool = True
@@ -59,7 +61,7 @@ class RecordTarget:
         :raises Misfit: before anything is written.
         """
         count = sum(self.counts_foreign or not record.foreign for record in held)
-        room, after = self.room(profile), count + len(plan.add) - len(plan.remove)
+        room, after = self.room(profile), count + len(plan.add) - len(plan.going)
         if room and plan.add and after > room:
             raise Misfit(
                 f"{self.target}: devices of the profile {profile.name} hold {room} records at most, and it would be "
@@ -73,7 +75,7 @@ def _require(plan, device, target):
         device.require(target.target, "add")
     if plan.update:
         device.require(target.target, "set")
-    if plan.remove and not (plan.whole and target.clearable and device.profile.lack(target.target, "clear") is None):
+    if plan.going and not (plan.whole and target.clearable and device.profile.lack(target.target, "clear") is None):
         device.require(target.target, "del")
 
 
@@ -108,9 +110,21 @@ class Convergence:
 
     def _read_and_plan(self):
         refused = self._progress.refused
-        held, plan = self._planned(self._device.records(self._target.target), refused, self._progress.written)
-        stuck = tuple(record for record in plan.remove if record.identity not in refused)
-        return held, replace(plan, remove=stuck, whole=plan.whole and len(stuck) == len(plan.remove))
+        records = self._device.records(self._target.target)
+        held, plan = self._planned(records, refused, self._progress.written)
+        there = {record.mark for record in held}
+        gone = [identity for identity, entry in refused.items() if entry["mark"] not in {None, *there}]
+        if gone:
+            # another run was faster
+            for identity in gone:
+                del refused[identity]
+            held, plan = self._planned(records, refused, self._progress.written)
+        remove, doubles = (
+            tuple(record for record in records if record.identity not in refused)
+            for records in (plan.remove, plan.doubles)
+        )
+        whole = plan.whole and len(remove) == len(plan.remove)
+        return held, replace(plan, remove=remove, doubles=doubles, whole=whole)
 
     def finish(self):
         """Write and read until the plan is empty, unless in check mode, and return the result of the first plan.
@@ -120,8 +134,8 @@ class Convergence:
         refused = self._progress.refused
         if self.plan and not self._check_mode:
             writer = Writer(self._device, self._target, self.table, self._progress)
-            _apply(self.plan, self._read_and_plan, writer)
-        result = plan_result(self.plan, self.table, refused)
+            write_and_read_back(self.plan, self._read_and_plan, writer, self._device)
+        result = plan_result(self.plan, self.table, refused, doubles=self._progress.doubles)
         if refused:
             raise PartialFailure(refusal_message(self.table, refused), **result)
         return result
@@ -134,16 +148,49 @@ def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: N
     """
     params = task.params
     table = target.table(device.profile)
+    rules = _double_rules(device, target, table)
 
     def planned(records, refused, written):
         held = hold(records, table, target.is_foreign)
         left = [row for row in wanted if table.identity(row[table.key.option]) not in refused]
-        return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written)
+        return held, make_plan(held, left, table, params["state"], params["purge"], secrets, written, rules)
 
     def fence(plan, held):
         check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])
 
     return Convergence(device, target, table, planned, task.check_mode, fence, guard)
+
+
+def _double_rules(device, target, table):
+    """The :class:`DoubleRules` of a target on a device."""
+    lacks_del = device.profile.lack(target.target, "del") is not None
+    selectors = device.profile.del_keys.get(target.target, ("ID",))
+    obstacle = f"this device can't remove single {table.option}" if lacks_del else ""
+    if not lacks_del and "ID" not in selectors:
+        obstacle = "this device finds what it is to remove by something else than the ID"
+
+    def way_out(records):
+        if not lacks_del:
+            one = {"item": [{key: records[-1].get(key, "") for key in selectors}]}
+            return "remove the one that is wrong, for example " + _command(
+                "request", {"target": target.target, "action": "del", "data": one}, silent=bool(table.secrets)
+            )
+        if target.clearable and device.profile.lack(target.target, "clear") is None:
+            return "remove them all with " + _command(
+                target.target, {table.option: [], "purge": True, "purge_limit": "100%"}
+            )
+        return "remove one of them in the web interface"
+
+    return DoubleRules(target.referrers(device), obstacle, way_out)
+
+
+def _command(module, options, silent=False):
+    """A command for the shell; what is in the options is the device's, so it mustn't end the quotation.
+
+    ``silent``: its result may show a secret.
+    """
+    arguments = json.dumps(options).replace("'", "\\u0027")
+    return f"{'ANSIBLE_NO_LOG=1 ' if silent else ''}ansible DOOR -m doorfleet.akuvox.akuvox_{module} -a '{arguments}'"
 
 
 def converge(device, target, wanted, task, secrets="always", guard=lambda plan: None):
@@ -155,52 +202,6 @@ def converge(device, target, wanted, task, secrets="always", guard=lambda plan: 
     return prepare(device, target, wanted, task, secrets, guard).finish()
 
 
-def fulfil(device, target, table, planned, check_mode):
+def converge_by_plan(device, target, table, planned, check_mode):
     """Bring a list to what is planned and return the task's result, see :class:`Convergence`."""
     return Convergence(device, target, table, planned, check_mode).finish()
-
-
-def _apply(first, read_and_plan, writer):
-    """Write and read back until nothing is left to do; raise when the device doesn't get there."""
-    table, progress = writer.table, writer.progress
-    plan, fruitless, completed = first, 0, set()
-    while plan:
-        lost, added = None, {table.identity(row[table.key.option]) for row in plan.add}
-        try:
-            writer.apply(plan)
-        except (Unreachable, BadReply) as exc:
-            lost = exc
-        except AkuvoxError as exc:
-            raise _ended(exc, first, _still_open(read_and_plan, plan), writer) from None
-        before = plan.size
-        try:
-            plan = read_and_plan()[1]
-        except AkuvoxError as exc:
-            raise _ended(exc, first, plan, writer) from None
-        # some devices take a part of the fields only when an add is followed by a set (device-facts 5.8)
-        incomplete = {update.held.identity for update in plan.update}
-        only_incomplete = incomplete <= added - completed and plan.size == len(incomplete)
-        completed |= incomplete
-        if plan and lost is None and not writer.again and not only_incomplete:
-            raise NotKept(not_kept_message(plan, table), **applied(first, plan, table, progress.refused))
-        fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
-        if plan and fruitless >= MAX_FRUITLESS_ROUNDS:
-            raise _ended(lost, first, plan, writer)
-
-
-def _still_open(read_and_plan, plan):
-    """What an error has left undone, as far as the device can still be asked."""
-    try:
-        return read_and_plan()[1]
-    except AkuvoxError:
-        return plan
-
-
-def _ended(exc, first, plan, writer):
-    """The error that ended the task, with what is certain and what isn't."""
-    result = applied(first, plan, writer.table, writer.progress.refused)
-    if not isinstance(exc, Unsupported):
-        left = f"{plan.size} of {first.size} changes are not confirmed; run again, it continues from there"
-    else:
-        left = f"{plan.size} of {first.size} changes are not made" if result["changed"] else "Nothing was changed"
-    return exc.restated(f"{exc.message}. {left}", **result)

@@ -11,9 +11,8 @@ from typing import Any, Callable
 from ..api.envelope import nonsense
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, Refused, Unreachable
 from ..fields.tables import Field
-from ..secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded
-from .plan import is_masked
-from .records import MAX_FRUITLESS_ROUNDS
+from ..secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded, is_masked
+from .rounds import MAX_FRUITLESS_ROUNDS
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def letter_settings(table, rows, current):
 
     :raises InvalidInput: naming what this device doesn't have.
     """
-    settings, first = [], next(iter(table.key.codec.words))
+    settings, first = [], next(iter(table.key.codec.choices))
     for index, row in enumerate(rows):
         letter = row[table.key.option]
         for fld in table.compared:
@@ -119,8 +118,8 @@ def letter_settings(table, rows, current):
 
 def letter_rows(table, current):
     """The rows that a device's settings amount to, in option terms; letters without any key are left out."""
-    rows, first = [], next(iter(table.key.codec.words))
-    for letter in table.key.codec.words:
+    rows, first = [], next(iter(table.key.codec.choices))
+    for letter in table.key.codec.choices:
         row = {}
         for fld in table.compared:
             found = fld.find(letter, first, current)

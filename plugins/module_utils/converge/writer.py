@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..api.envelope import is_negative
-from ..errors import Refused, Unsupported
+from ..errors import BadReply, LostAnswer, Refused, Unsupported
 from ..secrets import scrub
 from .plan import Update, batches
 
@@ -16,14 +16,50 @@ from .plan import Update, batches
 MAX_REFUSALS_IN_ROW = 5
 
 
+# What does harm when the device applies it late, after it was sent again: a record that is there twice, and records
+# that were added meanwhile. The same values once more, or a removal by an ID that is gone, change nothing.
+_HARMFUL_TWICE = ("add", "clear")
+
+
+@dataclass(frozen=True)
+class Flight:
+    """A write whose answer was lost: the device may apply it until then (``time.monotonic``).
+
+    ``what``: its target and action. ``marks``: what tells the records that it is about.
+    """
+
+    what: str
+    action: str
+    marks: frozenset
+    until: float
+
+
+_ROWS = {
+    "add": lambda plan: plan.add,
+    "set": lambda plan: plan.update,
+    "del": lambda plan: plan.going,
+    "clear": lambda plan: plan.going,
+}
+
+
 @dataclass
 class Progress:
-    """What all rounds have found out: refused records (identity -> key and reason) and those written for sure."""
+    """What all rounds have found out: refused records (identity -> key, reason, and the mark of one that was to be
+    removed), and those written for sure.
+
+    ``flight``: the last write, while the device may still apply it. ``given_up``: (action, mark) of what it has not
+    applied in its time. ``look_again``: when the device has to be read once more, as a write was sent twice.
+    ``doubles``: all that were to be removed, by mark.
+    """
 
     batch_size: int
     refused: dict = field(default_factory=dict)
     written: set = field(default_factory=set)
     refusals_in_row: int = 0
+    flight: Flight | None = None
+    given_up: set = field(default_factory=set)
+    look_again: float | None = None
+    doubles: dict = field(default_factory=dict)
 
 
 class Writer:
@@ -43,7 +79,7 @@ class Writer:
     def apply(self, plan):
         """Send the plan's batches. Refused records are noted; any other error ends it.
 
-        :raises Unreachable: an answer was lost; what the device has applied is to be read.
+        :raises Unreachable: an answer was lost; what the device has applied is to be read, see ``progress.flight``.
         """
         self.again = False
         self._remove(plan)
@@ -53,12 +89,13 @@ class Writer:
     def _remove(self, plan):
         """Remove one by one, or by one ``clear``: only where nothing is listed and no record at all is to stay."""
         clearable = plan.whole and self._target.clearable
+        self.progress.doubles.update((record.mark, record) for record in plan.doubles)
         if clearable and len(plan.remove) > 1:
             if self._cleared(plan):
                 return
             clearable = False
         try:
-            self._send("del", plan.remove, self._selector)
+            self._send("del", plan.going, self._selector)
         except Unsupported as exc:
             if clearable and self._cleared(plan):
                 return
@@ -66,7 +103,7 @@ class Writer:
 
     def _cleared(self, plan):
         try:
-            self._device.write(self._target.target, "clear", items=len(plan.remove))
+            self._write("clear", plan.remove)
         except Refused:
             return False
         return True
@@ -78,9 +115,7 @@ class Writer:
                     self._refuse(row, f"not tried, since the device refused {MAX_REFUSALS_IN_ROW} records in a row")
                 continue
             try:
-                self._device.write(
-                    self._target.target, action, {"item": [encode(row) for row in batch]}, items=len(batch)
-                )
+                self._write(action, batch, {"item": [encode(row) for row in batch]})
             except Unsupported:
                 raise
             except Refused as exc:
@@ -88,6 +123,31 @@ class Writer:
             else:
                 self.progress.refusals_in_row = 0
                 self.progress.written.update(self._identity(row) for row in batch)
+
+    def _write(self, action, rows, data=None):
+        """One write; what becomes of it is noted where its answer is lost or where it is sent for the second time."""
+        marks = frozenset(map(self._mark, rows))
+        twice = action in _HARMFUL_TWICE and not self.progress.given_up.isdisjoint((action, mark) for mark in marks)
+        try:
+            self._device.write(self._target.target, action, data, items=len(rows))
+        except (LostAnswer, BadReply):
+            until = self._device.settles_at(len(rows))
+            if until is not None:
+                self.progress.flight = Flight(f"{self._target.target}/{action}", action, marks, until)
+            raise
+        finally:
+            if twice:
+                self.progress.look_again = self._device.settles_at(len(rows)) or self.progress.look_again
+
+    def is_open(self, flight, plan):
+        """Whether some of what a write was about is still in the plan."""
+        return not flight.marks.isdisjoint(map(self._mark, _ROWS[flight.action](plan)))
+
+    def _mark(self, row):
+        """What tells a row of a plan from all others."""
+        if isinstance(row, Update):
+            return row.held.mark
+        return self._identity(row) if isinstance(row, dict) else row.mark
 
     def _note_refusal(self, batch, exc):
         """Find the refused records: from the items of the reply, else by smaller batches in the next round."""
@@ -121,8 +181,9 @@ class Writer:
         values = self._values(row)
         secrets = [value for option, value in values.items() if option in self.table.secrets]
         self.progress.refused[self._identity(row)] = {
-            "key": values[self.table.key.option],
+            "key": self.table.shown_key(values),
             "reason": scrub(reason, secrets),
+            "mark": None if isinstance(row, (dict, Update)) else row.mark,
         }
 
     @staticmethod

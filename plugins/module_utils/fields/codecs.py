@@ -1,12 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How one option's value is checked, and written and read in the device's words. All values of the API are strings.
-
-A codec has three pure methods. ``check(value)`` returns the value in its canonical form or raises :class:`BadValue`
-with the text that follows the option's name. ``encode(value)`` gives the device's string. ``decode(text)`` gives the
-canonical value for what a device sends, and passes through what it can't make sense of.
-"""
+"""The codecs that targets share; :class:`codec.Codec` says what a codec does."""
 
 from __future__ import annotations
 
@@ -14,32 +9,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .codec import BadValue, Codec, spoken
+from .numbers import whole_number
+
 # Compiled here, and so once for all tasks: each runs in a fork of the process that has imported this.
 _DIGITS = re.compile(r"[0-9]*")
 _HEX = re.compile(r"[0-9A-Fa-f]+")
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _SEPARATOR = re.compile(r"[;,]")
 
 
-class BadValue(ValueError):
-    """Why a value is refused, as "must be ..., not ...". ``path`` leads to the member of a list that is meant."""
-
-    def __init__(self, reason, path=""):
-        super().__init__(reason)
-        self.path = path
-
-
-def spoken(value):
-    """A refused value as it is quoted in a message."""
-    return f"'{value}'" if isinstance(value, str) else repr(value)
-
-
 @dataclass(frozen=True)
-class Text:
+class Text(Codec):
     """Free text in one line."""
 
-    spec_type = "str"
     max_length: int = 255
 
     def check(self, value):
@@ -52,12 +35,6 @@ class Text:
         if any(ord(char) < 32 or ord(char) == 127 or "\ud800" <= char <= "\udfff" for char in value):
             raise BadValue("must be one line without control characters")
         return value
-
-    def encode(self, value):
-        return value
-
-    def decode(self, text):
-        return str(text)
 
 
 @dataclass(frozen=True)
@@ -76,7 +53,7 @@ class Quoted(Text):
 
 
 @dataclass(frozen=True)
-class Digits:
+class Digits(Codec):
     """A PIN or code: digits as text, so that leading zeros are kept (device-facts 5.4).
 
     Empty means none, where ``may_be_empty``.
@@ -102,15 +79,9 @@ class Digits:
             raise BadValue(f"must be {allowed}, not {len(value)}")
         return value
 
-    def encode(self, value):
-        return value
-
-    def decode(self, text):
-        return str(text)
-
 
 @dataclass(frozen=True)
-class CardCode:
+class CardCode(Codec):
     """A card's number in hex as text; compared without regard to case and leading zeros (device-facts 5.6)."""
 
     spec_type = "raw"
@@ -126,12 +97,6 @@ class CardCode:
             raise BadValue(f"must be 1 to {self.longest} hex digits, not {spoken(value)}")
         return value
 
-    def encode(self, value):
-        return value
-
-    def decode(self, text):
-        return str(text)
-
     @staticmethod
     def same(value):
         """What two spellings of one card have in common."""
@@ -139,7 +104,7 @@ class CardCode:
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Codec):
     """A whole number within bounds, both included."""
 
     spec_type = "int"
@@ -163,7 +128,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Flag:
+class Flag(Codec):
     """A switch: "1" and "0" on the device."""
 
     spec_type = "bool"
@@ -192,11 +157,15 @@ class Flag:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Codec):
     """A word for each of the device's numbers."""
 
     words: Mapping[str, str]
-    spec_type = "str"
+
+    @property
+    def choices(self):
+        """The words, in the order of the table."""
+        return tuple(self.words)
 
     def check(self, value):
         # words like 1 and 2 need no quotes
@@ -213,7 +182,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class TimeOfDay:
+class TimeOfDay(Codec):
     """``HH:MM``."""
 
     spec_type = "raw"
@@ -231,15 +200,12 @@ class TimeOfDay:
         found = _TIME.fullmatch(text.strip())
         return f"{int(found[1]):02d}:{found[2]}" if found else None
 
-    def encode(self, value):
-        return value
-
     def decode(self, text):
         return self._canonical(str(text)) or str(text)
 
 
 @dataclass(frozen=True)
-class Letters:
+class Letters(Codec):
     """Doors or relays as letters, written as run-together digits ("123" = A, B, C; "0" = none, C38)."""
 
     spec_type = "list"
@@ -267,7 +233,7 @@ class Letters:
 
 
 @dataclass(frozen=True)
-class Joined:
+class Joined(Codec):
     """Several values in one string, each by a codec of its own, compared as a set."""
 
     of: object
@@ -299,14 +265,3 @@ class Joined:
         if text == self.empty:
             return []
         return [self.of.decode(part.strip()) for part in _SEPARATOR.split(text) if part.strip()]
-
-
-def whole_number(value):
-    """A whole number from what YAML or a device gives, None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
-        return int(value)
-    return None

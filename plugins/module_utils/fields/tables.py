@@ -57,7 +57,7 @@ class Field:
         """A value as the user gave it, checked or not, as it may be shown."""
         if value in (None, "", [], {}):
             return value
-        return HIDDEN if self.secret else getattr(self.codec, "shown", lambda shown: shown)(value)
+        return HIDDEN if self.secret else self.codec.shown(value)
 
     def encode(self, value):
         return dict.fromkeys(self.keys, self.codec.encode(value))
@@ -84,14 +84,12 @@ class Field:
         entry = {"type": self.codec.spec_type}
         if self.needed == "always":
             entry["required"] = True
-        words = getattr(self.codec, "words", None)
-        if words:
-            entry["choices"] = list(words)
+        if self.codec.choices:
+            entry["choices"] = list(self.codec.choices)
         if entry["type"] == "list":
             entry["elements"] = self.codec.elements
-        suboptions = getattr(self.codec, "suboptions", None)
-        if suboptions:
-            entry["options"] = dict(suboptions)
+        if self.codec.suboptions:
+            entry["options"] = dict(self.codec.suboptions)
         if self.secret or _LIKE_A_SECRET.search(self.option):
             # masked by column (secrets.py): masking a 4-digit value everywhere would damage ids and phone numbers
             entry["no_log"] = False
@@ -174,6 +172,14 @@ class FieldTable:
         """What records are matched by."""
         return self.key.same(value)
 
+    def shown_key(self, values):
+        """The key of a record in option terms, as results show it: text, and stars where it is a secret."""
+        return HIDDEN if self.key.secret else str(values[self.key.option])
+
+    def named(self, values):
+        """Which record it is, for a message: ``user_id 1042``."""
+        return f"{self.key.option} {'hidden' if self.key.secret else values[self.key.option]}"
+
     def decode(self, record):
         """A device record in option terms; fields that the device doesn't have are left out."""
         values = ((field.option, field.decode(record)) for field in self.fields)
@@ -233,13 +239,9 @@ class FieldTable:
             try:
                 values[field.option] = field.check(row[field.option])
             except BadValue as exc:
-                named = self.key.option in values
-                who = f" ({self.key.option} {self._shown_key(values)})" if named else ""
+                who = f" ({self.named(values)})" if self.key.option in values else ""
                 raise InvalidInput(f"{place}.{field.option}{exc.path}{who}: {exc}") from None
         return values
-
-    def _shown_key(self, values):
-        return "hidden" if self.key.secret else values.get(self.key.option)
 
 
 def _is_plain(row):

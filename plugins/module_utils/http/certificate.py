@@ -1,29 +1,36 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read what matters of an X.509 certificate (RFC 5280), since Python's ssl only shows one that it has verified."""
+"""Read what matters of an X.509 certificate, since Python's ssl only shows one that it has verified."""
 
 from __future__ import annotations
 
 import ipaddress
+import warnings
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-_VERSION, _EXTENSIONS = 0xA0, 0xA3
-_OID = 0x06
-_TIMES = {0x17: "%y%m%d%H%M%SZ", 0x18: "%Y%m%d%H%M%SZ"}
-_ALT_NAMES = bytes((0x55, 0x1D, 0x11))  # 2.5.29.17
-_DNS, _ADDRESS = 0x82, 0x87
+from ..errors import AkuvoxError
+
+try:
+    from cryptography import x509
+except ImportError:
+    x509 = None
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """``names`` are host names and addresses that it is for. Times are in UTC."""
+    """``names`` are host names and addresses that it is for. Times are in UTC.
 
-    not_before: datetime
-    not_after: datetime
-    self_issued: bool
-    names: tuple = ()
+    What can't be read is None, and ``problem`` says why. Doors make certificates of their own, and not all of them
+    keep to the standard.
+    """
+
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    self_issued: bool | None = None
+    names: tuple | None = None
+    problem: str = ""
 
     def is_for(self, host):
         """Whether it is for a host name or an address; ``*`` stands for one whole part at the left."""
@@ -33,52 +40,62 @@ class Certificate:
 
 
 def parse_certificate(der):
-    """The :class:`Certificate` of its bytes.
+    """The :class:`Certificate` of its bytes, whatever they are.
 
-    :raises ValueError: when they are none.
+    :raises AkuvoxError: where this runs without the library.
+    """
+    if x509 is None:
+        raise AkuvoxError("the Python library cryptography is missing where this task runs, so no certificate is read")
+    found, problems = {}, []
+    with warnings.catch_warnings():
+        # an odd serial number or a version is nobody's concern here
+        warnings.simplefilter("ignore")
+        parsed = _tried(lambda: x509.load_der_x509_certificate(bytes(der)), problems)
+        for field, read in _FIELDS.items() if parsed is not None else ():
+            found[field] = _tried(lambda read=read: read(parsed), problems)
+    return Certificate(**found, problem="; ".join(dict.fromkeys(problems)))
+
+
+def _tried(read, problems):
+    """What a function reads, or None with the reason among the ``problems``.
+
+    The library raises errors of many kinds for what it refuses, and some of its releases refuse more than others.
     """
     try:
-        certificate = _members(der)[0][1]
-        fields = [(tag, value) for tag, value in _members(_members(certificate)[0][1]) if tag != _VERSION]
-        # serial number, signature, issuer, validity, subject, public key, then what is optional
-        issuer, validity, subject = (fields[place][1] for place in (2, 3, 4))
-        not_before, not_after = (_time(tag, value) for tag, value in _members(validity))
-        extensions = next((value for tag, value in fields[6:] if tag == _EXTENSIONS), b"")
-        return Certificate(not_before, not_after, issuer == subject, tuple(_names(extensions)))
-    except (IndexError, KeyError, UnicodeDecodeError) as exc:
-        raise ValueError(f"not a certificate: {exc}") from None
+        return read()
+    except Exception as exc:  # pylint: disable=broad-exception-caught
+        problems.append(str(exc) or type(exc).__name__)
+        return None
 
 
-def _members(data):
-    """Tag and value of each element that stands in ``data``, one after the other (X.690: DER)."""
-    found, place = [], 0
-    while place < len(data):
-        tag, length, place = data[place], data[place + 1], place + 2
-        if length & 0x80:
-            size = length & 0x7F
-            length, place = int.from_bytes(data[place : place + size], "big"), place + size
-        if place + length > len(data):
-            raise IndexError("it ends too early")
-        found.append((tag, data[place : place + length]))
-        place += length
-    return found
+def _moment(name):
+    def read(parsed):
+        # before release 42 it has times without a zone
+        moment = getattr(parsed, f"{name}_utc", None) or getattr(parsed, name)
+        return moment.astimezone(timezone.utc) if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+    return read
 
 
-def _time(tag, value):
-    return datetime.strptime(value.decode("ascii"), _TIMES[tag]).replace(tzinfo=timezone.utc)
+def _names(parsed):
+    """The names of the extension subjectAltName; the older common name no longer counts (RFC 6125)."""
+    try:
+        names = parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    return tuple(
+        name.value.lower() if isinstance(name, x509.DNSName) else str(name.value)
+        for name in names
+        if isinstance(name, (x509.DNSName, x509.IPAddress))
+    )
 
 
-def _names(extensions):
-    """The names of the extension subjectAltName; the older common name counts no more (RFC 6125)."""
-    for _sequence, extension in _members(_members(extensions)[0][1]) if extensions else ():
-        parts = _members(extension)
-        if parts[0] != (_OID, _ALT_NAMES):
-            continue
-        for tag, name in _members(_members(parts[-1][1])[0][1]):
-            if tag == _DNS:
-                yield name.decode("ascii").lower()
-            elif tag == _ADDRESS:
-                yield str(ipaddress.ip_address(name))
+_FIELDS = {
+    "not_before": _moment("not_valid_before"),
+    "not_after": _moment("not_valid_after"),
+    "self_issued": lambda parsed: parsed.issuer == parsed.subject,
+    "names": _names,
+}
 
 
 def _canonical(host):

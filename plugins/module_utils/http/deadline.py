@@ -28,7 +28,7 @@ class AnswerLimit:
     """What the answer to one request may take, counted from the moment that the request was sent.
 
     ``passed`` says that it took more; ``heard``, that an earlier one was answered with anything at all. ``total`` is
-    the size of all answers so far.
+    the size of all answers so far. ``sent``: when the request was sent, None as long as nothing of it has left.
     """
 
     def __init__(self, clock):
@@ -44,6 +44,12 @@ class AnswerLimit:
         self._longest = timeout + seconds
         self._size = size
         self.passed = False
+        self.sent = None
+        self.restart()
+
+    def sending(self):
+        """Bytes of a request are about to leave."""
+        self.sent = self._clock()
         self.restart()
 
     def restart(self):
@@ -78,7 +84,7 @@ class _Limited:
     limit = None
 
     def sendall(self, *args, **kwargs):
-        self.limit.restart()
+        self.limit.sending()
         return super().sendall(*args, **kwargs)
 
     def recv_into(self, *args, **kwargs):

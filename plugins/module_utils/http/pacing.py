@@ -11,47 +11,59 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import tempfile
+import stat
 import time
 
-_NOT_IN_A_NAME = re.compile(r"[^0-9A-Za-z.-]")
+from .marks import Marks
 
 
 class Pacer:
-    """Waits before a request until ``interval`` seconds have gone by since the last one to the same device."""
+    """Waits before a request until ``interval`` seconds have gone by since the last one to the same device.
 
-    def __init__(self, device, interval, clock=time.time, sleep=time.sleep, directory=None):
+    ``marks`` has the file of the time; where it can't be written, this task alone remembers.
+    """
+
+    def __init__(self, device, interval, clock=time.time, sleep=time.sleep, marks=None):
         self._interval = interval
         self._clock = clock
         self._sleep = sleep
-        self._mark = _mark_path(device, directory) if interval > 0 else None
+        self._marks = (marks or Marks()) if interval > 0 else None
+        self._name = f"{device}.last"
         self._last = 0.0
 
     def wait(self):
         """Sleep for what is left of the interval."""
-        if not self._mark:
+        if not self._marks:
             return
         with contextlib.suppress(OSError):
-            self._last = max(self._last, os.stat(self._mark).st_mtime)
+            found = os.lstat(self._marks.path(self._name))
+            if stat.S_ISREG(found.st_mode):
+                self._last = max(self._last, found.st_mtime)
         left = self._last + self._interval - self._clock()
         if left > 0:
             # after the clock was set back, one interval is enough
             self._sleep(min(left, self._interval))
 
     def done(self):
-        """Remember that a request has just ended. Where the file can't be written, this task alone remembers."""
-        if not self._mark:
+        """Remember that a request has just ended."""
+        if not self._marks:
             return
         self._last = self._clock()
         with contextlib.suppress(OSError):
-            os.makedirs(os.path.dirname(self._mark), mode=0o700, exist_ok=True)
-            os.close(os.open(self._mark, os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600))
-            os.utime(self._mark, (self._last, self._last))
+            descriptor = self._marks.open(self._name)
+            try:
+                self._touch(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def _touch(self, descriptor):
+        try:
+            os.utime(descriptor, (self._last, self._last))
+        except PermissionError:
+            # another user's mark takes no time but the present one
+            os.utime(descriptor)
 
 
-def _mark_path(device, directory):
-    """One file per device and user, named after the device's address."""
-    user = os.getuid() if hasattr(os, "getuid") else 0
-    folder = directory or os.path.join(tempfile.gettempdir(), f"doorfleet-akuvox-{user}")
-    return os.path.join(folder, _NOT_IN_A_NAME.sub("_", device) + ".last")
+def pacer_with(connection):
+    """The :class:`Pacer` for a connection's options."""
+    return Pacer(f"{connection.host}-{connection.port}", connection.request_interval, marks=Marks(connection.lock_dir))

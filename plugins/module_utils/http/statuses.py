@@ -1,13 +1,13 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which error an HTTP status other than 2xx is (device-facts 1.5, C04, C70); ``verdicts`` has the words."""
+"""Which error an HTTP status other than 2xx is (device-facts 1.5, C04, C70); ``diagnosis`` has the words."""
 
 from __future__ import annotations
 
 from ..errors import AuthFailed, LostAnswer, Redirected, Refused, Throttled, Unreachable, Unsupported
 from .challenges import offered
-from .verdicts import BUSY, MISSING, THROTTLED, of_status
+from .diagnosis import BUSY, MISSING, THROTTLED, of_status
 
 
 def status_error(what, kind, status, headers, connection, answered=False):
@@ -15,16 +15,16 @@ def status_error(what, kind, status, headers, connection, answered=False):
 
     ``answered``: the device has answered as the API does before.
     """
-    finding = of_status(status, headers, connection, answered)
+    diagnosis = of_status(status, headers, connection, answered)
     if status in BUSY and kind != "read":
-        return finding.error(LostAnswer, what, "; it is not known whether it has done it")
-    error = _error_class(status, finding)
+        return diagnosis.error(LostAnswer, what, "; it is not known whether it has done it")
+    error = _error_class(status, diagnosis)
     ways = {"offered": offered(headers)} if status == 401 and error is AuthFailed else {}
-    return finding.error(error, what, status=status, **ways)
+    return diagnosis.error(error, what, status=status, **ways)
 
 
-def _error_class(status, finding):
-    if status == 401 and finding.verdict == THROTTLED:
+def _error_class(status, diagnosis):
+    if status == 401 and diagnosis.reachability == THROTTLED:
         return Throttled
     if status in (401, 403):
         return AuthFailed

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ..errors import InvalidInput, TlsError
 from .deadline import LimitedTlsSocket, tls_pool_class
-from .verdicts import of_tls
+from .diagnosis import of_tls
 
 try:
     from requests.adapters import HTTPAdapter

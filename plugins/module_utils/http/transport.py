@@ -9,20 +9,19 @@ It knows nothing of targets and actions, and nothing of Ansible.
 from __future__ import annotations
 
 import contextlib
-import http.client
 import time
 import traceback
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from ..errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Throttled, Unreachable
 from .challenges import is_of_the_api
 from .deadline import AnswerLimit, LimitedAdapter
+from .diagnosis import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
 from .digest import PacedDigestAuth, announced
-from .pacing import Pacer
+from .messages import Answer, Request, is_not_http
+from .pacing import pacer_with
 from .statuses import status_error
 from .tls import TlsAdapter, peer_certificate, tls_error
-from .verdicts import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
 
 REQUESTS_IMPORT_ERROR = None
 try:
@@ -52,14 +51,6 @@ _LOOK_SECONDS = 5.0
 PRIMING_PATH = "/api/system/status"
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A complete answer with a 2xx status; ``body`` is empty when it went to a sink."""
-
-    headers: Any
-    body: bytes
-
-
 class _Session(Session):
     """A session that doesn't look where a redirect leads, for which it would read the body to its end."""
 
@@ -74,8 +65,9 @@ class Transport:
     ``act`` never is and raises :class:`LostAnswer`, as the device may have applied it. A ``write`` is repeated when the
     device was asked too fast for a login, as it has done nothing then.
 
-    ``answered`` is set by whoever reads the answers, once one was as the API's are: what goes wrong later is no longer
-    for want of an Akuvox device. ``asked_by_api`` says that a login was asked for in the name of the API.
+    ``answered`` says that an answer was as the API's are, so that what goes wrong later is not for want of an Akuvox
+    device; who judges the answers says so by :meth:`has_answered`. ``asked_by_api`` says that a login was asked for in
+    the name of the API.
 
     With ``api_only`` a digest login goes only to who asks for it so. ``most`` is what an answer may have, in seconds
     beside the time-out for its beginning, and in bytes.
@@ -98,7 +90,7 @@ class Transport:
             )
         self.connection = connection
         self._sleep = sleep
-        self._pacer = pacer or Pacer(f"{connection.host}-{connection.port}", connection.request_interval)
+        self._pacer = pacer or pacer_with(connection)
         self.answered = False
         self.asked_by_api = False
         self._api_only = api_only
@@ -132,34 +124,37 @@ class Transport:
         """Bytes of all answers so far."""
         return self._limit.total
 
+    @property
+    def sent(self):
+        """When the last request was sent, on the clock of ``time.monotonic``; None when nothing of it has left."""
+        return self._limit.sent
+
     def close(self):
         """Close the connection; a later request opens a new one."""
         self._session.close()
 
-    def request(
-        self, method, path, kind="read", query=None, body=None, content_type=None, timeout=None, sink=None, retries=None
-    ):
-        """Send one request and return its :class:`Answer`.
+    def has_answered(self):
+        """Note that an answer was one of the API."""
+        self.answered = True
 
-        :arg body: bytes, or a file-like object with ``__len__``, ``read``, ``seek`` and ``tell`` for an upload.
-        :arg timeout: seconds without a byte from the device; the option's value when left out.
-        :arg retries: how often a read is repeated; the option's value when left out.
-        :arg sink: an object with ``start()`` and ``write(chunk)`` that takes the answer's body.
+    def send(self, request):
+        """Send a :class:`Request` and return its :class:`Answer`.
+
         :raises AkuvoxError: as ``errors`` says; messages name the URL, never a query or a credential.
         """
-        if body is not None and not self._challenged:
+        if request.body is not None and not self._challenged:
             self._fetch_challenge()
-        if kind == "act":
+        if request.kind == "act":
             # on a kept-alive connection that the device has closed the outcome would be unknown
             self._session.close()
-        retries = self.connection.retries if retries is None else retries
+        retries = self.connection.retries if request.retries is None else request.retries
         attempt = 0
         while True:
             try:
-                return self._send(method, path, kind, query, body, content_type, timeout, sink)
+                return self._send(request)
             except Unreachable as exc:
                 attempt += 1
-                if attempt > _repeats(exc, kind, retries):
+                if attempt > _repeats(exc, request.kind, retries):
                     raise
                 self._sleep(_pause(exc, attempt))
 
@@ -182,16 +177,17 @@ class Transport:
         It has no login in it.
         """
         self.close()
-        transport = self.stranger(use_ssl=False, port=port)
+        transport = self.without_login(use_ssl=False, port=port)
         try:
-            transport.request("GET", PRIMING_PATH, timeout=min(self.connection.timeout, _LOOK_SECONDS), retries=0)
+            timeout = min(self.connection.timeout, _LOOK_SECONDS)
+            transport.send(Request("GET", PRIMING_PATH, timeout=timeout, retries=0))
         except AkuvoxError as exc:
             return exc.detail.get("status")
         finally:
             transport.close()
         return 200
 
-    def stranger(self, **options):
+    def without_login(self, **options):
         """Another transport to the device, which has no login; ``options`` are other members of its connection."""
         connection = replace(self.connection, auth="none", username=None, password=None, **options)
         return Transport(connection, self._pacer, self._sleep, most=self._most)
@@ -203,23 +199,23 @@ class Transport:
 
     def _fetch_challenge(self):
         with contextlib.suppress(Refused, BadReply):
-            self.request("GET", PRIMING_PATH)
+            self.send(Request("GET", PRIMING_PATH))
         self._challenged = True
 
-    def _send(self, method, path, kind, query, body, content_type, timeout, sink):
-        url = self.connection.base_url + path
-        what = f"{method} {url}"
-        timeout = timeout or self.connection.timeout
-        seconds, size = self._most if sink is None else (MAX_FILE_SECONDS, MAX_FILE_BYTES)
+    def _send(self, request):
+        url = self.connection.base_url + request.path
+        what = f"{request.method} {url}"
+        timeout = request.timeout or self.connection.timeout
+        seconds, size = self._most if request.sink is None else (MAX_FILE_SECONDS, MAX_FILE_BYTES)
         self._limit.arm(timeout, seconds, size)
         self._pacer.wait()
         try:
             response = self._session.request(
-                method,
+                request.method,
                 url,
-                params=query,
-                data=body,
-                headers={"Content-Type": content_type} if content_type else None,
+                params=request.query,
+                data=request.body,
+                headers=request.headers,
                 timeout=(min(timeout, self.connection.timeout), timeout),
                 allow_redirects=False,
                 stream=True,
@@ -228,13 +224,13 @@ class Transport:
                 status = response.status_code
                 if 200 <= status < 300:
                     self._challenged = True
-                    return Answer(response.headers, self._read(response, what, sink))
+                    return Answer(response.headers, self._read(response, what, request.sink))
                 self.asked_by_api = status == 401 and is_of_the_api(response.headers)
-                raise status_error(what, kind, status, response.headers, self.connection, self.answered)
+                raise status_error(what, request.kind, status, response.headers, self.connection, self.answered)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as exc:
             if self._limit.passed:
                 raise without_end(size, timeout + seconds, self.answered).error(BadReply, what) from None
-            raise self._connection_error(what, kind, exc, timeout) from None
+            raise self._connection_error(what, request.kind, exc, timeout) from None
         except UnicodeError:
             raise AkuvoxError(f"{what}: a text holds a character that cannot be sent; check host and query") from None
         finally:
@@ -274,15 +270,15 @@ class Transport:
         reason = getattr(exc.args[0], "reason", None) if exc.args else None
         if isinstance(reason, urllib3.exceptions.NewConnectionError):
             return no_connection(str(reason)).error(Unreachable, what)
-        if _is_not_http(exc):
+        if is_not_http(exc):
             return not_the_api("the answer is not HTTP", self.answered).error(BadReply, what)
         late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
-        finding = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
-        if kind == "read":
+        diagnosis = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
+        if kind == "read" or self._limit.sent is None:
             silent = not (self._limit.begun or self._limit.heard)
-            return finding.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
+            return diagnosis.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
         lost = NoAnswerInTime if late else LostAnswer
-        return finding.error(lost, what, ", so it is not known whether the device has done it")
+        return diagnosis.error(lost, what, ", so it is not known whether the device has done it")
 
 
 def _repeats(exc, kind, retries):
@@ -297,12 +293,3 @@ def _pause(exc, attempt):
     if isinstance(exc, Throttled):
         return THROTTLED_SECONDS * attempt
     return min(LONGEST_PAUSE_SECONDS, PAUSE_SECONDS * 2 ** (attempt - 1))
-
-
-def _is_not_http(exc):
-    """Whether what came was no HTTP, by an exception or one that it wraps; a cut connection is another matter."""
-    while isinstance(exc, BaseException):
-        if isinstance(exc, http.client.HTTPException):
-            return not isinstance(exc, (ConnectionError, http.client.IncompleteRead))
-        exc = next((inner for inner in exc.args if isinstance(inner, BaseException)), None)
-    return False

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ..errors import InvalidInput, one_line
-from ..fields.checks import mac_digits
+from ..errors import InvalidInput, printable
+from ..fields.option_codecs import mac_digits
 
 MAC, ADDRESS = "mac", "address"
 # What the plugin itself says of a host.
@@ -66,10 +66,10 @@ def _variables(target, door):
         "ansible_host": target.host,
         "akuvox_port": door.port,
         "akuvox_use_ssl": door.use_ssl,
-        "akuvox_model": one_line(door.model, _LONGEST),
-        "akuvox_firmware": one_line(door.firmware, _LONGEST),
+        "akuvox_model": printable(door.model, _LONGEST),
+        "akuvox_firmware": printable(door.firmware, _LONGEST),
         "akuvox_mac": shown_mac(door.mac),
-        "akuvox_reachability": door.verdict,
+        "akuvox_reachability": door.reachability,
     }
     columns = {column: cell for column, cell in target.columns.items() if column != "name"}
     return {**columns, **{name: value for name, value in own.items() if value not in (None, "")}}

@@ -13,9 +13,8 @@ import socket
 import ssl
 from dataclasses import dataclass, replace
 
-from ..api.reachability import look, told
-from ..http.transport import Transport
-from ..http.verdicts import (
+from ..api.reachability import check_reachability, status_text
+from ..http.diagnosis import (
     ANOTHER_LOGIN,
     AUTH_MODE_MISMATCH,
     BAD_CREDENTIALS,
@@ -27,6 +26,7 @@ from ..http.verdicts import (
     no_connection_within,
     of_tls,
 )
+from ..http.transport import Transport
 
 # Ports of which it is known without asking.
 SPEAKS_TLS = {443: True, 80: False}
@@ -41,7 +41,7 @@ _TELLS_LITTLE = (OFFLINE, NOT_AN_AKUVOX)
 class Door:
     """What was found. ``port`` and ``use_ssl`` are None where not known; ``recognised``: as an Akuvox device."""
 
-    verdict: str
+    reachability: str
     message: str
     port: int | None = None
     use_ssl: bool | None = None
@@ -74,7 +74,7 @@ class Probe:
                 return door
             if best is None or _telling(door) > _telling(best):
                 best = door
-        if best.verdict == OFFLINE and target.port is None:
+        if best.reachability == OFFLINE and target.port is None:
             return replace(best, port=None, use_ssl=self.use_ssl)
         return best
 
@@ -87,12 +87,12 @@ class Probe:
         try:
             speaks_tls = self._knock(connection, min(self.patience, left), ask=use_ssl is None)
         except socket.timeout:
-            finding = no_connection_within(self.patience)
+            diagnosis = no_connection_within(self.patience)
         except OSError as exc:
-            finding = no_connection(str(exc))
+            diagnosis = no_connection(str(exc))
         else:
             return self._within(connection, use_ssl if speaks_tls is None else speaks_tls)
-        return Door(finding.verdict, f"{connection.base_url}: {finding.says}", port, use_ssl)
+        return Door(diagnosis.reachability, f"{connection.base_url}: {diagnosis.says}", port, use_ssl)
 
     @staticmethod
     def _knock(connection, seconds, ask):
@@ -112,15 +112,15 @@ class Probe:
 
 
 def look_at(connection):
-    """A :class:`reachability.Look`, in which ``recognised`` also holds where only the certificate isn't trusted."""
+    """Check the reachability; ``recognised`` also holds where only the certificate isn't trusted."""
     seen = _look(connection)
-    if seen.verdict in (TLS_UNTRUSTED, TLS_LEGACY):
+    if seen.reachability in (TLS_UNTRUSTED, TLS_LEGACY):
         # who it is can be asked of anybody; what he says of himself isn't believed
         lenient = {"validate_certs": False, "ca_path": None, "ssl_fingerprint": None, "legacy_tls": True}
-        stranger = replace(_without_login(connection), **lenient)
-        return replace(seen, recognised=_once(stranger).recognised)
-    if seen.verdict in _WANTS_A_LOGIN and not seen.recognised:
-        return replace(seen, verdict=ANOTHER_LOGIN.verdict, message=f"{seen.url}: {ANOTHER_LOGIN.says}")
+        anonymous = replace(_without_login(connection), **lenient)
+        return replace(seen, recognised=_once(anonymous).recognised)
+    if seen.reachability in _WANTS_A_LOGIN and not seen.recognised:
+        return replace(seen, reachability=ANOTHER_LOGIN.reachability, message=f"{seen.url}: {ANOTHER_LOGIN.says}")
     return seen
 
 
@@ -128,14 +128,14 @@ def _look(connection):
     if connection.auth == "basic" and connection.password:
         # it would be sent with the first request, before anybody has said who he is
         seen = _once(_without_login(connection))
-        if seen.verdict != BAD_CREDENTIALS or not seen.recognised:
+        if seen.reachability != BAD_CREDENTIALS or not seen.recognised:
             return seen
     return _once(connection)
 
 
 def _once(connection):
     with contextlib.closing(Transport(connection, api_only=True, most=_MOST)) as transport:
-        return look(transport)
+        return check_reachability(transport)
 
 
 def _without_login(connection):
@@ -144,12 +144,14 @@ def _without_login(connection):
 
 def _door(connection, seen):
     model, firmware = seen.model, seen.firmware
-    mac = told(seen.data, "MAC")
-    return Door(seen.verdict, seen.message, connection.port, connection.use_ssl, model, firmware, mac, seen.recognised)
+    mac = status_text(seen.data, "MAC")
+    return Door(
+        seen.reachability, seen.message, connection.port, connection.use_ssl, model, firmware, mac, seen.recognised
+    )
 
 
 def _telling(door):
-    return _TELLS_LITTLE.index(door.verdict) if door.verdict in _TELLS_LITTLE else len(_TELLS_LITTLE)
+    return _TELLS_LITTLE.index(door.reachability) if door.reachability in _TELLS_LITTLE else len(_TELLS_LITTLE)
 
 
 def _speaks_tls(plain):
@@ -162,7 +164,7 @@ def _speaks_tls(plain):
     except ssl.SSLEOFError:
         return False
     except ssl.SSLError as exc:
-        return of_tls(str(exc)).verdict != NOT_AN_AKUVOX
+        return of_tls(str(exc)).reachability != NOT_AN_AKUVOX
     except socket.timeout:
         return None
     except OSError:

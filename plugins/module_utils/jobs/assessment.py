@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from ..converge.plan import is_masked
 from ..errors import InvalidInput
+from ..secrets import is_masked
 
 PASS, FAIL, NOT_TESTABLE, NOT_APPLICABLE = "pass", "fail", "not_testable", "not_applicable"
 # What a failed check costs, of the sum of all that could be tested.

@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from ..converge.plan import is_masked
 from ..operations.info import SUBSETS
-from ..secrets import HIDDEN, HIDDEN_NEW, is_secret_key
+from ..secrets import HIDDEN, HIDDEN_NEW, is_masked, is_secret_key
+from ..targets.registry import TARGETS
 from .parts import CONFIG, LISTS
 
 # What a device numbers, or changes by itself.
 _VOLATILE = frozenset({"ID", "BLE_Status", "QrCodeUrl"})
 # Subsets of akuvox_info that are views on the configuration.
-_VIEWS = ("relay", "input", "publiccode", "sip", "log")
+VIEWS = tuple(name for name, target in TARGETS.items() if name != CONFIG and not target.records)
 
 
 def same(one, other):
@@ -90,7 +90,7 @@ def snapshot(device, held):
     """The parts for people: in the terms of ``akuvox_info``, every secret hidden."""
     shown = {name: SUBSETS[name].decode(device, part, False) for name, part in held.items()}
     if CONFIG in held:
-        shown.update({view: SUBSETS[view].decode(device, held[CONFIG], False) for view in _VIEWS})
+        shown.update({view: SUBSETS[view].decode(device, held[CONFIG], False) for view in VIEWS})
     return shown
 
 

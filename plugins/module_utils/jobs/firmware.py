@@ -14,9 +14,11 @@ import time
 from collections.abc import Mapping
 
 from ..errors import InvalidInput
-from ..fields.checks import Form
-from ..fields.codecs import BadValue, spoken, whole_number
-from ..operations.upgrade import MD5_FORM, VERSION_FORM, check_file, same_version, version_key
+from ..fields.codecs import BadValue, spoken
+from ..fields.numbers import whole_number
+from ..fields.option_codecs import Form
+from ..fields.versions import VERSION_FORM, same_version, version_key
+from ..operations.upgrade import MD5_FORM, check_file
 from .waves import wave_errors
 
 BASELINE = "akuvox_firmware_baseline"
@@ -168,7 +170,7 @@ def after_upgrade(report, result, check_mode=False):
     if result.get("failed") or result.get("unreachable"):
         outcome = "failed"
     else:
-        outcome = "not_started" if result.get("skipped") else "upgraded"
+        outcome = "not_started" if result.get("skipped") or result.get("skip_reason") else "upgraded"
     version = (not check_mode and facts.get("version")) or report["version"]
     return {
         **report,

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from ..converge.plan import is_masked
-from ..secrets import encoded
+from ..secrets import encoded, is_masked
 from ..targets.api_account import DEFAULT_LOGINS, MODE_KEY, MODES, NO_LOGIN, PASSWORD_KEY, USERNAME_KEY
 from ..targets.log import LEVEL_KEY, LEVELS
 from ..targets.publiccode import CODE_KEYS
@@ -175,28 +174,35 @@ def _ntp_off(facts, config):
     return found(off, f"{_NTP}Enable is {config[_NTP + 'Enable']}", **fix)
 
 
-def _of_certificate(judge):
-    @needs("certificate")
-    def judged(facts, certificate):
-        if certificate is None:
-            return Finding(NOT_APPLICABLE, _PLAIN)
-        return judge(facts, certificate)
+def _of_certificate(*fields):
+    """Let a judge have the certificate, where all these fields of it could be read."""
 
-    return judged
+    def of(judge):
+        @needs("certificate")
+        def judged(facts, certificate):
+            if certificate is None:
+                return Finding(NOT_APPLICABLE, _PLAIN)
+            if any(getattr(certificate, field) is None for field in fields):
+                return Finding(NOT_TESTABLE, f"the certificate is unreadable: {certificate.problem}")
+            return judge(facts, certificate)
+
+        return judged
+
+    return of
 
 
-@_of_certificate
+@_of_certificate("not_before", "not_after")
 def _expired(facts, certificate):
     said = f"valid from {certificate.not_before:%Y-%m-%d} to {certificate.not_after:%Y-%m-%d}"
     return found(not certificate.not_before <= facts.now <= certificate.not_after, said)
 
 
-@_of_certificate
+@_of_certificate("self_issued")
 def _self_signed(facts, certificate):
     return found(certificate.self_issued, f"issued by {'itself' if certificate.self_issued else 'somebody else'}")
 
 
-@_of_certificate
+@_of_certificate("names")
 def _other_name(facts, certificate):
     names = ", ".join(certificate.names[:_LISTED]) or "no name"
     return found(not certificate.is_for(facts.host), f"asked as {facts.host}, the certificate is for {names}")

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 
 from ..converge.records import RecordTarget
 from ..errors import AkuvoxError, BadReply, Unreachable, Unsupported
+from ..fields.codec import Codec
 from ..fields.tables import Field, FieldTable
 from ..secrets import is_secret_key
-from ..targets import contact, dialreplace, group, privatekey, rfkey, schedule, user
+from ..targets import user
+from ..targets.registry import TARGETS
 
 CONFIG = "config"
 SCHEDULES = "schedules"
@@ -23,16 +25,10 @@ ANSWER = "the answer of the device"
 
 
 @dataclass(frozen=True)
-class AsIs:
+class AsIs(Codec):
     """The codec of a field that is written back as it was read."""
 
     spec_type = "raw"
-
-    def check(self, value):
-        return value
-
-    def encode(self, value):
-        return value
 
     def decode(self, value):
         return value
@@ -102,23 +98,10 @@ def _same(value):
     return value if isinstance(value, (list, dict)) else str(value)
 
 
-LISTS = {
-    # device-facts 6
-    "schedule": ListPart(schedule.TARGET, "Name", own=("ID", "DisplayID", "Mode", "Source", "SourceType")),
-    "group": ListPart(group.TARGET, "Name"),
-    "contact": ListPart(contact.TARGET, "Name"),
-    "dialreplace": ListPart(dialreplace.TARGET, "Prefix"),
-    "privatekey": ListPart(privatekey.target("name"), "Name"),
-    "rfkey": ListPart(rfkey.TARGET, "Code"),
-    # device-facts 5.1, 5.7: where it is from, and what the device makes of faces and phones by itself
-    "user": ListPart(
-        user.TARGET,
-        "UserID",
-        own=("ID", "Source", "SourceType", "FaceUrl", "ContactID", "BLE_Status", "QrCodeUrl"),
-    ),
-}
-# In the order in which they are restored: what others refer to comes first.
-NAMES = ("schedule", CONFIG, *(name for name in LISTS if name != "schedule"))
+LISTS = {target.name: ListPart(target.records, target.key, target.own) for target in TARGETS.values() if target.records}
+# In the order in which they are restored: what others refer to comes first. What else there is, is a part of the
+# configuration.
+NAMES = tuple(name for name in TARGETS if name in LISTS or name == CONFIG)
 PARTS_OPTION = {"parts": {"type": "list", "elements": "str", "choices": list(NAMES), "default": list(NAMES)}}
 
 

@@ -12,8 +12,8 @@ import hashlib
 import json
 from collections import Counter
 
-from ..errors import one_line
-from ..http.verdicts import OFFLINE, OK
+from ..errors import printable
+from ..http.diagnosis import OFFLINE, OK
 from .assessment import FAIL, WEIGHTS, mean_score
 
 KIND, FORMAT = "report", 1
@@ -219,13 +219,19 @@ def _figures(rows):
         "scored": len(scores),
         "drifted": drifts.count(True),
         "drift_checked": len(drifts) - drifts.count(None),
-        "failed": sum(row["state"] in ("failed", "unreachable") or _cut_off(row) for row in rows),
+        "failed": sum(map(needs_look, rows)),
     }
 
 
-def _cut_off(row):
-    """Whether a job was begun with this door and not finished."""
-    return any(job["outcome"] == "unknown" for job in row["jobs"].values())
+def needs_look(row):
+    """Whether a door failed or did not answer, or a job was begun with it and not finished."""
+    cut_off = any(job["outcome"] == "unknown" for job in row["jobs"].values())
+    return cut_off or row["state"] in ("failed", "unreachable")
+
+
+def still_drifted(drift):
+    """Whether a door has drifted as far as is known: nothing that may have mended it came after."""
+    return bool(drift) and drift["drifted"] is True and not drift["after"]
 
 
 def _counted(rows, of, order=()):
@@ -250,4 +256,4 @@ def _number(value):
 
 def _text(value):
     """A text in one line without control characters, whatever there is in a file or a variable."""
-    return "" if value is None else one_line(value, _LONGEST)
+    return "" if value is None else printable(value, _LONGEST)

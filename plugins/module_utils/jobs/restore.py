@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from ..api.profiles import fits_one
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Refused
-from ..fields.checks import mac_digits
+from ..fields.option_codecs import mac_digits
 from .backup import identify
-from .exact import renumbered, restore_config, restore_list, schedule_numbers
 from .parts import CONFIG, LISTS, NAMES
+from .restore_parts import renumbered, restore_config, restore_list, schedule_numbers
 from .sets import door_folder, load, set_names
 
 # Settings that may cut the device off, or make it another one in the network: login, whitelist, addresses (device-facts

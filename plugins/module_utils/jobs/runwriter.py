@@ -112,11 +112,19 @@ def open_doors(retry, doors, folder, variables):
     return [door for door in doors if said.get(door, {}).get("outcome") in OPEN]
 
 
+def _handed(value):
+    """A run that was handed on, which is a text."""
+    try:
+        data = json.loads(str(value))
+        return data if isinstance(data, dict) and "format" in data else {"format": None}
+    except ValueError:
+        return {"format": None}
+
+
 def _newest(job, doors, folder, variables):
     """Door -> what the newest run of the job says of it, from run files or from what was handed on."""
     prefix = f"{ARTIFACT}{job}_"
-    handed = [variables[name] for name in variables if name.startswith(prefix)]
-    runs = [run_of(data, "") for data in handed if isinstance(data, dict) and "format" in data]
+    runs = [run_of(_handed(variables[name]), name) for name in variables if name.startswith(prefix)]
     said = {}
     for run in sorted(runs, key=lambda run: run.order):
         said.update(run.doors)

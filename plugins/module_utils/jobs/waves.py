@@ -13,7 +13,8 @@ from itertools import chain, zip_longest
 
 from ..converge.plan import batches, parse_limit
 from ..errors import InvalidInput
-from ..fields.codecs import spoken, whole_number
+from ..fields.codecs import spoken
+from ..fields.numbers import whole_number
 
 # How many doors a reason names.
 _NAMED = 5

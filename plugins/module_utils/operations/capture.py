@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import time
 
-from ..converge.records import MAX_FRUITLESS_ROUNDS
+from ..converge.rounds import MAX_FRUITLESS_ROUNDS
 from ..errors import AkuvoxError, BadReply, LostAnswer, NotKept, Refused
 from ..files.streams import check_destination
 from ..targets.pcap import capture_options, capture_status, start_data

@@ -14,6 +14,9 @@ from ..targets.transfer import CONFIG, FILES, contact_file, target_of_root
 from .lifecycle import uptime, wait_for_restart
 from .transfer import fetch
 
+# Between two looks at a device that may still be at an import.
+_PAUSE_SECONDS = 2.0
+
 
 @dataclass(frozen=True)
 class Source:
@@ -76,14 +79,18 @@ def load(task, source):
 
 
 def _load_list(device, source):
-    target, lost = source.file.target, None
+    target, lost, until = source.file.target, None, None
     try:
         device.upload(target, "import", source.path)
     except (LostAnswer, BadReply) as exc:
-        lost = exc
+        lost, until = exc, device.settles_at()
     try:
-        after = len(device.records(target))
         verified = _device_holds(device, source)
+        while until is not None and not verified and device.clock() < until:
+            # it may well be at it
+            device.sleep(_PAUSE_SECONDS)
+            verified = _device_holds(device, source)
+        after = len(device.records(target))
     except AkuvoxError as exc:
         told = (lost or exc).message
         raise exc.restated(f"{told}. The import was sent and could not be read back: {exc.message}") from None
@@ -99,6 +106,7 @@ def _load_list(device, source):
 def _load_config(task, source):
     """Send the configuration and wait for the restart; the device may restart before it answers (C24)."""
     device, lost = task.device, None
+    device.session.expect("import of a configuration", task.params["wait_timeout"])
     before = uptime(device)
     try:
         device.upload("config", "import", source.path)

@@ -31,7 +31,10 @@ def call_status(device):
 
 
 def skipped_in_call(device):
-    """The result of a task that leaves a device alone during a call; None when there is no call, or no telephone."""
+    """The result of a task that leaves a device alone during a call; None when there is no call, or no telephone.
+
+    It is no skipped one: ansible-core 2.25 takes that from modules.
+    """
     try:
         status = call_status(device)
     except Unsupported:
@@ -39,7 +42,7 @@ def skipped_in_call(device):
     if status == IDLE:
         return None
     reason = f"a call is going on (the device says {status}), so it was left alone (skip_if_in_call)"
-    return {"changed": False, "skipped": True, "skip_reason": reason, "msg": reason}
+    return {"changed": False, "skip_reason": reason, "msg": reason}
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,8 @@ class RestartWatch:
 
     def answered(self, now):
         """Note a reading; the :class:`Restart` if it shows one."""
-        verdict = shows_restart(self._before, now)
-        if verdict or (verdict is None and self._was_down):
+        restarted = shows_restart(self._before, now)
+        if restarted or (restarted is None and self._was_down):
             return self._restart(now.at, now.seconds)
         self._silent_since = self._last = None
         return None
@@ -174,8 +177,8 @@ class RestartWatch:
             )
         else:
             text = f"the device never went down within {waited}: it answers all the time, and its uptime goes on"
-        verdict = self._last.detail.get("reachability") if self._last else None
-        return NotRestarted(f"{address}: {text}", **({"reachability": verdict} if verdict else {}))
+        reachability = self._last.detail.get("reachability") if self._last else None
+        return NotRestarted(f"{address}: {text}", **({"reachability": reachability} if reachability else {}))
 
 
 def _look(read, clock):

@@ -17,7 +17,7 @@ MAX_BACK_OFFS = 3
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldLogin:
     """The login that got in, the session that it opened, and the configuration that was read with it."""
 
     login: Any
@@ -51,7 +51,7 @@ class Finder:
             self._held = None
 
     def find(self):
-        """The :class:`Held` login.
+        """The :class:`HeldLogin` login.
 
         :raises AuthFailed: with what the device says to the old login, when it takes none of them.
         """
@@ -80,7 +80,7 @@ class Finder:
         """
         session = self._device.with_login(way.auth, way.username, way.password)
         try:
-            return Held(way, session, session.read("config"))
+            return HeldLogin(way, session, session.read("config"))
         except AkuvoxError as exc:
             session.close()
             if not getattr(exc, "stale", False):

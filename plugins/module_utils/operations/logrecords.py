@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from ..api.envelope import items_of
-from ..converge.records import MAX_FRUITLESS_ROUNDS
+from ..converge.rounds import MAX_FRUITLESS_ROUNDS
 from ..errors import BadReply, InvalidInput, NotKept, PartialFailure, Refused, Unreachable, Unsupported
-from ..fields.codecs import BadValue, whole_number
+from ..fields.codecs import BadValue
+from ..fields.numbers import whole_number
 from ..targets.logs import CALL_TYPES, check_ids
 
 LOG_OPTIONS = {

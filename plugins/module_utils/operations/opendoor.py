@@ -9,6 +9,7 @@ import re
 
 from ..api.envelope import decode_text
 from ..errors import AuthFailed, Refused
+from ..http.messages import Request
 
 PATH = "/fcgi/do"
 # From 1; the parameter counts doors, not relays.
@@ -28,7 +29,7 @@ def open_door(device, relay, username, password):
     what = f"OpenDoor of relay {relay} on {device.address}"
     query = {"action": "OpenDoor", "UserName": username, "Password": password, "DoorNum": DOORS[relay]}
     try:
-        answer = device.transport.request("GET", PATH, kind="act", query=query)
+        answer = device.transport.send(Request("GET", PATH, kind="act", query=query))
     except AuthFailed:
         raise Refused(f"{what}: {_CREDENTIALS}") from None
     failure = failure_in(decode_text(answer.body))

@@ -18,8 +18,8 @@ from ..targets import credentials, rfkey, user
 
 
 @dataclass(frozen=True)
-class Part:
-    """One list of a store on its way.
+class StoreList:
+    """One list of a store that is being converged.
 
     ``owner`` gives the user_id of a record in option terms; ``prefix`` goes before its keys where they are shown.
     """
@@ -59,8 +59,8 @@ def converge_people(device, people, task):
     _check_managed(people, params["managed"])
     credentials.check_cards_differ(people)
     store = device.profile.credential_store if params["store"] == "auto" else params["store"]
-    exact = replace(task, params={**params, "state": "present", "purge": True})
-    parts = _STORES[store](device, people, exact)
+    purging = replace(task, params={**params, "state": "present", "purge": True})
+    parts = _STORES[store](device, people, purging)
     facts = {
         "store": store,
         "profile": device.profile.name,
@@ -126,7 +126,7 @@ def _user_id(values):
 
 def _part(device, target, rows, task, owner, prefix=""):
     converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"])
-    return Part(converging, rows, owner, prefix)
+    return StoreList(converging, rows, owner, prefix)
 
 
 def _result(parts, done):
@@ -135,20 +135,22 @@ def _result(parts, done):
     for part in parts:
         before |= part.owners(held.values for held in part.held)
         after |= part.owners([*part.wanted, *(held.values for held in part.held if held.foreign)])
-    touched, refused, diff = set(), [], {"before": {}, "after": {}}
+    touched, doubles, refused, diff = set(), set(), [], {"before": {}, "after": {}}
     for part, result in zip(parts, done):
         owners = part.owners_by_key()
         touched.update(*(owners(key) for changes in _CHANGES for key in result.get(changes, ())))
+        doubles.update(*(owners(key) for key in result.get("removed_doubles", ())))
         refused += [
             {"key": owners(entry["key"])[0], "reason": _about(part, entry)} for entry in result.get("refused", ())
         ]
         for side, rows in result.get("diff", diff).items():
             diff[side].update({part.prefix + label: row for label, row in rows.items()})
     result = {
-        "changed": bool(touched),
+        "changed": bool(touched or doubles),
         "added": sorted(touched - before),
         "updated": sorted(touched & before & after),
         "removed": sorted((touched & before) - after),
+        "removed_doubles": sorted(doubles),
         "refused": refused,
         "diff": diff,
     }

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Callable
 
 from ..api.profiles import COMMON_LOGIN_MODES
-from ..converge.plan import is_masked
-from ..converge.records import MAX_FRUITLESS_ROUNDS
+from ..converge.rounds import MAX_FRUITLESS_ROUNDS
 from ..errors import AkuvoxError, AuthFailed, InvalidInput, LostAnswer, NotKept, Refused, Unreachable, Unsupported
-from ..secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded
+from ..secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded, is_masked
 from ..targets.api_account import MODE_KEY, MODES, PASSWORD_KEY, USERNAME_KEY, check_lets_in, logins
 from .login_search import BACK_OFF_SECONDS, MAX_BACK_OFFS, Finder, is_refusal
 

@@ -9,32 +9,14 @@ import hashlib
 import os
 
 from ..errors import InvalidInput, LostAnswer, NotKept, Refused, Unsupported
+from ..fields.versions import same_version, version_key
 from ..files.streams import open_upload
 from .lifecycle import order_restart, skipped_in_call, uptime
-from .upgrade_proof import Expected, new_keys, read_kept, told_shortly, wait_as_before
+from .upgrade_proof import Expected, in_short, new_keys, read_state, wait_as_before
 
-VERSION_FORM = r"[0-9]{1,9}(\.[0-9]{1,9})+"
 MD5_FORM = r"[0-9A-Fa-f]{32}"
 
 _CHUNK_BYTES = 1024 * 1024
-
-
-def version_key(version):
-    """A version as numbers to compare, without zeros at the end; None when it isn't dotted numbers (device-facts 0)."""
-    try:
-        numbers = [int(segment) for segment in str(version).strip().split(".")]
-    except ValueError:
-        return None
-    while len(numbers) > 1 and not numbers[-1]:
-        numbers.pop()
-    return tuple(numbers)
-
-
-def same_version(left, right):
-    """Whether two versions are one."""
-    if version_key(left) is None or version_key(right) is None:
-        return str(left).strip() == str(right).strip()
-    return version_key(left) == version_key(right)
 
 
 def check_upgrade(params, model, version):
@@ -114,7 +96,7 @@ def converge_firmware(task):
     skipped = skipped_in_call(device) if params["skip_if_in_call"] else None
     if skipped:
         return {**skipped, "firmware": facts}
-    kept = read_kept(device, params["verify"])
+    state_before = read_state(device, params["verify"])
     facts = {**facts, "version": params["version"], "md5": md5, "size": size, "seconds": None}
     result = {
         "changed": True,
@@ -122,11 +104,11 @@ def converge_firmware(task):
         "diff": {"before": {"version": version}, "after": {"version": params["version"]}},
     }
     if params["verify"]:
-        missing = [name for name in params["verify"] if name not in kept]
-        result["verified"] = {"parts": list(kept), "missing": missing, "new_keys": None, "differences": []}
+        missing = [name for name in params["verify"] if name not in state_before]
+        result["verified"] = {"parts": list(state_before), "missing": missing, "new_keys": None, "differences": []}
     if not task.check_mode:
         facts["seconds"] = _upgrade(task, before, md5, {**facts, "version": None})
-        _verify(task, kept, result)
+        _verify(task, state_before, result)
     return result
 
 
@@ -144,6 +126,7 @@ def read_version(device):
 def _upgrade(task, before, md5, facts):
     """Send the file, have it installed, and judge by the version after the restart. Returns how long that took."""
     params, device = task.params, task.device
+    device.session.expect("firmware", params["wait_timeout"])
     _send(task)
     lost = []
 
@@ -170,22 +153,22 @@ def _upgrade(task, before, md5, facts):
     )
 
 
-def _verify(task, kept, result):
+def _verify(task, state_before, result):
     """Compare with what was read before, and note it in the task's result.
 
     :raises NotKept: something is not as it was.
     """
-    if not kept:
+    if not state_before:
         return
     params, facts = task.params, result["firmware"]
     expected = Expected(facts["version_before"], facts["version"], tuple(params["verify_ignore"]))
     task.progress(f"{task.device.address} is back with {facts['version']}, comparing it with what it was")
-    after, told = wait_as_before(task.device, kept, expected, params["verify_timeout"])
-    result["verified"].update(new_keys=new_keys(kept, after), differences=told)
-    if told:
+    after, differing = wait_as_before(task.device, state_before, expected, params["verify_timeout"])
+    result["verified"].update(new_keys=new_keys(state_before, after), differences=differing)
+    if differing:
         raise NotKept(
             f"{task.device.address}: the upgrade to {facts['version']} went well, and {params['verify_timeout']} s "
-            f"later the device is not what it was: {told_shortly(told)}",
+            f"later the device is not what it was: {in_short(differing)}",
             **result,
         )
 
@@ -219,16 +202,16 @@ def _refused(exc, md5):
 
 def upload_progress(tell, name, step=10):
     """A function (sent, total) for an upload that tells of each ``step`` per cent once."""
-    told = -1
+    last_step = -1
 
-    def report(sent, total):
-        nonlocal told
+    def sent_so_far(sent, total):
+        nonlocal last_step
         percent = 100 * sent // total
-        if percent // step > told:
-            told = percent // step
+        if percent // step > last_step:
+            last_step = percent // step
             tell(f"{name}: {percent} % of {total / 1e6:.1f} MB sent")
 
-    return report
+    return sent_so_far
 
 
 def silent_query(silent):

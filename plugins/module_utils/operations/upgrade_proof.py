@@ -10,14 +10,13 @@ import time
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from ..converge.plan import is_masked
 from ..errors import AkuvoxError, Unsupported
-from ..secrets import is_encoded, is_secret_key
+from ..secrets import is_encoded, is_masked, is_secret_key
 from .sip_registration import registrations
 
 POLL_SECONDS = 5
 # How many differences a message spells out; the result has all of them.
-TOLD = 5
+MAX_SPELLED_OUT = 5
 
 # Keys of the configuration that an upgrade changes by itself, as patterns, and why.
 KNOWN_TO_CHANGE = {
@@ -44,7 +43,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Part:
+class StatePart:
     """Something that has to survive. ``read(device)`` gives its state, ``compare(before, after, expected)`` says as a
     list of text how two of them differ.
     """
@@ -65,12 +64,12 @@ def compare_config(before, after, expected):
 def compare_sip(before, after, expected):
     """Each account that was registered and is not, or is with another name or server."""
     held = {row["account"]: row for row in after}
-    told = []
+    differing = []
     for row in before:
         now = held.get(row["account"], {})
         if row["status"] != "registered" or row == now:
             continue
-        told.append(
+        differing.append(
             f"SIP account {row['account']} was registered as {row['username']} at {row['server']}, and now "
             + (
                 f"is as {now['username']} at {now['server']}"
@@ -78,7 +77,7 @@ def compare_sip(before, after, expected):
                 else f"is {now.get('status', 'not there')}"
             )
         )
-    return told
+    return differing
 
 
 def new_keys(before, after):
@@ -87,22 +86,22 @@ def new_keys(before, after):
 
 
 def _count(target, what):
-    return Part(
+    return StatePart(
         lambda device: len(device.records(target)),
         lambda before, after, expected: [] if before == after else [f"there were {before} {what}, and now {after}"],
     )
 
 
 PARTS = {
-    "config": Part(lambda device: device.read("config"), compare_config),
+    "config": StatePart(lambda device: device.read("config"), compare_config),
     "user": _count("user", "users"),
     "rfkey": _count("rfkey", "cards"),
     "privatekey": _count("privatekey", "private codes"),
-    "sip": Part(lambda device: registrations(device.read("sip", "status")), compare_sip),
+    "sip": StatePart(lambda device: registrations(device.read("sip", "status")), compare_sip),
 }
 
 
-def read_kept(device, names):
+def read_state(device, names):
     """The state of each named part. Parts that the device doesn't have are left out."""
     found = {}
     for name in names:
@@ -115,13 +114,13 @@ def read_kept(device, names):
 
 def differences(before, after, expected):
     """How the parts differ, as a list of text in which secrets are hidden; empty when nothing was lost."""
-    told = []
+    differing = []
     for name, state in before.items():
         if name in after:
-            told += PARTS[name].compare(state, after[name], expected)
+            differing += PARTS[name].compare(state, after[name], expected)
         else:
-            told.append(f"{name}: the device no longer has the function")
-    return told
+            differing.append(f"{name}: the device no longer has the function")
+    return differing
 
 
 def wait_as_before(device, before, expected, seconds, clock=time.monotonic, sleep=time.sleep):
@@ -133,20 +132,20 @@ def wait_as_before(device, before, expected, seconds, clock=time.monotonic, slee
     while True:
         after = {}
         try:
-            after = read_kept(device, before)
-            told = differences(before, after, expected)
+            after = read_state(device, before)
+            differing = differences(before, after, expected)
         except AkuvoxError as exc:
-            told = [exc.message]
+            differing = [exc.message]
         left = deadline - clock()
-        if not told or left <= 0:
-            return after, told
+        if not differing or left <= 0:
+            return after, differing
         sleep(min(POLL_SECONDS, left))
 
 
-def told_shortly(texts):
+def in_short(texts):
     """Differences as one line for a message."""
-    more = len(texts) - TOLD
-    return "; ".join(texts[:TOLD]) + (f"; and {more} more" if more > 0 else "")
+    more = len(texts) - MAX_SPELLED_OUT
+    return "; ".join(texts[:MAX_SPELLED_OUT]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _same_value(key, before, after, expected):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..converge.records import RecordTarget
 from ..fields.codecs import Choice, Quoted, Text
 from ..fields.tables import Field, FieldTable
+from .descriptor import Target
 from .group import BUILT_IN
 
 # Which SIP account dials.
@@ -33,3 +34,7 @@ TABLE = FieldTable(
 )
 
 TARGET = RecordTarget("contact", lambda profile: TABLE)
+
+DESCRIPTOR = Target(
+    "contact", "akuvox_contact", {"akuvox_contacts": "contacts"}, records=TARGET, key="Name", refers_to=("group",)
+)

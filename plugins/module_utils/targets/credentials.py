@@ -15,7 +15,8 @@ from fnmatch import fnmatchcase
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput, Misfit
-from ..fields.codecs import BadValue, CardCode, Digits, Text, spoken
+from ..fields.codec import BadValue, spoken
+from ..fields.codecs import CardCode, Digits, Text
 from ..fields.tables import DAYS, Field, FieldTable
 from . import privatekey, rfkey, user
 

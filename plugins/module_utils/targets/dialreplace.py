@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..converge.records import RecordTarget
-from ..fields.codecs import BadValue, Choice, Quoted
+from ..fields.codec import BadValue
+from ..fields.codecs import Choice, Quoted
 from ..fields.tables import Field, FieldTable
 from .contact import ACCOUNTS
+from .descriptor import Target
 
 REPLACEMENT_KEYS = ("Replace1", "Replace2", "Replace3", "Replace4", "Replace5")
 
@@ -60,3 +62,5 @@ TABLE = FieldTable(
 )
 
 TARGET = RecordTarget("dialreplace", lambda profile: TABLE)
+
+DESCRIPTOR = Target("dialreplace", "akuvox_dialreplace", {"akuvox_dialreplace": "rules"}, records=TARGET, key="Prefix")

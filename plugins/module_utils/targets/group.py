@@ -9,6 +9,7 @@ from ..converge.records import RecordTarget
 from ..errors import InvalidInput
 from ..fields.codecs import Text
 from ..fields.tables import Field, FieldTable
+from .descriptor import Target
 
 # Always there, though not every firmware lists it.
 BUILT_IN = "Default"
@@ -44,3 +45,6 @@ def check_groups(params):
 def managed(groups):
     """The (checked) groups without the built-in one, which is always there."""
     return [group for group in groups if group["name"] != BUILT_IN]
+
+
+DESCRIPTOR = Target("group", "akuvox_group", {"akuvox_groups": "groups"}, records=TARGET, key="Name")

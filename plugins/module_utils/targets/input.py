@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..converge.settings import Setting, Variant, VariantField, letter_settings
+from ..converge.settings import Setting, Variant, VariantField, letter_rows, letter_settings
 from ..errors import InvalidInput, Refused
-from ..fields.codecs import BadValue, Choice, Flag, Number, Quoted, Text
+from ..fields.codec import BadValue
+from ..fields.codecs import Choice, Flag, Number, Quoted, Text
 from ..fields.tables import Field, FieldTable
+from .descriptor import Target
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}
 TRIGGERS = {"low": "0", "high": "1"}
@@ -110,3 +112,13 @@ def read_input(device, with_call):
 def call_info(current):
     """The ``call`` option as the device shows it."""
     return {option: codec.decode(current[key]) for option, (key, codec) in CALL.items() if key in current}
+
+
+def input_info(current, secrets):
+    """All options of ``akuvox_input`` as the device has them."""
+    return {"inputs": letter_rows(TABLE, current), "call": call_info(current)}
+
+
+DESCRIPTOR = Target(
+    "input", "akuvox_input", {"akuvox_inputs": "inputs", "akuvox_input_call": "call"}, decode=input_info
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..converge.settings import Setting
 from ..errors import InvalidInput
 from ..fields.codecs import Choice
+from .descriptor import Target
 
 LEVEL_KEY = "Config.Settings.LOGLEVEL.Level"
 LEVELS = {
@@ -26,3 +27,11 @@ def level_settings(level, current):
     if LEVEL_KEY not in current:
         raise InvalidInput(f"level: this device has no such setting (looked for {LEVEL_KEY})")
     return [Setting("level", "level", LEVEL_KEY, LEVEL.encode(level), decode=LEVEL.decode)]
+
+
+def level_info(current, secrets):
+    """The level as the device has it."""
+    return {"level": LEVEL.decode(current.get(LEVEL_KEY, ""))}
+
+
+DESCRIPTOR = Target("log", "akuvox_log", {"akuvox_log_level": "level"}, decode=level_info)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..fields.codec import Codec
 from ..fields.codecs import Number
 from ..secrets import HIDDEN
 
@@ -23,7 +24,7 @@ CALL_TYPES = {
 
 
 @dataclass(frozen=True)
-class Spellings:
+class Spellings(Codec):
     """Words that firmware says by number, by one word or by another; letter case makes no difference."""
 
     words: Mapping[str, tuple]
@@ -44,14 +45,7 @@ DOOR_STATUS = Spellings({"success": ("0", "succ"), "failed": ("1", "fail")})
 ACCESS_MODE = Spellings({"normal": ("0",), "entry": ("1",), "exit": ("2",)})
 
 
-@dataclass(frozen=True)
-class _AsIs:
-    @staticmethod
-    def decode(text):
-        return str(text)
-
-
-_TEXT = _AsIs()
+_TEXT = Codec()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from ..errors import InvalidInput
-from ..fields.codecs import Number, Text, whole_number
+from ..fields.codecs import Number, Text
+from ..fields.numbers import whole_number
 
 MAX_SECONDS = 180
 _DEFAULTS = {"type": "auto", "filter": "ip", "time": 60, "size": 1048576}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..converge.records import RecordTarget
 from ..fields.codecs import Digits, Letters, Text, TimeOfDay
 from ..fields.tables import DaysField, Field, FieldTable
+from .descriptor import Target
 
 TABLE = FieldTable(
     "keys",
@@ -29,3 +30,8 @@ TABLE = FieldTable(
 def target(match_by):
     """The target, with records found by name or by code."""
     return RecordTarget("privatekey", lambda profile: TABLE.matched_by(match_by))
+
+
+DESCRIPTOR = Target(
+    "privatekey", "akuvox_privatekey", {"akuvox_privatekeys": "keys"}, records=target("name"), key="Name"
+)

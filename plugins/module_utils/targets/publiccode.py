@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from ..converge.plan import is_masked
 from ..converge.settings import Setting
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue, Digits, Flag, Text
+from ..fields.codec import BadValue, Codec
+from ..fields.codecs import Digits, Flag, Text
+from ..secrets import HIDDEN, is_masked
+from .descriptor import Target
 
 _PREFIX = "Config.DoorSetting.PASSWORD."
 _ENABLE, _DIGITS = _PREFIX + "PublicKeyEnable", _PREFIX + "PublicKeyBitsLimit"
@@ -18,8 +20,11 @@ CODE_KEYS = tuple(f"{_PREFIX}PublicKey{number}" for number in (1, 2, 3))
 LENGTHS = {8: "0", 4: "1", 5: "2", 6: "3", 7: "4"}
 
 
-class Length:
+class Length(Codec):
     """How many digits each code has."""
+
+    spec_type = "int"
+    choices = tuple(LENGTHS)
 
     def encode(self, value):
         return LENGTHS[value]
@@ -85,3 +90,12 @@ def publiccode_info(current):
         "digits": Length().decode(current.get(_DIGITS, "")),
         "codes": [current[key] for key in CODE_KEYS if current.get(key)],
     }
+
+
+def codes_info(current, secrets):
+    """:func:`publiccode_info` as it may be shown."""
+    found = publiccode_info(current)
+    return found if secrets else {**found, "codes": [HIDDEN for code in found["codes"]]}
+
+
+DESCRIPTOR = Target("publiccode", "akuvox_publiccode", {"akuvox_publiccode": ""}, decode=codes_info)

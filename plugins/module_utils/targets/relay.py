@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from ..converge.settings import Setting, Variant, VariantField, letter_rows, letter_settings
 from ..errors import InvalidInput
+from ..fields.codec import Codec
 from ..fields.codecs import Choice, Flag, Number, Text
 from ..fields.tables import Field, FieldTable
+from ..secrets import mask_settings
+from .descriptor import Target
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}
 _RELAY = "Config.DoorSetting.RELAY."
@@ -43,8 +46,10 @@ TABLE = FieldTable(
 )
 
 
-class OneLess:
+class OneLess(Codec):
     """Number of digits of a DTMF code, which the device counts from 0 (C25)."""
+
+    spec_type = "int"
 
     def check(self, value):
         return Number(1, 4).check(value)
@@ -187,3 +192,21 @@ def trigger_data(wanted):
         "level": int(TRIGGER_LEVELS.encode(wanted["level"])),
         "delay": wanted["delay"],
     }
+
+
+def relay_info(current, secrets):
+    """All options of ``akuvox_relay`` as the device has them."""
+    shown = current if secrets else mask_settings(current)
+    return {
+        "relays": letter_rows(TABLE, current),
+        "dtmf": dtmf_info(shown),
+        "http_trigger": http_trigger_info(shown),
+    }
+
+
+DESCRIPTOR = Target(
+    "relay",
+    "akuvox_relay",
+    {"akuvox_relays": "relays", "akuvox_dtmf": "dtmf", "akuvox_http_trigger": "http_trigger"},
+    decode=relay_info,
+)

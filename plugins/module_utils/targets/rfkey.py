@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..converge.records import RecordTarget
 from ..fields.codecs import CardCode, Choice, Letters, Number, Text, TimeOfDay
 from ..fields.tables import DaysField, Field, FieldTable
+from .descriptor import Target
 
 ACCESS = {"allowed": "0", "frequency": "1", "forbidden": "2", "schedule": "3"}
 
@@ -27,3 +28,5 @@ TABLE = FieldTable(
 )
 
 TARGET = RecordTarget("rfkey", lambda profile: TABLE)
+
+DESCRIPTOR = Target("rfkey", "akuvox_rfkey", {"akuvox_rfkeys": "keys"}, records=TARGET, key="Code")

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue, Choice, Text, TimeOfDay, spoken
+from ..fields.codec import BadValue, Codec, spoken
+from ..fields.codecs import Choice, Text, TimeOfDay
 from ..fields.tables import DAYS, DaysField, Field, FieldTable
 from . import user
+from .descriptor import Target
 
 TYPES = {"date_range": "0", "weekly": "1", "daily": "2"}
 # How many schedules of its own a device holds.
@@ -29,7 +32,7 @@ _SHOWN_USERS = 5
 
 
 @dataclass(frozen=True)
-class Date:
+class Date(Codec):
     """``YYYY-MM-DD``, without the hyphens on the device."""
 
     spec_type = "raw"
@@ -119,16 +122,6 @@ def _is_built_in(record):
     return str(record.get("DisplayID")) in user.BUILT_IN_SCHEDULES.values()
 
 
-TARGET = RecordTarget(
-    "schedule",
-    lambda profile: TABLE,
-    is_foreign,
-    clearable=False,
-    room=lambda profile: MAX_SCHEDULES,
-    counts_foreign=False,
-)
-
-
 def check_schedules(params):
     """Refuse schedules whose parts don't make one.
 
@@ -170,23 +163,15 @@ def check_unreferenced(device, plan):
 
     :raises InvalidInput: before anything is written, naming schedules, people and settings.
     """
-    removed = {str(held.record.get("DisplayID")): held.values["name"] for held in plan.remove}
+    removed = {str(held.record.get("DisplayID")): held for held in plan.remove}
     if not removed:
         return
-    table = user.table(device.profile)
-    people, settings = {}, {}
-    for record in device.records("user"):
-        person = table.decode(record)
-        for number in _numbers(person.get("schedules", ())) & set(removed):
-            people.setdefault(number, []).append(str(person.get("user_id", "without user_id")))
-    for key, value in device.read("config").items():
-        if RELAY_SCHEDULE.fullmatch(key):
-            for number in set(re.findall("[0-9]+", str(value))) & set(removed):
-                settings.setdefault(number, []).append(key)
+    referring_to = referrers(device)
     referring = [
-        f"{name} (number {number}): {_listed(people.get(number, []), settings.get(number, []))}"
-        for number, name in removed.items()
-        if number in people or number in settings
+        f"{held.values['name']} (number {number}): {', '.join(said)}"
+        for number, held in removed.items()
+        for said in [referring_to(held.record)]
+        if said
     ]
     if referring:
         raise InvalidInput(
@@ -194,6 +179,33 @@ def check_unreferenced(device, plan):
             f"that means nothing, or later something else: {'; '.join(referring)}. Nothing was changed. Give the "
             "people and relays other schedules first, or set remove_referenced: true"
         )
+
+
+def referrers(device):
+    """A function that gives the people and settings of a device that refer to a schedule's record, as texts.
+
+    People and settings are read at its first call.
+    """
+
+    @functools.cache
+    def found():
+        people, settings = {}, {}
+        for record in device.records("user"):
+            person = user.table(device.profile).decode(record)
+            for number in _numbers(person.get("schedules", ())):
+                people.setdefault(number, []).append(str(person.get("user_id", "without user_id")))
+        for key, value in device.read("config").items():
+            if RELAY_SCHEDULE.fullmatch(key):
+                for number in re.findall("[0-9]+", str(value)):
+                    settings.setdefault(number, []).append(key)
+        return people, settings
+
+    def refer(record):
+        people, settings = found()
+        number = str(record.get("DisplayID"))
+        return _listed(people.get(number, []), settings.get(number, []))
+
+    return refer
 
 
 def _numbers(schedules):
@@ -206,7 +218,18 @@ def _numbers(schedules):
 def _listed(people, settings):
     more = f" and {len(people) - _SHOWN_USERS} more" if len(people) > _SHOWN_USERS else ""
     shown = [f"user_id {', '.join(people[:_SHOWN_USERS])}{more}"] if people else []
-    return ", ".join([*shown, *settings])
+    return [*shown, *dict.fromkeys(settings)]
+
+
+TARGET = RecordTarget(
+    "schedule",
+    lambda profile: TABLE,
+    is_foreign,
+    clearable=False,
+    room=lambda profile: MAX_SCHEDULES,
+    counts_foreign=False,
+    referrers=referrers,
+)
 
 
 def rows(records):
@@ -220,3 +243,15 @@ def rows(records):
             {"id": record.get("ID"), "number": record.get("DisplayID"), "owner": owner, **TABLE.decode(record)}
         )
     return found
+
+
+DESCRIPTOR = Target(
+    "schedule",
+    "akuvox_schedule",
+    {"akuvox_schedules": "schedules"},
+    records=TARGET,
+    key="Name",
+    # device-facts 6
+    own=("ID", "DisplayID", "Mode", "Source", "SourceType"),
+    rows=rows,
+)

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 
 from ..converge.settings import Setting, Variant, VariantField, letter_rows, letter_settings
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue, Choice, Flag, Number, Quoted, Text
+from ..fields.codec import BadValue, Codec
+from ..fields.codecs import Choice, Flag, Number, Quoted, Text
 from ..fields.tables import FieldTable
 from ..secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
+from .descriptor import Target
 
 TRANSPORTS = {"udp": "0", "tcp": "1", "tls": "2", "dns_naptr": "3"}
 # Firmware with one account has no number in the key (device-facts 9.3).
@@ -27,7 +29,7 @@ class AccountNumber(Number):
 
     low: int = 1
     high: int = 2
-    words = (1, 2)
+    choices = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Host(Text):
 
 
 @dataclass(frozen=True)
-class Members:
+class Members(Codec):
     """A mapping of options with fields of their own."""
 
     fields: tuple
@@ -74,7 +76,7 @@ class Members:
         return mask_columns(value, set(value) - set(known)) if isinstance(value, Mapping) else HIDDEN
 
 
-class RawKeys:
+class RawKeys(Codec):
     """Any other key of an account by the part of its name after ``Config.AccountN.``, with the device's own value."""
 
     spec_type = "dict"
@@ -84,8 +86,7 @@ class RawKeys:
             raise BadValue("must be a mapping of keys, such as NAT.Rport, and their values")
         return {str(suffix): self._check_entry(str(suffix), text) for suffix, text in value.items()}
 
-    @staticmethod
-    def shown(value):
+    def shown(self, value):
         return mask_settings(value) if isinstance(value, Mapping) else HIDDEN
 
     @staticmethod
@@ -206,3 +207,6 @@ def _nested(row):
     proxy = {name[len(_PROXY) :]: value for name, value in row.items() if name.startswith(_PROXY)}
     own = {name: value for name, value in row.items() if not name.startswith(_PROXY)}
     return {**own, "outbound_proxy": proxy} if proxy else own
+
+
+DESCRIPTOR = Target("sip", "akuvox_sip", {"akuvox_sip": "accounts"}, decode=accounts_info)

@@ -11,8 +11,10 @@ from types import MappingProxyType
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput, Misfit, Unsupported
-from ..fields.codecs import BadValue, CardCode, Choice, Digits, Joined, Number, Text, spoken
+from ..fields.codec import BadValue, Codec, spoken
+from ..fields.codecs import CardCode, Choice, Digits, Joined, Number, Text
 from ..fields.tables import Field, FieldTable
+from .descriptor import Target
 
 RELAYS = "ABCD"
 # The schedules that every device has (device-facts 6).
@@ -26,7 +28,7 @@ _PAIR = re.compile(rf"(.+)-([1-{len(RELAYS)}]+)")
 
 
 @dataclass(frozen=True)
-class Schedules:
+class Schedules(Codec):
     """When a person may open which relays: pairs of schedule and relay, compared as a set (device-facts 5.4)."""
 
     separator: str = ","
@@ -244,3 +246,14 @@ def resolve_schedules(device, users, to_come=(), option="users"):
 
 
 TARGET = RecordTarget("user", table, is_foreign, room=lambda profile: profile.max_users)
+
+DESCRIPTOR = Target(
+    "user",
+    "akuvox_user",
+    {"akuvox_users": "users"},
+    records=TARGET,
+    key="UserID",
+    # device-facts 5.1, 5.7: where it is from, and what the device makes of faces and phones by itself
+    own=("ID", "Source", "SourceType", "FaceUrl", "ContactID", "BLE_Status", "QrCodeUrl"),
+    refers_to=("schedule",),
+)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import json
 import os
@@ -79,6 +80,13 @@ class Commands:
                 env={name: os.environ[name] for name in ("LD_LIBRARY_PATH", "PATH") if name in os.environ} | LOCALE,
                 start_new_session=True,
             )
+        # Waited for, so that its time of the processor counts as the session's.
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End the process; it does so as soon as nobody talks to it."""
+        self._connection.close()
+        self._process.wait(START_SECONDS)
 
     def start(self, argv: list[str], folder: Path, environment: dict[str, str]) -> Started:
         """Run a Python script with its arguments in a folder, in a session of its own."""

@@ -16,6 +16,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import yaml
 
+from . import newer
 from .secrets import held_secrets
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,7 +25,7 @@ USERNAME = "fleetapi"
 PASSWORD = "Vx7/fleet+pass%w0rd"
 
 # Functions that newer firmware has beyond the manual (device-facts 3.2, 6).
-NEWER = ["group/del", *(f"schedule/{action}" for action in ("get", "add", "set", "del"))]
+NEWER = ["group/del", *newer.FUNCTIONS]
 
 DOORS = [f"door-{number:02d}" for number in range(1, 13)]
 PAGE_SIZE = 20
@@ -195,6 +196,14 @@ class Fleet:
     def reached(self) -> set[str]:
         """Every target/action that any device was asked for in this test."""
         return self._forgotten.union(*(self._granted(self.requests(name)) for name in self.devices))
+
+    def summary(self, name: str) -> dict:
+        """What a device is and how it is, with its counters."""
+        return self._emulator.admin("GET", f"/devices/{name}")
+
+    def summaries(self) -> list[dict]:
+        """:meth:`summary` of all devices."""
+        return self._emulator.admin("GET", "/devices")
 
     def functions(self, name: str) -> list[str]:
         """The accepted requests as ``METHOD target/action``."""

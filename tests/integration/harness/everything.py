@@ -5,9 +5,25 @@
 
 from __future__ import annotations
 
+import ast
+
+import yaml
+
+from . import newer
 from .emulator import PASSWORD, ROOT, USERNAME
 
-MODULES = {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
+
+def documented(module):
+    """The options of a module, by its documentation without the fragments."""
+    tree = ast.parse((ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8"))
+    texts = {node.targets[0].id: node.value for node in tree.body if isinstance(node, ast.Assign)}
+    return yaml.safe_load(ast.literal_eval(texts["DOCUMENTATION"]))["options"]
+
+
+# without those that run in the controller alone
+MODULES = {
+    path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if "\nMODULE = " in path.read_text("utf-8")
+}
 CODE, OTHER_CODE, PIN, PUBLIC_CODE = "48271530", "60718293", "93817264", "50617283"
 SIP_PASSWORD, TRIGGER_PASSWORD = "s1p/pass+word", "0pen-by-url"
 OTHER_USERNAME, OTHER_PASSWORD = "other-api", "0ther/api+pass%word"
@@ -25,10 +41,11 @@ HELD = {
     "calllog": [{"Type": "Missed", "Name": "Kim", "Num": "100"}, {"Type": "Dialed", "Name": "Robin", "Num": "101"}],
     "doorlog": [{"Type": "Card", "Name": name, "Status": "Success", "Code": "00B40001"} for name in ("Kim", "Robin")],
 }
+# The count is of what the door is asked for anyway, and how it is reached of none of it.
 SUBSETS = [
-    *("system", "status", "firmware", "config", "relay", "relay_status", "input", "input_status", "publiccode"),
-    *("privatekey", "rfkey", "user", "next_user_id", "contact", "group", "sip", "sip_status", "dialreplace", "log"),
-    *("calllog", "doorlog", "pcap", "call_status"),
+    name
+    for name in documented("akuvox_info")["gather"]["choices"]
+    if name not in (*newer.TARGETS, "user_count", "reachability")
 ]
 LISTS = ("user", "rfkey", "privatekey", "contact", "dialreplace")
 

@@ -22,12 +22,14 @@ class Core:
 
     name: str
     pythons: tuple[Version, ...]
+    candidate: str = ""
+    """Its release candidate, until its release is out: take this away then, and it is the newest one."""
 
     @property
     def requirement(self) -> str:
         """The pip requirement for the newest patch release."""
         major, minor = (int(part) for part in self.name.split("."))
-        return f"ansible-core>={major}.{minor},<{major}.{minor + 1}"
+        return f"ansible-core>={self.candidate or self.name},<{major}.{minor + 1}"
 
 
 # Oldest first. The preferred Pythons differ, so that all cores together try every Python from 3.10 to 3.13.
@@ -38,10 +40,12 @@ CORES = (
     Core("2.19", ((3, 12), (3, 13), (3, 11))),
     Core("2.20", ((3, 13), (3, 12), (3, 14))),
     Core("2.21", ((3, 12), (3, 13), (3, 14))),
+    Core("2.22", ((3, 13), (3, 14), (3, 15)), candidate="2.22.0rc1"),
 )
+RELEASED = tuple(core for core in CORES if not core.candidate)
 
 # Also those too old for a controller: modules are checked on them.
-KNOWN_PYTHONS = tuple((3, minor) for minor in range(14, 8, -1))
+KNOWN_PYTHONS = tuple((3, minor) for minor in range(15, 8, -1))
 
 PROBE = """
 import json, os, sys
@@ -52,6 +56,9 @@ except ImportError:
 executable = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
 print(json.dumps([list(sys.version_info[:2]), sys.version, executable, venv is not None]))
 """
+
+
+Interpreters = dict[Version, "Interpreter"]
 
 
 @dataclass(frozen=True)
@@ -80,9 +87,9 @@ def dotted(version: Version) -> str:
 
 def select_cores(words: str) -> list[Core]:
     """Read a list such as 'oldest,newest', 'all', 'none' or '2.17,2.19'; the answer is in the table's order."""
-    by_word = {"oldest": CORES[0], "newest": CORES[-1]} | {core.name: core for core in CORES}
+    by_word = {"oldest": RELEASED[0], "newest": RELEASED[-1]} | {core.name: core for core in CORES}
     chosen = set()
-    for word in filter(None, re.split(r"[,\s]+", words)):
+    for word in split(words):
         if word == "all":
             chosen.update(CORES)
         elif word in by_word:
@@ -90,6 +97,40 @@ def select_cores(words: str) -> list[Core]:
         elif word != "none":
             raise DriverError(f"unknown ansible-core '{word}': say all, none, {', '.join(by_word)}")
     return [core for core in CORES if core in chosen]
+
+
+def split(words: str) -> list[str]:
+    """Return the words of a list with commas or spaces."""
+    return [word for word in re.split(r"[,\s]+", words) if word]
+
+
+def runnable(words: str, found: Interpreters, insist: bool) -> tuple[list[tuple[Core, Interpreter]], str]:
+    """Pair each wanted ansible-core with an interpreter; also return what is left out and how to get it.
+
+    Where no Python here can run the oldest or the newest one, the next that can be run takes its place. Others are left
+    out. With ``insist`` both are errors.
+    """
+    wanted, reasons = select_cores(words), unmet(found)
+    missing = [reasons[core] for core in wanted if core in reasons]
+    able = [core for core in RELEASED if core not in reasons]
+    advice = f"{'; '.join(missing)}: install such a Python by the system's packages or with pyenv" if missing else ""
+    if missing and (insist or not able):
+        raise DriverError(f"{advice}, or leave these versions out with --allow-missing" if able else advice)
+    ends = {"oldest": able[:1], "newest": able[-1:]}
+    stand_ins = [core for word in split(words) for core in ends.get(word, [])]
+    chosen = [core for core in CORES if core not in reasons and core in (*wanted, *stand_ins)]
+    return [(core, choose(core, found)) for core in chosen], advice
+
+
+def unmet(found: Interpreters) -> dict[Core, str]:
+    """Say of each ansible-core that no interpreter here can run what it needs."""
+    reasons = {}
+    for core in CORES:
+        try:
+            choose(core, found)
+        except DriverError as problem:
+            reasons[core] = str(problem)
+    return reasons
 
 
 def candidates(path: str, pyenv_root: Path) -> Iterable[Path]:
@@ -118,10 +159,10 @@ def probe(path: Path) -> Interpreter | None:
     return Interpreter((version[0], version[1]), full_version, Path(executable), has_venv)
 
 
-def find_interpreters() -> dict[Version, Interpreter]:
+def find_interpreters() -> Interpreters:
     """Return one interpreter per Python version; one that can make virtual environments wins."""
     pyenv_root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    found: dict[Version, Interpreter] = {}
+    found: Interpreters = {}
     seen = set()
     for path in candidates(os.environ.get("PATH", os.defpath), pyenv_root):
         if not path.is_file() or (real := path.resolve()) in seen:
@@ -136,7 +177,7 @@ def find_interpreters() -> dict[Version, Interpreter]:
     return found
 
 
-def choose(core: Core, found: dict[Version, Interpreter]) -> Interpreter:
+def choose(core: Core, found: Interpreters) -> Interpreter:
     """Return the preferred interpreter for this ansible-core, or say what is missing."""
     fitting = [found[version] for version in core.pythons if version in found]
     for interpreter in fitting:
@@ -153,12 +194,7 @@ def choose(core: Core, found: dict[Version, Interpreter]) -> Interpreter:
     raise DriverError(f"ansible-core {core.name} needs one of Python {wanted}; found here: {have}")
 
 
-def newest_runnable(found: dict[Version, Interpreter]) -> tuple[Core, Interpreter]:
-    """Return the newest ansible-core that some interpreter here can run."""
-    reasons = []
-    for core in reversed(CORES):
-        try:
-            return core, choose(core, found)
-        except DriverError as problem:
-            reasons.append(str(problem))
-    raise DriverError("\n".join(reasons))
+def newest_runnable(found: Interpreters) -> tuple[Core, Interpreter]:
+    """Return the newest released ansible-core that some interpreter here can run."""
+    (pair,), _advice = runnable("newest", found, insist=False)
+    return pair

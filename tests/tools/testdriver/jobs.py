@@ -10,10 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from testdriver.cores import Core, DriverError
+from testdriver.cores import Core, DriverError, dotted
 from testdriver.venvs import CACHE, ROOT, Venv
 
 MINUTE = 60
+# Seconds of a quick job.
+QUICK = 45
+# Of ansible-test's sanity tests, those that judge by what this ansible-core has: its documentation's rules, what it can
+# import, its routing. Newer ones of the others ask for all that older ones do.
+OF_EACH_CORE = ("action-plugin-docs", "ansible-doc", "import", "runtime-metadata", "validate-modules")
 
 
 @dataclass(frozen=True)
@@ -48,24 +53,38 @@ def tool_jobs(tools: Venv) -> list[Job]:
     ]
 
 
-def core_jobs(core: Core, venv: Venv) -> list[Job]:
-    """Return the jobs for one ansible-core."""
+def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False) -> list[Job]:
+    """Return the jobs for one ansible-core.
+
+    Without ``everything``, less the tests that one ansible-core is enough for. With that or ``thorough``, all sanity
+    tests with all Pythons, else those only whose outcome depends on the ansible-core.
+    """
+    thorough = thorough or everything
     # By way of the interpreter: the script's first line names it, and fails where the clone's path has a space.
     sanity = ("python", str(venv.bin / "ansible-test"), "sanity", "--color", "no")
-    jobs = [
-        Job(f"unit-{core.name}", venv, ("pytest", "tests/unit"), 20),
-        Job(f"sanity-{core.name}", venv, sanity, 300, limit=25 * MINUTE, tree=f"core-{core.name}"),
+    if not thorough:
+        python = ("--python", dotted(venv.interpreter.version))
+        sanity = (*sanity, *python, *(word for test in OF_EACH_CORE for word in ("--test", test)))
+    tests = ("pytest", "-rs", *(() if everything else ("-m", "not one_core")))
+    return [
+        Job(f"unit-{core.name}", venv, (*tests, "tests/unit"), 40),
+        Job(f"sanity-{core.name}", venv, sanity, 240 if thorough else 60, limit=25 * MINUTE, tree=f"core-{core.name}"),
+        Job(
+            f"integration-{core.name}",
+            venv,
+            (*tests, "tests/integration"),
+            900 if everything else 400,
+            limit=70 * MINUTE,
+        ),
     ]
-    if any(ROOT.glob("tests/integration/**/test_*.py")):
-        jobs.append(Job(f"integration-{core.name}", venv, ("pytest", "tests/integration"), 1500, limit=70 * MINUTE))
-    return jobs
 
 
 def once_jobs(core: Core, venv: Venv) -> list[Job]:
     """Return the jobs that one ansible-core is enough for."""
-    faults = Job(f"faults-{core.name}", venv, ("pytest", "-s", "tests/faults"), 150, limit=30 * MINUTE)
-    guides = Job(f"guides-{core.name}", venv, ("pytest", "tests/guides"), 70, limit=20 * MINUTE)
-    return [job for job in (faults, guides) if ROOT.joinpath(job.argv[-1]).is_dir()]
+    return [
+        Job(f"faults-{core.name}", venv, ("pytest", "-s", "-rs", "tests/faults"), 150, limit=30 * MINUTE),
+        Job(f"guides-{core.name}", venv, ("pytest", "-rs", "tests/guides"), 70, limit=20 * MINUTE),
+    ]
 
 
 def docs_jobs(docs: Venv) -> list[Job]:
@@ -80,9 +99,7 @@ def importer_jobs(importer: Venv) -> list[Job]:
 
 def awx_jobs(awx: Venv) -> list[Job]:
     """Return the job that tries the collection with what surrounds it in AWX."""
-    if not ROOT.joinpath("tests", "awx").is_dir():
-        return []
-    return [Job("awx", awx, ("pytest", "tests/awx"), 150, limit=20 * MINUTE)]
+    return [Job("awx", awx, ("pytest", "-rs", "tests/awx"), 150, limit=20 * MINUTE)]
 
 
 def demo_jobs(demo: Venv) -> list[Job]:
@@ -92,8 +109,6 @@ def demo_jobs(demo: Venv) -> list[Job]:
 
 def browser_jobs(browser: Venv) -> list[Job]:
     """Return the job that looks at the report's page in Chromium."""
-    if not ROOT.joinpath("tests", "report_page").is_dir():
-        return []
     return [Job("report-page", browser, ("python", "tests/report_page/run.py"), 60, limit=20 * MINUTE)]
 
 
@@ -114,11 +129,21 @@ def only(jobs: Sequence[Job], names: Iterable[str]) -> list[Job]:
     return [job for job in jobs if any(matches(job, name) for name in names)]
 
 
+def without(jobs: Sequence[Job], names: Iterable[str]) -> tuple[list[Job], list[str]]:
+    """Take the named jobs away; also return their names."""
+    names = list(names)
+    away = only(jobs, names) if names else []
+    return [job for job in jobs if job not in away], [job.name for job in away]
+
+
 def matches(job: Job, name: str) -> bool:
     """Say whether a name given by the user stands for this job."""
     return job.name == name or job.name.startswith(f"{name}-") or fnmatch.fnmatch(job.name, name)
 
 
-def in_order(jobs: Iterable[Job]) -> list[Job]:
-    """Quick ones first: most mistakes show within seconds."""
-    return sorted(jobs, key=lambda job: job.seconds)
+def in_order(jobs: Sequence[Job]) -> list[Job]:
+    """Quick ones first, as most mistakes show within seconds; then the longest, so that it is not the last to end."""
+    quick = [job for job in jobs if job.seconds <= QUICK]
+    return sorted(quick, key=lambda job: job.seconds) + sorted(
+        (job for job in jobs if job.seconds > QUICK), key=lambda job: -job.seconds
+    )

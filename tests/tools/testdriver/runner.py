@@ -29,6 +29,9 @@ PIP_NOISE = re.compile(
     r"Processing|Successfully (un)?installed|Uninstalling|Using cached|WARNING: Location|\u2501)"
 )
 
+# As pytest lists what it skipped.
+SKIPPED = re.compile(r"^SKIPPED \[\d+\] (.+)$", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -36,6 +39,7 @@ class Outcome:
 
     job: Job
     seconds: float
+    processor_seconds: float = 0.0
     problem: str = ""
 
 
@@ -68,12 +72,13 @@ class Runner:
         """Run one job to its end or its time limit."""
         start = time.monotonic()
         job.log.parent.mkdir(parents=True, exist_ok=True)
+        used = 0.0
         with job.log.open("wb") as log:
             try:
-                problem = self._run_in_tree(job, log) if job.tree else self._run(job, ROOT, log)
+                problem, used = self._run_in_tree(job, log) if job.tree else self._run(job, ROOT, log)
             except (DriverError, OSError) as error:
                 problem = str(error)
-        return Outcome(job, time.monotonic() - start, problem)
+        return Outcome(job, time.monotonic() - start, used, problem)
 
     def stop(self) -> None:
         """End every job that runs, and start no more."""
@@ -82,7 +87,7 @@ class Runner:
             for process in self._running:
                 kill_group(process.pid)
 
-    def _run_in_tree(self, job: Job, log) -> str:
+    def _run_in_tree(self, job: Job, log) -> tuple[str, float]:
         assert job.tree
         with lock(f"tree-{job.tree}"):
             tree = ansible_test.tree_of(job.tree)
@@ -92,13 +97,14 @@ class Runner:
                 log.flush()
             return self._run(job, tree, log)
 
-    def _run(self, job: Job, folder: os.PathLike[str], log) -> str:
+    def _run(self, job: Job, folder: os.PathLike[str], log) -> tuple[str, float]:
+        """Return what went wrong, and the processor's seconds of the job and all that it waited for."""
         environment = job_environment(job.venv, self._interpreters)
         # Looked up here: Popen would search this process's PATH, not the job's.
         argv = [str(job.venv.bin / job.argv[0]), *job.argv[1:]]
         with self._guard:
             if self._stopped:
-                return "not run"
+                return "not run", 0.0
             process = subprocess.Popen(
                 argv,
                 cwd=folder,
@@ -109,17 +115,21 @@ class Runner:
                 start_new_session=True,
             )
             self._running.add(process)
+        late = threading.Event()
+        clock = threading.Timer(job.limit, lambda: (late.set(), kill_group(process.pid)))
+        clock.daemon = True
+        clock.start()
         try:
-            code = process.wait(job.limit)
-        except subprocess.TimeoutExpired:
-            return f"stopped after its limit of {job.limit} s"
+            _pid, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
         finally:
+            clock.cancel()
             # Also after a good end: whatever a job left running must not disturb those that follow.
             kill_group(process.pid)
-            process.wait()
             with self._guard:
                 self._running.discard(process)
-        return f"exit code {code}" if code else ""
+        problem = f"exit code {process.returncode}" if process.returncode else ""
+        return f"stopped after its limit of {job.limit} s" if late.is_set() else problem, used.ru_utime + used.ru_stime
 
 
 def kill_group(pid: int) -> None:
@@ -129,12 +139,18 @@ def kill_group(pid: int) -> None:
 
 
 def report(outcome: Outcome) -> None:
-    """Print a line for the job, and the end of its log if it failed."""
+    """Print a line for the job, each test that it skipped, and the end of its log if it failed."""
     job = outcome.job
     verdict = "FAILED" if outcome.problem else "ok"
-    print(f"{verdict:6}  {job.name:18} {outcome.seconds:6.1f} s", flush=True)
+    print(
+        f"{verdict:6}  {job.name:24} {outcome.seconds:6.1f} s {outcome.processor_seconds:7.1f} s of processor",
+        flush=True,
+    )
+    log = job.log.read_text(encoding="utf-8", errors="replace")
+    for line in SKIPPED.findall(log):
+        print(f"        skipped: {line}", flush=True)
     if outcome.problem:
-        text = "\n".join(f"    {line}" for line in excerpt(job.log.read_text(encoding="utf-8", errors="replace")))
+        text = "\n".join(f"    {line}" for line in excerpt(log))
         print(f"{text}\n    {outcome.problem}; all of it: {job.log.relative_to(ROOT)}", flush=True)
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import pathlib
 import sys
 
@@ -15,10 +14,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 for folder in (ROOT / "extensions" / "emulator", pathlib.Path(__file__).resolve().parent):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
-
-# Without the emulator's requirements there is nothing to test here.
-if not all(importlib.util.find_spec(name) for name in ("aiohttp", "yaml")):
-    collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture

@@ -96,7 +96,6 @@ def test_ready_file_and_stop(serve):
 
 
 def test_sigint_removes_the_certificate(serve):
-    pytest.importorskip("cryptography")
     process, path = serve("--tls")
     ready = json.loads(path.read_text())
     assert pathlib.Path(ready["ca_file"]).exists()

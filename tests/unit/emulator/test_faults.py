@@ -162,6 +162,46 @@ def test_reboot_in_the_middle(make_rig):
     assert rig.state()["reboots"] == 1
 
 
+def late_writes(rig):
+    return rig.admin("GET", "/devices/door-001")["late_writes"]
+
+
+def test_late(open_device):
+    """Applied when its time has come, whatever was asked for meanwhile."""
+    rig, client = open_device
+    rig.fault(kind="late", target="rfkey", action="add", seconds=0.4)
+    with pytest.raises(CUT):
+        client.call("rfkey", "add", CARDS)
+    assert late_writes(rig) == 1
+    assert codes(rig) == []
+    assert client.call("rfkey", "add", {"item": [{"Name": "Di", "Code": "0D"}]})["retcode"] == 0
+    assert codes(rig) == ["0D"]
+    wait_for(lambda: late_writes(rig) == 0)
+    assert codes(rig) == ["0D", "0A", "0B", "0C"]
+    assert [entry["applied"] for entry in rig.log() if entry["fault"] == "late"] == [True]
+
+
+def test_a_restart_ends_what_is_late(make_rig):
+    rig = make_rig(auth="none")
+    rig.fault(kind="late", seconds=0.2, method="POST")
+    with pytest.raises(CUT):
+        rig.client().call("rfkey", "add", CARDS)
+    rig.admin("POST", "/devices/door-001/reboot")
+    assert late_writes(rig) == 0
+    wait_for(lambda: rig.admin("GET", "/devices/door-001")["online"])
+    time.sleep(0.3)
+    assert codes(rig) == []
+
+
+def test_a_late_restart_comes_late(make_rig):
+    rig = make_rig(auth="none")
+    rig.fault(kind="late", seconds=0.2, target="system", action="reboot")
+    with pytest.raises(CUT):
+        rig.client().call("system", "reboot", {})
+    assert rig.admin("GET", "/devices/door-001")["counters"]["reboots"] == 0
+    wait_for(lambda: rig.admin("GET", "/devices/door-001")["counters"]["reboots"] == 1)
+
+
 def test_nth_and_times(open_device):
     rig, client = open_device
     fault = rig.fault(kind="status", target="system", action="info", nth=2, times=2)

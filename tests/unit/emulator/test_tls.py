@@ -11,9 +11,6 @@ import ssl
 
 import pytest
 
-pytest.importorskip("cryptography", reason="TLS needs cryptography")
-
-
 CUT = (http.client.HTTPException, OSError)
 
 

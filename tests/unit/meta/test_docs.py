@@ -19,7 +19,14 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import 
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = "ansible_collections.doorfleet.akuvox.plugins"
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+DOCUMENTED = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+# Those that run in the controller alone are actions.
+CONTROLLER = [
+    name
+    for name in DOCUMENTED
+    if "ControllerAction" in (ROOT / "plugins" / "action" / f"{name}.py").read_text(encoding="utf-8")
+]
+MODULES = [name for name in DOCUMENTED if name not in CONTROLLER]
 
 
 def documentation(name):

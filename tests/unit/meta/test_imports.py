@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Imports point one way: the pure parts know nothing of the device, and nothing but the adapter knows of Ansible."""
+"""Imports point one way, in no circle: pure parts know nothing of the device, only the adapter knows Ansible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-PLUGINS = Path(__file__).resolve().parents[3] / "plugins"
+ROOT = Path(__file__).resolve().parents[3]
+PLUGINS = ROOT / "plugins"
+EMULATOR = ROOT / "extensions" / "emulator" / "akuvox_emulator"
 MODULE_UTILS = PLUGINS / "module_utils"
 COLLECTION = "ansible_collections.doorfleet.akuvox.plugins."
 
@@ -24,8 +26,11 @@ FLOORS = (
     {"targets"},
     {"operations"},
     {"jobs", "inventory", "module"},
+    {"listmodule"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+FOLDERS = {folder.name for folder in PLUGINS.iterdir() if folder.is_dir()}
 
 # What a part may not reach, not even by way of another: these talk to the door.
 TALKS = ("api.device", "http.transport", "http.tls", "http.pacing")
@@ -34,13 +39,13 @@ PURE = ("api.profiles", "api.models", "api.envelope", "http.statuses", "converge
         "inventory.addresses", "inventory.doorscsv", "inventory.hosts", "inventory.sweep")  # fmt: skip
 
 
-def part_name(path):
-    return ".".join(path.relative_to(MODULE_UTILS).with_suffix("").parts)
+def part_name(path, folder=MODULE_UTILS):
+    return ".".join(path.relative_to(folder).with_suffix("").parts)
 
 
-def imported(path):
-    """The modules that a file imports, anywhere in it, as dotted names; those of module_utils relative to it."""
-    package = list(path.relative_to(PLUGINS).parts[1:-1])
+def imported(path, above=PLUGINS):
+    """What a file imports, anywhere in it and for types too, as dotted names; own modules relative to ``above``."""
+    package = list(path.relative_to(above).parts[:-1])
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -49,8 +54,9 @@ def imported(path):
             # "from .targets import user" imports a module, "from .codecs import Text" a name of one
             for alias in node.names:
                 member = [*base, alias.name]
-                is_module = MODULE_UTILS.joinpath(*member).with_suffix(".py").is_file()
-                yield "module_utils." + ".".join(member if is_module else base)
+                is_module = above.joinpath(*member).with_suffix(".py").is_file()
+                name = member if is_module else base
+                yield ".".join(name if above.joinpath(*name).with_suffix(".py").is_file() else [*name, "__init__"])
         elif isinstance(node, ast.ImportFrom):
             yield node.module.removeprefix(COLLECTION)
 
@@ -60,13 +66,26 @@ GRAPH = {
     part: {name.removeprefix("module_utils.") for name in imported(path) if name.startswith("module_utils.")}
     for part, path in PARTS.items()
 }
+EMULATOR_GRAPH = {
+    part_name(path, EMULATOR): {
+        name.removeprefix("akuvox_emulator.")
+        for name in imported(path, EMULATOR.parent)
+        if name.startswith("akuvox_emulator.")
+    }
+    for path in sorted(EMULATOR.rglob("*.py"))
+}
+# All files of the plugins, those outside module_utils too.
+PLUGIN_GRAPH = {
+    part_name(path, PLUGINS): {name for name in imported(path) if name.split(".")[0] in FOLDERS}
+    for path in sorted(PLUGINS.rglob("*.py"))
+}
 
 
-def reached(part):
+def reached(part, graph=GRAPH):
     """All that a part imports, directly or by way of another."""
     found, left = set(), [part]
     while left:
-        new = GRAPH[left.pop()] - found
+        new = graph.get(left.pop(), set()) - found
         found |= new
         left += new
     return found
@@ -83,8 +102,11 @@ def test_the_walk_sees_the_imports():
     assert set().union(*GRAPH.values()) <= set(GRAPH), "every import is one of a part that there is"
 
 
-def test_no_part_imports_itself_by_way_of_others():
-    assert [part for part in GRAPH if part in reached(part)] == []
+@pytest.mark.parametrize("graph", [PLUGIN_GRAPH, EMULATOR_GRAPH], ids=["plugins", "emulator"])
+def test_no_part_imports_itself_by_way_of_others(graph):
+    assert len(graph) > 30
+    assert sum(map(len, graph.values())) > len(graph), "the walk sees the imports"
+    assert [part for part in graph if part in reached(part, graph)] == []
 
 
 def test_every_room_has_its_floor():

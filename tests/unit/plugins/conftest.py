@@ -14,11 +14,22 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import HealthCheck, settings
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http import marks
+
 # The same examples in every run, and none is judged by the time it takes: a slow machine fails no test.
 settings.register_profile(
     "repeatable", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_marks(tmp_path_factory):
+    """Each worker has locks of its own, as all use the same addresses."""
+    folder = tmp_path_factory.mktemp("marks")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(marks, "own_folders", lambda: (str(folder),))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters cost the tasks that don't use them nothing, and only those that users call in plays of their own are public."""
+"""Filters cost the tasks that don't use them nothing, and only those that users call are public."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_all_filters_together_import_nothing_of_the_collection_but_themselves():
 
 
 def test_public_filters_are_few():
-    assert FILTERS == ["failure_reason", "firmware_compliance", "job_summary", "people_of_door"]
+    assert FILTERS == ["failure_reason", "firmware_compliance", "job_summary", "people_of_door", "text_answer"]
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,7 @@ def test_public_filters_are_few():
     [
         ("failure_reason", ({"msg": "no\nanswer"}, "Set"), "Set: no answer"),
         ("firmware_compliance", ({"model": "R29", "firmware": "29.1.1.1"}, {}), {"state": "unknown_model"}),
+        ("text_answer", (None, "akuvox_hosts"), ""),
         ("job_summary", ({"doors": {}, "check_mode": False},), ["0 doors: 0 ok, 0 changed, 0 failed, 0 unreachable"]),
     ],
 )

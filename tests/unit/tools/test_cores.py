@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from testdriver import cores
-from testdriver.cores import CORES, Core, DriverError, Interpreter
+from testdriver.cores import CORES, RELEASED, Core, DriverError, Interpreter
 
 SAMPLE = Core("2.99", ((3, 12), (3, 11)))
 
@@ -38,6 +38,11 @@ def test_requirement_is_any_patch_release_of_one_minor():
     assert SAMPLE.requirement == "ansible-core>=2.99,<2.100"
 
 
+def test_a_release_candidate_is_enough_until_there_is_a_release():
+    candidate = Core("2.99", ((3, 12),), candidate="2.99.0rc1")
+    assert candidate.requirement == "ansible-core>=2.99.0rc1,<2.100"
+
+
 def test_table_is_in_order_and_every_core_has_pythons():
     numbers = [tuple(int(part) for part in core.name.split(".")) for core in CORES]
     assert numbers == sorted(set(numbers))
@@ -52,10 +57,10 @@ def test_oldest_core_is_the_one_the_collection_requires():
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("oldest,newest", [CORES[0], CORES[-1]]),
-        ("newest oldest", [CORES[0], CORES[-1]]),
+        ("oldest,newest", [RELEASED[0], RELEASED[-1]]),
+        ("newest oldest", [RELEASED[0], RELEASED[-1]]),
         ("all", list(CORES)),
-        (f"{CORES[1].name},newest,{CORES[-1].name}", [CORES[1], CORES[-1]]),
+        (f"{CORES[1].name},newest,{RELEASED[-1].name}", [CORES[1], RELEASED[-1]]),
         ("none", []),
     ],
 )
@@ -95,16 +100,59 @@ def test_choose_says_what_debian_lacks():
         cores.choose(SAMPLE, interpreters((3, 12), without_venv=[(3, 12)]))
 
 
+ALL_PYTHONS = [(3, minor) for minor in range(10, 16)]
+
+
+def names(pairs):
+    return [(core.name, interpreter.version) for core, interpreter in pairs]
+
+
+def test_where_all_can_run_nothing_is_left_out():
+    pairs, left_out = cores.runnable("oldest,newest", interpreters(*ALL_PYTHONS), insist=False)
+    assert ([core for core, _interpreter in pairs], left_out) == ([RELEASED[0], RELEASED[-1]], "")
+
+
+def test_a_machine_with_one_python_tests_the_oldest_and_the_newest_core_that_it_can_run():
+    """Debian 12 has 3.11 only; what is left out is named on one line, with what it needs."""
+    pairs, left_out = cores.runnable("oldest,newest", interpreters((3, 11)), insist=False)
+    assert names(pairs) == [("2.16", (3, 11)), ("2.19", (3, 11))]
+    assert f"ansible-core {RELEASED[-1].name} needs one of Python 3.12" in left_out
+    assert "install such a Python" in left_out
+    assert "\n" not in left_out
+
+
+def test_the_oldest_has_a_stand_in_too():
+    pairs, left_out = cores.runnable("oldest,newest", interpreters((3, 13)), insist=False)
+    assert names(pairs) == [("2.18", (3, 13)), (RELEASED[-1].name, (3, 13))]
+    assert "ansible-core 2.16 needs one of Python 3.10" in left_out
+
+
+def test_a_release_candidate_stands_in_for_nothing():
+    only_candidates = Core("2.99", ((3, 15),), candidate="2.99.0rc1").pythons
+    with pytest.raises(DriverError):
+        cores.newest_runnable(interpreters(*only_candidates))
+
+
+def test_a_version_that_was_named_has_no_stand_in():
+    pairs, left_out = cores.runnable("2.17,2.21", interpreters((3, 11)), insist=False)
+    assert names(pairs) == [("2.17", (3, 11))]
+    assert "ansible-core 2.21" in left_out
+
+
+def test_who_insists_gets_an_error_with_every_version_that_cannot_run():
+    with pytest.raises(DriverError, match=r"2\.20 needs.*2\.21 needs.*--allow-missing"):
+        cores.runnable("all", interpreters((3, 11)), insist=True)
+
+
 def test_newest_runnable_goes_back_to_the_core_that_old_pythons_can_run():
     core, interpreter = cores.newest_runnable(interpreters((3, 10)))
     assert core.name == "2.17"
     assert interpreter.version == (3, 10)
 
 
-def test_newest_runnable_names_every_core_when_none_can_run():
-    with pytest.raises(DriverError) as problem:
+def test_nothing_can_run_without_a_python_that_some_core_takes():
+    with pytest.raises(DriverError, match=RELEASED[-1].name):
         cores.newest_runnable(interpreters((3, 9)))
-    assert all(core.name in str(problem.value) for core in CORES)
 
 
 def test_probe_answers_for_this_interpreter_with_the_real_one():

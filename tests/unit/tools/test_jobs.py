@@ -41,13 +41,14 @@ def shell_job(tmp_path, monkeypatch):
     return make
 
 
-def test_quick_jobs_start_first_and_equals_keep_their_order():
-    slow, quick, other = (Job(name, VENV, ("true",), seconds) for name, seconds in (("s", 300), ("q", 1), ("o", 1)))
-    assert jobs.in_order([slow, quick, other]) == [quick, other, slow]
+def test_quick_jobs_start_first_and_then_the_longest():
+    times = {"slow": 60, "q": 1, "slowest": 300, "other": 1}
+    ordered = jobs.in_order([Job(name, VENV, ("true",), seconds) for name, seconds in times.items()])
+    assert [job.name for job in ordered] == ["q", "other", "slowest", "slow"]
 
 
 def test_every_core_gets_unit_tests_and_sanity_with_no_way_around_them():
-    names = [job.name for core in CORES for job in jobs.core_jobs(core, VENV)]
+    names = [job.name for core in CORES for job in jobs.core_jobs(core, VENV, everything=False)]
     for core in CORES:
         assert {f"unit-{core.name}", f"sanity-{core.name}"} <= set(names)
     assert len(names) == len(set(names))
@@ -66,11 +67,11 @@ def test_each_scenario_is_a_job(tmp_path, monkeypatch):
     ]
 
 
-def test_what_surrounds_the_collection_in_awx_is_tried_once_where_it_is_tested(tmp_path, monkeypatch):
-    monkeypatch.setattr(jobs, "ROOT", tmp_path)
-    assert jobs.awx_jobs(VENV) == []
-    (tmp_path / "tests" / "awx").mkdir(parents=True)
-    assert [job.argv for job in jobs.awx_jobs(VENV)] == [("pytest", "tests/awx")]
+def test_what_one_core_is_enough_for_is_run_on_the_newest_only():
+    for everything in (True, False):
+        argvs = {job.name: job.argv for job in jobs.core_jobs(CORES[0], VENV, everything)}
+        for name in ("unit", "integration"):
+            assert ("not one_core" in argvs[f"{name}-{CORES[0].name}"]) is not everything
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,39 @@ def test_only(words, expected):
 def test_only_refuses_a_name_that_would_run_nothing():
     with pytest.raises(DriverError, match=r"'uint'.*unit-2\.16"):
         jobs.only(named("unit-2.16"), ["uint"])
+
+
+def test_sanity_is_run_in_full_on_the_newest_core_and_before_a_release():
+    def tests_of(**how):
+        (argv,) = (job.argv for job in jobs.core_jobs(CORES[0], VENV, **how) if "sanity" in job.name)
+        return argv.count("--test")
+
+    assert tests_of(everything=True) == tests_of(everything=False, thorough=True) == 0
+    assert tests_of(everything=False) == len(jobs.OF_EACH_CORE)
+
+
+def test_without_takes_away_by_name_and_says_what():
+    kept, away = jobs.without(named("docs", "unit-2.16", "unit-2.21"), ["unit"])
+    assert [job.name for job in kept] == ["docs"]
+    assert away == ["unit-2.16", "unit-2.21"]
+
+
+def test_without_refuses_a_name_that_is_none():
+    with pytest.raises(DriverError, match="'evnets'"):
+        jobs.without(named("docs"), ["evnets"])
+
+
+def test_what_a_job_took_of_the_processor_is_told_children_included(shell_job, capsys):
+    count = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done"
+    outcome = Runner({}).run(shell_job("busy", f"sh -c '{count}'"))
+    assert 0.01 < outcome.processor_seconds < 20
+    runner.report(outcome)
+    assert f"{outcome.processor_seconds:.1f} s of processor" in capsys.readouterr().out
+
+
+def test_tests_that_were_skipped_are_told_of_a_job_that_passed(shell_job, capsys):
+    Runner({}).run_all([shell_job("some", "echo 'SKIPPED [2] tests/a.py:3: no browser'")], 1)
+    assert "skipped: tests/a.py:3: no browser" in capsys.readouterr().out
 
 
 def test_outcomes_are_counted_and_failures_show_their_log(shell_job, capsys):

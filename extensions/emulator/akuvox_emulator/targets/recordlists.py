@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Targets that keep lists: get, add, set, del and clear of privatekey, rfkey, contact, group and dialreplace."""
+"""Targets that keep lists: get, add, set, del and clear of each kind of record that has nothing of its own."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..envelope import Call, Reply, failed
 from ..functions import BOTH, POST, Function
-from ..records import Record, RecordKind
+from ..recordkinds import KINDS, RecordKind
+from ..records import Record
 
 if TYPE_CHECKING:
     from ..device import Device
 
-TARGETS = ("privatekey", "rfkey", "contact", "group", "dialreplace")
+OTHERWISE = ("user", "calllog", "doorlog")
+"""Kinds of records with functions of their own."""
 
 _FIRST_SCHEDULE = 1003
 """1001 and 1002 are built in: always and never (device-facts 6)."""
@@ -185,13 +187,14 @@ def _clear(device: Device, call: Call) -> Reply:
 
 FUNCTIONS = [
     function
-    for target in (*TARGETS, "schedule")
+    for kind in KINDS.values()
+    if kind.target not in OTHERWISE
     for function in (
-        Function(target, "get", BOTH, _get, documented=target != "schedule"),
-        Function(target, "add", POST, _add, documented=target != "schedule"),
-        Function(target, "set", POST, _set, documented=target != "schedule"),
+        Function(kind.target, "get", BOTH, _get, documented=kind.in_manual),
+        Function(kind.target, "add", POST, _add, documented=kind.in_manual),
+        Function(kind.target, "set", POST, _set, documented=kind.in_manual),
         # C46: the manual has no group del; newer firmware does.
-        Function(target, "del", POST, _del, documented=target not in ("group", "schedule")),
-        Function(target, "clear", BOTH, _clear, documented=target != "schedule"),
+        Function(kind.target, "del", POST, _del, documented=kind.in_manual and kind.target != "group"),
+        Function(kind.target, "clear", BOTH, _clear, documented=kind.in_manual),
     )
 ]

@@ -33,10 +33,17 @@ class FakeDevice:
     """Records of one target, or settings.
 
     ``requests`` lists what was asked, as (action, number of records). ``faults`` maps the number of a request, from 0,
-    to what happens to it: a callable that gets ``apply`` and may call it, before or after raising its error.
+    to what happens to it: a callable that gets ``apply`` and may call it, before or after raising its error;
+    ``write_fault`` is what happens to all writes.
     ``refuses(action, record)`` gives the ``Ret`` of a record that the device refuses; ``named`` says whether it tells
     which one, ``atomic`` that it then applies none of the batch. ``keep(record)`` is what it makes of a record.
+
+    Time passes by sleeping only; what ``late`` holds, pairs of time and function, is done when its time has come.
+    ``told``: what a watching user reads.
     """
+
+    address = "http://192.0.2.10:80"
+    settle = 30.0
 
     def __init__(self, records=(), settings=None, batch_size=250, named=True, refuses=None, keep=None, **profile):
         self.stored = [dict(record) for record in records]
@@ -45,17 +52,29 @@ class FakeDevice:
         self.requests = []
         self.sent = []
         self.faults = {}
+        self.write_fault = None
         self.named = named
         self.atomic = False
         self.refuses = refuses or (lambda action, record: 0)
         self.keep = keep or (lambda record: record)
         self.shown = copy.deepcopy
         self.without = ()
+        self.clock = Clock()
+        self.late = []
+        self.told = []
+        self.tell = self.told.append
+        self._sent = None
         self._next_id = 1 + max((int(record["ID"]) for record in self.stored if record.get("ID")), default=0)
 
     @property
     def writes(self):
         return [request for request in self.requests if request[0] != "get"]
+
+    def sleep(self, seconds):
+        self.clock.sleep(seconds)
+
+    def settles_at(self, items=0):
+        return None if self._sent is None else self._sent + self.settle
 
     def records(self, target):
         return self._request("get", 0, lambda: self.shown(self.stored))
@@ -86,9 +105,15 @@ class FakeDevice:
     def _request(self, action, count, apply):
         number = len(self.requests)
         self.requests.append((action, count))
+        due = [entry for entry in self.late if entry[0] <= self.clock()]
+        self.late = [entry for entry in self.late if entry not in due]
+        for _time, do in due:
+            do()
+        self._sent = self.clock()
         if action in self.without:
             raise Unsupported(f"{action}: this device does not have the function")
-        return self.faults[number](apply) if number in self.faults else apply()
+        fault = self.faults.get(number) or (self.write_fault if action != "get" else None)
+        return fault(apply) if fault else apply()
 
     def _take(self, action, items):
         judged = [(item, self.refuses(action, item)) for item in items]
@@ -133,6 +158,16 @@ class FakeDevice:
 def cut_before(apply, error=LostAnswer):
     """The request never arrives, and nobody knows."""
     raise error("the connection broke off")
+
+
+def comes_late(device, seconds):
+    """A fault: the answer is lost at once, and the device does it so many seconds later."""
+
+    def fault(apply):
+        device.late.append((device.clock() + seconds, apply))
+        raise LostAnswer("the connection broke off")
+
+    return fault
 
 
 def cut_after(apply, error=LostAnswer):

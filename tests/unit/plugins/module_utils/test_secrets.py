@@ -9,9 +9,11 @@ import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import (
     HIDDEN,
+    is_masked,
     is_secret_key,
     mask_columns,
     mask_settings,
+    masked,
     scrub,
 )
 
@@ -98,3 +100,29 @@ def test_settings_are_hidden_by_key():
 )
 def test_secrets_are_taken_out_of_texts_where_they_stand_alone(text, secrets, scrubbed):
     assert scrub(text, secrets) == scrubbed
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"), [("*", True), ("******", True), ("", False), ("12*", False), (None, False), (7, False)]
+)
+def test_masked_secrets_are_stars_only(value, masked):
+    assert is_masked(value) is masked
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Tr0ub4dor", HIDDEN),
+        ("login Tr0ub4dor-2 of Tr0ub4dor refused", f"login {HIDDEN} of {HIDDEN} refused"),
+        ({"a": ["xTr0ub4dorx", {"b": ("Tr0ub4dor",)}]}, {"a": [f"x{HIDDEN}x", {"b": [HIDDEN]}]}),
+        ({"Tr0ub4dor": 1}, {"Tr0ub4dor": 1}),
+        (471100, HIDDEN + "00"),
+        ([None, True, 1.5, 15, ""], [None, True, 1.5, 15, ""]),
+    ],
+)
+def test_secrets_are_hidden_by_value_at_any_depth(value, shown):
+    assert masked(value, ["Tr0ub4dor", "Tr0ub4dor-2", "4711", "", None]) == shown
+
+
+def test_without_a_secret_nothing_is_hidden():
+    assert masked({"a": [1, "b"]}, []) == {"a": [1, "b"]}

@@ -12,10 +12,10 @@ import socket
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import Connection
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.reachability import INFO_PATH, look
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.reachability import INFO_PATH, check_reachability
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.transport import Transport
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import VERDICTS
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.loopback import (
     Digest,
     hang_up,
@@ -37,7 +37,7 @@ def looking():
     def at(port, **options):
         defaults = {"use_ssl": False, "request_interval": 0, "retries": 3, "timeout": 30, "auth": "digest", **LOGIN}
         made.append(Transport(Connection("127.0.0.1", port, **{**defaults, **options}), sleep=None))
-        return look(made[-1])
+        return check_reachability(made[-1])
 
     yield at
     for transport in made:
@@ -116,7 +116,7 @@ def test_each_door_has_its_verdict(looking, name):
     answer, options, verdict, says = DOORS[name]
     with serving(answer) as server:
         seen = looking(server.port, **options)
-    assert (seen.verdict, says in seen.message) == (verdict, True), seen.message
+    assert (seen.reachability, says in seen.message) == (verdict, True), seen.message
     assert bool(seen.message) is (verdict != "ok")
     assert seen.url == f"http{'s' if options.get('use_ssl') else ''}://127.0.0.1:{server.port}{INFO_PATH}"
     # once, and once more with the login where that is asked for; and never more than one look elsewhere
@@ -129,7 +129,7 @@ def test_each_door_has_its_verdict(looking, name):
 
 def test_all_verdicts_that_need_no_certificate_are_among_them():
     assert {verdict for answer, options, verdict, says in DOORS.values()} == {
-        verdict for verdict in VERDICTS if not verdict.startswith("tls_")
+        verdict for verdict in REACHABILITIES if not verdict.startswith("tls_")
     }
 
 
@@ -160,7 +160,7 @@ def test_nobody_there(looking):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     seen = looking(port)
-    assert (seen.verdict, seen.facts()["model"]) == ("offline", None)
+    assert (seen.reachability, seen.facts()["model"]) == ("offline", None)
     assert "connection refused" in seen.message
 
 
@@ -175,14 +175,14 @@ def test_nobody_there(looking):
 )
 def test_certificates(looking, certificate, options, verdict):
     with serving(always(200, INFO), certificate) as server:
-        assert looking(server.port, **{"use_ssl": True, **options}).verdict == verdict
+        assert looking(server.port, **{"use_ssl": True, **options}).reachability == verdict
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
 def test_tls_that_is_too_weak(looking, certificate):
     """As old units have it: a version that the defaults of this machine refuse (device-facts 1.1)."""
     with serving(always(200, INFO), certificate, old_tls=True) as server:
-        assert looking(server.port, use_ssl=True, validate_certs=False).verdict == "tls_legacy"
+        assert looking(server.port, use_ssl=True, validate_certs=False).reachability == "tls_legacy"
 
 
 def test_wrong_options_are_no_finding(looking):
@@ -194,5 +194,5 @@ def test_a_look_needs_no_login(looking):
     connection = Connection("127.0.0.1", 1, use_ssl=False, request_interval=0)
     assert dataclasses.asdict(connection)["username"] is None
     transport = Transport(connection)
-    assert look(transport).verdict == "offline"
+    assert check_reachability(transport).reachability == "offline"
     transport.close()

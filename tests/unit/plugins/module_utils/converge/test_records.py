@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     PartialFailure,
     PurgeFence,
     Refused,
+    TlsError,
     Unreachable,
     Unsupported,
 )
@@ -31,6 +34,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables imp
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import (
     FakeDevice,
     FakeTask,
+    comes_late,
     cut_after,
     cut_before,
     fails,
@@ -84,7 +88,8 @@ def test_a_device_that_holds_everything_is_read_once():
     device = FakeDevice([person(1)])
     result = run(device, [{"who": "w1", "name": "old"}])
     assert result == {
-        "changed": False, "added": [], "updated": [], "removed": [], "refused": [], "diff": {"before": {}, "after": {}},
+        "changed": False, "added": [], "updated": [], "removed": [], "removed_doubles": [], "refused": [],
+        "diff": {"before": {}, "after": {}},
     }  # fmt: skip
     assert device.requests == [("get", 0)]
 
@@ -240,7 +245,7 @@ def test_a_failed_task_names_nothing_as_done_that_is_not(cuts):
 
 def test_a_device_that_never_takes_a_write_ends_the_task():
     device = FakeDevice([person(1)])
-    device.faults = dict.fromkeys(range(1, 99, 2), cut_before)
+    device.write_fault = cut_before
     with pytest.raises(LostAnswer, match="1 of 1 changes are not confirmed") as caught:
         run(device, want(1))
     assert device.writes == [("set", 1)] * 3
@@ -252,7 +257,7 @@ def test_a_device_that_never_takes_a_write_ends_the_task():
 def test_slow_progress_is_progress():
     device = FakeDevice([person(number) for number in range(1, 9)], batch_size=1)
     # every write is applied, and no answer ever arrives
-    device.faults = dict.fromkeys(range(1, 99, 2), cut_after)
+    device.write_fault = cut_after
     assert len(run(device, want(*range(1, 9)))["updated"]) == 8
 
 
@@ -262,8 +267,192 @@ def test_a_device_that_can_not_be_read_back_leaves_the_changes_unconfirmed(error
     device.faults = {2: fails(error("no answer"))}
     with pytest.raises(error) as caught:
         run(device, want(1))
-    assert str(caught.value) == "no answer. 1 of 1 changes are not confirmed; run again, it continues from there"
+    again = "" if error is AuthFailed else "; run again, it continues from there"
+    assert str(caught.value) == f"no answer. 1 of 1 changes are not confirmed{again}"
     assert caught.value.detail["updated"] == []
+
+
+# -- late writes --------------------------------------------------------------------------------------------------
+
+
+ONE_WRITE = {
+    "add": ([], {"wanted": want(1)}),
+    "set": ([person(1)], {"wanted": want(1)}),
+    "del": ([person(1), person(2)], {"wanted": [{"who": "w1"}], "state": "absent"}),
+    "clear": ([person(1), person(2)], {"wanted": [], "purge": True, "purge_limit": "100%"}),
+}
+each_action = pytest.mark.parametrize("action", ONE_WRITE)
+
+
+def after(seconds, device):
+    """The device once so many seconds have gone by."""
+    device.clock.sleep(seconds)
+    device.records("people")
+    return device
+
+
+@each_action
+@pytest.mark.parametrize("seconds", [0.1, 5, 29, 29.9])
+def test_what_comes_late_is_waited_for_and_not_sent_again(action, seconds):
+    records, how = ONE_WRITE[action]
+    expected, device = FakeDevice(records), FakeDevice(records)
+    device.faults = {1: comes_late(device, seconds)}
+    assert run(device, **how) == run(expected, **how)
+    assert [name for name, count in device.writes] == [action]
+    assert content(after(200, device)) == content(expected)
+    assert seconds <= device.clock() - 1000 - 200 <= min(seconds + 5, 30)
+    assert device.told[0].startswith(f"the answer to people/{action} was lost; waiting up to 30 s for http://")
+
+
+@each_action
+@pytest.mark.parametrize("seconds", [31, 45, 59])
+def test_what_comes_later_than_that_is_sent_again_and_what_is_there_twice_is_removed(action, seconds):
+    records, how = ONE_WRITE[action]
+    expected, device = FakeDevice(records), FakeDevice(records)
+    result = run(expected, **how)
+    device.faults = {1: comes_late(device, seconds)}
+    found = run(device, **how)
+    assert [name for name, count in device.writes[:2]] == [action, action]
+    assert content(after(200, device)) == content(expected)
+    doubles = found.pop("removed_doubles")
+    result.pop("removed_doubles"), found.pop("diff"), result.pop("diff")
+    assert found == result
+    assert doubles == (["w1"] if action == "add" else [])
+
+
+def test_what_comes_after_the_end_is_removed_by_the_next_run():
+    device = FakeDevice()
+    device.faults = {1: comes_late(device, 75)}
+    run(device, want(1))
+    assert len(after(20, device).stored) == 2
+    device.faults = {}
+    result = run(device, want(1), check_mode=True)
+    assert (result["changed"], result["removed_doubles"], result["removed"]) == (True, ["w1"], [])
+    assert list(result["diff"]["before"]) == ["w1 (double, ID 2)"]
+    assert run(device, want(1)) == result
+    assert [record["ID"] for record in device.stored] == ["1"]
+    no_change(device, want(1))
+
+
+def test_a_batch_that_is_applied_piece_by_piece_is_waited_for_as_a_whole():
+    device = FakeDevice()
+
+    def one_by_one(apply):
+        for number, row in enumerate(want(1, 2, 3)):
+            item = {"Who": row["who"], "Name": row["name"], "Pin": ""}
+            device.late.append((device.clock() + 4 * number, lambda item=item: device._apply("add", item)))
+        raise LostAnswer("the connection broke off")
+
+    device.faults = {1: one_by_one}
+    assert run(device, want(1, 2, 3))["added"] == ["w1", "w2", "w3"]
+    assert device.writes == [("add", 3)]
+
+
+def test_the_looks_come_at_growing_pauses():
+    device = FakeDevice()
+    device.faults = {1: comes_late(device, 29)}
+    run(device, want(1))
+    assert device.clock.slept[:6] == [0.5, 1.0, 2.0, 4.0, 5.0, 5.0]
+
+
+def test_a_device_that_is_away_for_a_while_is_asked_again_until_its_time_is_over():
+    device = FakeDevice()
+    device.faults = {1: cut_after, 2: fails(Unreachable("refused")), 3: fails(Unreachable("refused"))}
+    assert run(device, want(1))["added"] == ["w1"]
+    assert device.writes == [("add", 1)]
+
+
+@pytest.mark.parametrize("error", [Unreachable, TlsError])
+def test_what_has_never_left_is_sent_again_at_once(error):
+    device = FakeDevice()
+    device.faults = {1: fails(error("connection refused"))}
+    assert run(device, want(1))["added"] == ["w1"]
+    assert device.writes == [("add", 1)] * 2
+    assert device.clock.slept == []
+
+
+def test_devices_that_answer_wait_for_nothing():
+    device = FakeDevice([person(1), person(2)])
+    run(device, want(1, 3), purge=True)
+    assert device.clock.slept == []
+    assert device.told == []
+
+
+def test_a_task_that_ends_while_a_write_is_on_its_way_says_how_long_to_wait():
+    device = FakeDevice()
+    device.faults = {1: cut_before, 2: fails(AuthFailed("the login is refused"))}
+    with pytest.raises(AuthFailed) as caught:
+        run(device, want(1))
+    assert str(caught.value) == (
+        "the login is refused. 1 of 1 changes are not confirmed; people/add may still be applied: run again in 30 s, "
+        "it then continues from there"
+    )
+
+
+@given(late=st.dictionaries(st.integers(1, 25), st.floats(0.1, 90), min_size=1, max_size=5))
+def test_whatever_comes_late_one_more_run_ends_with_exactly_the_desired_state(late):
+    expected, device = changed_people(), changed_people()
+    run(expected, WANTED, **PURGE)
+
+    def writes_late(number):
+        fault = comes_late(device, late[number])
+        return lambda apply: fault(apply) if device.requests[-1][0] != "get" else apply()
+
+    device.faults = {number: writes_late(number) for number in late}
+    with contextlib.suppress(LostAnswer):
+        run(device, WANTED, **PURGE)
+    after(100, device)
+    device.faults = {}
+    run(device, WANTED, **PURGE)
+    assert content(device) == content(expected)
+
+
+@given(late=st.dictionaries(st.integers(1, 25), st.floats(0.1, 29.9), min_size=1, max_size=3))
+def test_what_comes_in_time_leaves_nothing_to_do(late):
+    expected, device = changed_people(), changed_people()
+    run(expected, WANTED, **PURGE)
+
+    def writes_late(number):
+        fault = comes_late(device, late[number])
+        return lambda apply: fault(apply) if device.requests[-1][0] != "get" else apply()
+
+    device.faults = {number: writes_late(number) for number in late}
+    run(device, WANTED, **PURGE)
+    assert content(after(100, device)) == content(expected)
+    no_change(device, WANTED, **PURGE)
+
+
+# -- two runs at once ---------------------------------------------------------------------------------------------
+
+
+def test_a_double_of_another_run_goes_and_one_that_the_other_run_removed_is_no_refusal():
+    device = FakeDevice()
+    twin = {"Who": "w1", "Name": "new", "Pin": ""}
+    device.faults = {1: lambda apply: (device._apply("add", twin), apply())[1]}
+    device.refuses = lambda action, record: (
+        -1 if action == "del" and not any(row["ID"] == record["ID"] for row in device.stored) else 0
+    )
+    # the other one is faster
+    device.faults[3] = lambda apply: (device.stored.pop(), apply())[1]
+    result = run(device, want(1))
+    assert device.writes == [("add", 1), ("del", 1)]
+    assert (result["added"], result["refused"]) == (["w1"], [])
+    assert [record["ID"] for record in device.stored] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("lacks", "clearable", "way_out"),
+    [
+        ({}, True, """'{"target": "people", "action": "del", "data": {"item": [{"ID": "2"}]}}'"""),
+        ({"missing": ["people.del"]}, True, """'{"people": [], "purge": true, "purge_limit": "100%"}'"""),
+        ({"missing": ["people.del"]}, False, "remove one of them in the web interface, then run again"),
+    ],
+)
+def test_the_way_out_is_one_that_the_device_has(lacks, clearable, way_out):
+    device = FakeDevice([person(1), person(2, Who="w1", Name="else")], **lacks)
+    with pytest.raises(InvalidInput) as caught:
+        run(device, want(1), target=RecordTarget("people", TARGET.table, clearable=clearable))
+    assert way_out in str(caught.value)
 
 
 # -- refusals -----------------------------------------------------------------------------------------------------
@@ -461,3 +650,14 @@ def test_keys_that_are_secret_are_counted_and_not_shown():
         converge(device, target, [{"code": "9753"}], FakeTask())
     assert caught.value.detail["refused"][0]["key"] == "********"
     assert "9753" not in str(caught.value) + repr(caught.value.detail)
+
+
+def test_a_key_that_is_a_number_is_shown_as_text():
+    """As the modules' RETURN says it: elements are str."""
+    table = FieldTable("floors", (Field("floor", ("Floor",), Number(), needed="always"), Field("name", ("Name",))))
+    target = RecordTarget("floors", lambda profile: table)
+    device = FakeDevice([{"ID": "1", "Floor": "1", "Name": "old"}, {"ID": "2", "Floor": "2", "Name": "old"}])
+    wanted = table.check_rows([{"floor": 1, "name": "new"}, {"floor": 3, "name": "new"}])
+    result = converge(device, target, wanted, FakeTask(False, purge=True, purge_limit="100%"))
+    assert lists(result) == {"added": ["3"], "updated": ["1"], "removed": ["2"]}
+    assert set(result["diff"]["before"]) == {"1", "2"}

@@ -20,7 +20,6 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs imp
     Number,
     Text,
     TimeOfDay,
-    whole_number,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.relay import OneLess
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.user import Cards, Schedules
@@ -252,21 +251,3 @@ def test_schedules_are_compared_as_a_set_of_pairs():
     assert Schedules.same(one) == Schedules.same(other)
     assert Schedules.same(one) != Schedules.same([{"schedule": "7", "relays": ["A"]}])
     assert Schedules.same("gibberish") == "gibberish"
-
-
-@pytest.mark.parametrize(
-    ("value", "number"),
-    [
-        (7, 7),
-        ("7", 7),
-        (" -7 ", -7),
-        (True, None),
-        (7.0, None),
-        ("7.0", None),
-        ("", None),
-        (None, None),
-        ("\u0667", None),
-    ],
-)
-def test_whole_numbers(value, number):
-    assert whole_number(value) == number

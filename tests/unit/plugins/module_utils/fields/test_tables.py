@@ -183,3 +183,10 @@ def test_the_argument_spec_comes_from_the_table():
     assert CARDS.spec()["access"]["choices"] == ["allowed", "frequency", "forbidden", "schedule"]
     assert CARDS.spec()["days"] == {"type": "list", "elements": "str", "choices": list(DAYS)}
     assert Field("x", ("X",), Number()).spec() == {"type": "int"}
+
+
+def test_the_key_of_a_record_is_shown_in_one_way():
+    table = FieldTable("keys", (Field("code", ("Code",), Number(), needed="always"), Field("name", ("Name",))))
+    assert (table.shown_key({"code": 7}), table.named({"code": 7})) == ("7", "code 7")
+    hidden = FieldTable("keys", (Field("code", ("Code",), needed="always", secret=True), Field("name", ("Name",))))
+    assert (hidden.shown_key({"code": "7"}), hidden.named({"code": "7"})) == ("********", "code hidden")

@@ -84,8 +84,9 @@ def test_the_name_of_the_files_part_is_the_profiles(tmp_path):
         device = Device({**options, "host": "192.0.2.1", "auth": "none", "profile": profile})
         device._transport = SimpleNamespace(
             answered=False,
+            has_answered=lambda: None,
             refresh_challenge=lambda: None,
-            request=lambda *args, body, **rest: sent.append(body.read(200)) or SimpleNamespace(body=b'{"retcode": 0}'),
+            send=lambda request: sent.append(request.body.read(200)) or SimpleNamespace(body=b'{"retcode": 0}'),
         )
         device.upload("rfkey", "import", str(tmp_path / "keys.xml"))
     assert [part.split(b"; ")[1] for part in sent] == [b'name="file"', b'name="my_file"']

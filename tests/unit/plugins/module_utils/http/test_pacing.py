@@ -10,6 +10,7 @@ import stat
 
 import pytest
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.marks import Marks
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.pacing import Pacer
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import Clock
 
@@ -22,7 +23,7 @@ def clock():
 @pytest.fixture
 def pacer(clock, tmp_path):
     def make(device="192.0.2.10-80", interval=0.25, directory=None):
-        return Pacer(device, interval, clock, clock.sleep, str(directory or tmp_path))
+        return Pacer(device, interval, clock, clock.sleep, Marks(own=(str(directory or tmp_path),)))
 
     return make
 

@@ -19,8 +19,8 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     Unreachable,
     Unsupported,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.statuses import status_error
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.verdicts import VERDICTS
 
 DIGEST = Connection("192.0.2.1", 80, use_ssl=False, username="api", password="not shown")
 BASIC = dataclasses.replace(DIGEST, auth="basic")
@@ -148,7 +148,7 @@ def test_a_busy_device_may_have_done_what_it_was_told():
 def test_every_status_has_a_verdict_that_there_is():
     for status in (*range(300, 600), 0, 99, 600, 999):
         for connection in (DIGEST, BASIC, OPEN, OVER_TLS, UNKNOWN_LOGIN):
-            assert verdict(status, connection=connection) in VERDICTS[1:]
+            assert verdict(status, connection=connection) in REACHABILITIES[1:]
 
 
 @pytest.mark.parametrize(("challenge", "offered", "stale"), [

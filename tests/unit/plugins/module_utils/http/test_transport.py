@@ -26,6 +26,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.streams import MultipartUpload
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http import transport as transport_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.messages import Request
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.transport import PRIMING_PATH, Transport
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.loopback import (
     Digest,
@@ -63,7 +64,7 @@ def talk(slept):
 
 
 def post(transport, kind="write", body=b'{"target": "user"}'):
-    return transport.request("POST", "/api/user/add", kind=kind, body=body, content_type="application/json")
+    return transport.send(Request("POST", "/api/user/add", kind=kind, body=body, content_type="application/json"))
 
 
 # -- logins -------------------------------------------------------------------------------------------------------
@@ -73,7 +74,7 @@ def test_the_digest_challenge_costs_one_extra_request(talk):
     with serving(Digest(**LOGIN)) as server:
         transport = talk(server, auth="digest", **LOGIN)
         for path in ("/api/user/get", "/api/system/info"):
-            assert transport.request("GET", path).body == b'{"retcode": 0}'
+            assert transport.send(Request("GET", path)).body == b'{"retcode": 0}'
         post(transport)
     assert server.asked() == [
         ("GET", "/api/user/get"),
@@ -96,7 +97,7 @@ def test_an_upload_is_sent_once_and_whole(talk):
     with serving(Digest(**LOGIN)) as server:
         transport = talk(server, auth="digest", **LOGIN)
         transport.refresh_challenge()
-        transport.request("POST", "/api/upgrade", kind="act", body=body, content_type=body.content_type)
+        transport.send(Request("POST", "/api/upgrade", kind="act", body=body, content_type=body.content_type))
     uploads = [seen.body for seen in server.seen if seen.method == "POST"]
     assert len(uploads) == 1
     assert content in uploads[0]
@@ -107,16 +108,16 @@ def test_a_nonce_that_is_stale_by_now_is_answered_with_the_new_one(talk):
     door = Digest(**LOGIN)
     with serving(door) as server:
         transport = talk(server, auth="digest", **LOGIN)
-        transport.request("GET", "/api/user/get")
+        transport.send(Request("GET", "/api/user/get"))
         door.nonce = "another"
-        assert transport.request("GET", "/api/user/get").body
+        assert transport.send(Request("GET", "/api/user/get")).body
 
 
 def test_a_wrong_password_is_tried_once(talk):
     with serving(Digest(**LOGIN)) as server:
         transport = talk(server, auth="digest", username="api", password="wrong", retries=3)
         with pytest.raises(AuthFailed, match="refused the login of user 'api'") as caught:
-            transport.request("GET", "/api/user/get")
+            transport.send(Request("GET", "/api/user/get"))
     assert len(server.seen) == 2, "the challenge, and one try"
     assert "wrong" not in str(caught.value)
 
@@ -125,13 +126,13 @@ def test_a_device_can_not_talk_the_client_down_to_basic(talk):
     with serving(lambda handler, seen: send(handler, 401, WWW_Authenticate='Basic realm="HTTP API"')) as server:
         transport = talk(server, auth="digest", **LOGIN)
         with pytest.raises(AuthFailed, match="offers basic login, not digest"):
-            transport.request("GET", "/api/user/get")
+            transport.send(Request("GET", "/api/user/get"))
     assert not [seen for seen in server.seen if "authorization" in seen.headers]
 
 
 def test_basic_sends_the_login_at_once_and_in_utf_8(talk):
     with serving(lambda handler, seen: send(handler)) as server:
-        talk(server, auth="basic", username="api", password="Zoë").request("GET", "/api/user/get")
+        talk(server, auth="basic", username="api", password="Zoë").send(Request("GET", "/api/user/get"))
     assert server.seen[0].headers["authorization"] == "Basic YXBpOlpvw6s="
 
 
@@ -145,7 +146,7 @@ def test_proxies_and_logins_of_the_environment_are_ignored(talk, monkeypatch, tm
     with serving(hang_up) as proxy, serving(lambda handler, seen: send(handler)) as server:
         for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
-        talk(server).request("GET", "/api/user/get")
+        talk(server).send(Request("GET", "/api/user/get"))
     assert proxy.seen == []
     assert "authorization" not in server.seen[0].headers
 
@@ -178,7 +179,7 @@ def cut(handler):
 @pytest.mark.parametrize("failure", [hang_up, busy, cut])
 def test_a_read_is_repeated_with_growing_pauses(talk, slept, failure):
     with serving(FailsFirst(3, failure)) as server:
-        assert talk(server, retries=3).request("GET", "/api/user/get").body == b'{"retcode": 0}'
+        assert talk(server, retries=3).send(Request("GET", "/api/user/get")).body == b'{"retcode": 0}'
     assert len(server.seen) == 4
     assert slept == [0.5, 1, 2]
 
@@ -186,7 +187,7 @@ def test_a_read_is_repeated_with_growing_pauses(talk, slept, failure):
 @pytest.mark.parametrize("failure", [hang_up, busy, cut])
 def test_a_read_that_never_works_ends(talk, failure):
     with serving(FailsFirst(99, failure)) as server, pytest.raises(Unreachable) as caught:
-        talk(server, retries=2).request("GET", "/api/user/get")
+        talk(server, retries=2).send(Request("GET", "/api/user/get"))
     assert not isinstance(caught.value, LostAnswer)
     assert len(server.seen) == 3
 
@@ -237,7 +238,7 @@ def test_a_port_that_does_not_speak_tls_is_told_from_one_that_is_not_trusted(tal
         serving(lambda handler, seen: send(handler)) as server,
         pytest.raises(TlsError, match="this port does not speak TLS"),
     ):
-        talk(server, use_ssl=True).request("GET", "/api/user/get")
+        talk(server, use_ssl=True).send(Request("GET", "/api/user/get"))
 
 
 # -- redirects ----------------------------------------------------------------------------------------------------
@@ -251,7 +252,7 @@ def test_no_redirect_is_followed_and_no_login_goes_elsewhere(talk, status, metho
             **LOGIN, answer=lambda handler: send(handler, status, Location=f"http://127.0.0.1:{elsewhere.port}/api")
         )
         with serving(door) as server, pytest.raises(Redirected):
-            talk(server, auth="digest", **LOGIN).request(method, "/api/user/get", kind="write")
+            talk(server, auth="digest", **LOGIN).send(Request(method, "/api/user/get", kind="write"))
     assert elsewhere.seen == []
 
 
@@ -306,7 +307,7 @@ WITHOUT_END = {
 @pytest.mark.parametrize("answer", WITHOUT_END.values(), ids=WITHOUT_END.keys())
 def test_an_answer_without_end_is_given_up(talk, answer):
     with serving(answer) as server, pytest.raises(BadReply, match="the answer does not end within 1 MB") as caught:
-        talk(server, retries=3).request("GET", "/api/config/get")
+        talk(server, retries=3).send(Request("GET", "/api/config/get"))
     assert len(server.seen) == 1, "asking again would not help"
     assert caught.value.detail["reachability"] == "not_an_akuvox"
 
@@ -315,13 +316,13 @@ def test_an_answer_without_end_is_given_up(talk, answer):
 def test_a_line_without_end_among_the_chunks_is_given_up(talk):
     """Newer versions of urllib3 have a limit of their own for it."""
     with serving(raw(CHUNKED, then=b"0" * 4096)) as server, pytest.raises((BadReply, Unreachable)):
-        talk(server).request("GET", "/api/config/get")
+        talk(server).send(Request("GET", "/api/config/get"))
 
 
 @pytest.mark.usefixtures("_small")
 def test_a_file_without_end_is_given_up(talk):
     with serving(endless(200)) as server, pytest.raises(BadReply, match="the answer does not end within 1 MB"):
-        talk(server).request("GET", "/api/config/export", sink=Sink())
+        talk(server).send(Request("GET", "/api/config/export", sink=Sink()))
 
 
 def trickling(head):
@@ -359,7 +360,7 @@ def test_an_answer_that_trickles_is_given_up(talk, head, as_file):
     with serving(trickling(head)) as server:
         transport = talk(server, clock=Hurried(), retries=3, auth="digest", **LOGIN)
         with pytest.raises(BadReply, match=r"does not end within .* or comes too slowly"):
-            transport.request("GET", "/api/config/get", sink=Sink() if as_file else None)
+            transport.send(Request("GET", "/api/config/get", sink=Sink() if as_file else None))
     assert len(server.seen) == 1
 
 
@@ -367,20 +368,20 @@ def test_a_trickle_inside_of_tls_is_given_up(talk, certificate):
     with serving(trickling(OK + b"\r\n"), certificate) as server:
         transport = talk(server, clock=Hurried(), use_ssl=True, validate_certs=False)
         with pytest.raises(BadReply, match="comes too slowly"):
-            transport.request("GET", "/api/config/get")
+            transport.send(Request("GET", "/api/config/get"))
 
 
 def test_a_limit_leaves_an_ordinary_answer_alone(talk, certificate):
     with serving(lambda handler, seen: send(handler, 200, b"x" * 2**20), certificate) as server:
         transport = talk(server, use_ssl=True, validate_certs=False)
         for _again in range(3):
-            assert len(transport.request("GET", "/api/config/get").body) == 2**20
+            assert len(transport.send(Request("GET", "/api/config/get")).body) == 2**20
     assert transport.received > 3 * 2**20
 
 
 def test_a_redirect_is_not_read(talk):
     with serving(endless(302, Location="/login.html")) as server, pytest.raises(Redirected):
-        talk(server).request("GET", "/api/config/get")
+        talk(server).send(Request("GET", "/api/config/get"))
 
 
 def test_a_compressed_answer_is_not_unpacked(talk):
@@ -390,7 +391,7 @@ def test_a_compressed_answer_is_not_unpacked(talk):
         serving(lambda handler, seen: send(handler, 200, packed, Content_Encoding="gzip")) as server,
         pytest.raises(BadReply, match="the answer is compressed"),
     ):
-        talk(server).request("GET", "/api/config/get")
+        talk(server).send(Request("GET", "/api/config/get"))
 
 
 # -- answers that are no HTTP ---------------------------------------------------------------------------------------
@@ -407,7 +408,7 @@ NO_HTTP = {
 @pytest.mark.parametrize("answer", NO_HTTP.values(), ids=NO_HTTP.keys())
 def test_what_is_no_http_is_said(talk, answer):
     with serving(raw(answer)) as server, pytest.raises(BadReply, match="the answer is not HTTP") as caught:
-        talk(server, retries=3).request("GET", "/api/config/get")
+        talk(server, retries=3).send(Request("GET", "/api/config/get"))
     assert caught.value.detail["reachability"] == "not_an_akuvox"
 
 
@@ -440,7 +441,7 @@ def test_odd_http_is_an_answer_or_an_error_of_ours(talk, answer, as_file):
     with serving(raw(answer)) as server:
         transport = talk(server, auth="digest", **LOGIN)
         try:
-            transport.request("GET", "/api/config/get", sink=Sink() if as_file else None)
+            transport.send(Request("GET", "/api/config/get", sink=Sink() if as_file else None))
         except AkuvoxError as exc:
             message = str(exc)
             assert message.startswith(f"GET http://127.0.0.1:{server.port}/api/config/get: ")
@@ -449,7 +450,7 @@ def test_odd_http_is_an_answer_or_an_error_of_ours(talk, answer, as_file):
 @pytest.mark.parametrize("host", ["a..b", "x" * 70, "door\x00", "\ud800", "[", "%"])
 def test_a_host_that_can_not_be_is_an_error_of_ours(talk, host):
     with serving(hang_up) as server, pytest.raises(AkuvoxError):
-        talk(server, host=host).request("GET", "/api/config/get")
+        talk(server, host=host).send(Request("GET", "/api/config/get"))
     assert server.seen == []
 
 
@@ -477,7 +478,7 @@ def test_a_device_that_was_asked_too_fast_is_given_time(talk, slept, kind):
     door = Throttling(times=3)
     with serving(door) as server:
         transport = talk(server, auth="digest", retries=3, **LOGIN)
-        transport.request("POST", "/api/user/add", kind=kind, body=b'{"a": 1}')
+        transport.send(Request("POST", "/api/user/add", kind=kind, body=b'{"a": 1}'))
     assert slept == [3, 6]
     assert door.left == 0
 
@@ -487,7 +488,7 @@ def test_a_device_that_was_asked_too_fast_is_given_time(talk, slept, kind):
 ])  # fmt: skip
 def test_a_device_that_turns_every_login_away_is_left_alone_at_last(talk, slept, kind, retries, pauses):
     with serving(Throttling(times=999)) as server, pytest.raises(Throttled, match="it was asked too fast") as caught:
-        talk(server, auth="digest", retries=retries, **LOGIN).request("GET", "/api/user/get", kind=kind)
+        talk(server, auth="digest", retries=retries, **LOGIN).send(Request("GET", "/api/user/get", kind=kind))
     assert slept == pauses
     assert caught.value.detail == {"status": 401, "reachability": "throttled"}
 
@@ -503,7 +504,7 @@ def test_what_acts_is_not_repeated_although_it_was_not_done(talk, slept):
 
 def test_pauses_have_an_end(talk, slept):
     with serving(hang_up) as server, pytest.raises(Unreachable):
-        talk(server, retries=9).request("GET", "/api/user/get")
+        talk(server, retries=9).send(Request("GET", "/api/user/get"))
     assert slept == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
 
 
@@ -528,9 +529,9 @@ class CutsSecond:
 def test_a_connection_that_breaks_off_after_an_answer_may_be_for_asking_too_fast(talk, cut_after, verdict, hint):
     with serving(CutsSecond(cut_after)) as server:
         transport = talk(server)
-        transport.request("GET", "/api/user/get")
+        transport.send(Request("GET", "/api/user/get"))
         with pytest.raises(Unreachable, match="the connection broke off") as caught:
-            transport.request("GET", "/api/user/get")
+            transport.send(Request("GET", "/api/user/get"))
     assert caught.value.detail["reachability"] == verdict
     assert hint in str(caught.value)
     assert "akuvox_use_ssl" not in str(caught.value)
@@ -538,14 +539,14 @@ def test_a_connection_that_breaks_off_after_an_answer_may_be_for_asking_too_fast
 
 def test_a_connection_that_breaks_off_at_once_says_nothing_of_the_pace(talk):
     with serving(hang_up) as server, pytest.raises(Unreachable, match="set akuvox_use_ssl: true") as caught:
-        talk(server).request("GET", "/api/user/get")
+        talk(server).send(Request("GET", "/api/user/get"))
     assert caught.value.detail["reachability"] == "offline"
 
 
 def test_a_challenge_without_end_is_given_up(talk):
     challenge = Digest(**LOGIN).challenge
     with serving(endless(401, WWW_Authenticate=challenge)) as server, pytest.raises(AuthFailed):
-        talk(server, auth="digest", **LOGIN).request("GET", "/api/config/get")
+        talk(server, auth="digest", **LOGIN).send(Request("GET", "/api/config/get"))
     assert len(server.seen) == 2
 
 
@@ -566,13 +567,13 @@ class Sink:
 def test_a_sink_starts_anew_with_every_repetition(talk):
     sink = Sink()
     with serving(FailsFirst(1, cut)) as server:
-        answer = talk(server, retries=1).request("GET", "/api/config/export", sink=sink)
+        answer = talk(server, retries=1).send(Request("GET", "/api/config/export", sink=sink))
     assert (sink.starts, sink.taken, answer.body) == (2, b'{"retcode": 0}', b"")
 
 
 def test_messages_name_the_url_and_neither_query_nor_login(talk):
     with serving(hang_up) as server, pytest.raises(Unreachable) as caught:
-        talk(server, auth="basic", **LOGIN).request("GET", "/api/relay/trig", query={"code": "8642"})
+        talk(server, auth="basic", **LOGIN).send(Request("GET", "/api/relay/trig", query={"code": "8642"}))
     assert str(caught.value).startswith(f"GET http://127.0.0.1:{server.port}/api/relay/trig: ")
     assert "8642" not in str(caught.value) + repr(caught.value.detail)
     assert server.asked() == [("GET", "/api/relay/trig?code=8642")]
@@ -609,3 +610,9 @@ def test_without_tls_there_is_no_certificate(talk):
 def test_a_port_without_tls_has_no_certificate_to_read(talk):
     with serving(send) as server, pytest.raises(AkuvoxError, match="its certificate can't be read"):
         talk(server, use_ssl=True, timeout=5).certificate()
+
+
+def test_a_request_shows_neither_its_query_nor_its_body():
+    secret = "0pen-s3same"
+    request = Request("GET", "/fcgi/OpenDoor", "act", query={"Password": secret}, body=secret.encode())
+    assert secret not in repr(request)

@@ -65,14 +65,14 @@ def basic(handler, seen):
 def test_a_door_is_asked_twice_and_says_what_it_is(at):
     with serving(Digest(**LOGIN, answer=answers)) as server:
         door = at(server.port)
-    assert (door.verdict, door.model, door.firmware, door.mac) == ("ok", *STATUS.values())
+    assert (door.reachability, door.model, door.firmware, door.mac) == ("ok", *STATUS.values())
     assert (door.port, door.use_ssl, door.recognised) == (server.port, False, True)
     assert len(server.seen) == 2
 
 
 def test_a_basic_login_is_sent_once_it_was_asked_for(at):
     with serving(basic) as server:
-        assert at(server.port, auth="basic").verdict == "ok"
+        assert at(server.port, auth="basic").reachability == "ok"
     assert ["authorization" in seen.headers for seen in server.seen] == [False, True]
 
 
@@ -98,17 +98,17 @@ def test_who_is_not_recognised_gets_no_login(at, name, auth):
         door = at(server.port, auth=auth)
     assert not door.recognised
     assert logins(server) == []
-    assert door.verdict in ("not_an_akuvox", "other_dialect", "api_disabled_or_not_whitelisted")
+    assert door.reachability in ("not_an_akuvox", "other_dialect", "api_disabled_or_not_whitelisted")
 
 
 def test_who_asks_in_another_name_is_told_from_a_wrong_password(at):
     with serving(STRANGERS["a digest of another realm"]) as server:
         door = at(server.port)
-    assert door.verdict == "not_an_akuvox"
+    assert door.reachability == "not_an_akuvox"
     assert "not in the name of the HTTP API" in door.message
     with serving(Digest("api", "another", answer=answers)) as server:
         door = at(server.port)
-    assert (door.verdict, door.recognised) == ("bad_credentials", True)
+    assert (door.reachability, door.recognised) == ("bad_credentials", True)
 
 
 RECOGNISED = {
@@ -133,39 +133,39 @@ def test_a_device_is_recognised_without_a_login(at, name):
     answer, options, verdict = RECOGNISED[name]
     with serving(answer) as server:
         door = at(server.port, **options)
-    assert (door.verdict, door.recognised) == (verdict, True)
+    assert (door.reachability, door.recognised) == (verdict, True)
     assert logins(server) == []
 
 
 def test_whether_a_port_speaks_tls_is_found_out(at, certificate):
     with serving(answers, certificate) as secure, serving(answers) as plain:
         doors = [at(server.port, use_ssl=None, validate_certs=False) for server in (secure, plain)]
-    assert [(door.verdict, door.use_ssl) for door in doors] == [("ok", True), ("ok", False)]
+    assert [(door.reachability, door.use_ssl) for door in doors] == [("ok", True), ("ok", False)]
 
 
 def test_an_untrusted_certificate_gets_no_login_and_is_not_believed(at, certificate):
     with serving(Digest(**LOGIN, answer=answers), certificate) as server:
         door = at(server.port, use_ssl=True)
-    assert (door.verdict, door.recognised) == ("tls_untrusted", True)
+    assert (door.reachability, door.recognised) == ("tls_untrusted", True)
     assert logins(server) == []
     with serving(answers, certificate) as server:
         door = at(server.port, use_ssl=True)
-    assert (door.verdict, door.recognised, door.model) == ("tls_untrusted", True, "")
+    assert (door.reachability, door.recognised, door.model) == ("tls_untrusted", True, "")
 
 
 def test_the_first_port_where_a_device_is_recognised_counts(at, closed_port):
     with serving(answers) as door, serving(STRANGERS["a page"]) as page:
         assert at(closed_port, page.port, door.port, named=False).port == door.port
         seen = at(closed_port, page.port, closed_port, named=False)
-    assert (seen.verdict, seen.port) == ("not_an_akuvox", page.port), "more telling than a closed port"
+    assert (seen.reachability, seen.port) == ("not_an_akuvox", page.port), "more telling than a closed port"
 
 
 def test_where_nobody_answers_nothing_is_known(at, closed_port):
     door = at(closed_port, named=False)
-    assert (door.verdict, door.port, door.recognised) == ("offline", None, False)
+    assert (door.reachability, door.port, door.recognised) == ("offline", None, False)
     assert "connection refused" in door.message
     door = at(closed_port, use_ssl=None)
-    assert (door.verdict, door.port, door.use_ssl) == ("offline", closed_port, None)
+    assert (door.reachability, door.port, door.use_ssl) == ("offline", closed_port, None)
 
 
 def test_a_mute_port_is_given_up(at):
@@ -173,7 +173,7 @@ def test_a_mute_port_is_given_up(at):
         mute.bind(("127.0.0.1", 0))
         mute.listen()
         door = at(mute.getsockname()[1], use_ssl=None, patience=0.1, timeout=0.1)
-    assert door.verdict == "offline"
+    assert door.reachability == "offline"
     assert "no answer within" in door.message
     assert door.use_ssl is None, "the modules would go by it"
 
@@ -182,4 +182,4 @@ def test_a_door_that_takes_its_time_for_tls_is_found_all_the_same(at, certificat
     monkeypatch.setattr(probing, "_speaks_tls", lambda plain: None)
     with serving(answers, certificate) as slow, serving(answers) as without:
         found = [at(server.port, use_ssl=None, validate_certs=False) for server in (slow, without)]
-    assert [(door.verdict, door.use_ssl) for door in found] == [("ok", True), ("ok", False)]
+    assert [(door.reachability, door.use_ssl) for door in found] == [("ok", True), ("ok", False)]

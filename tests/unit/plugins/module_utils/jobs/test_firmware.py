@@ -207,6 +207,7 @@ def test_the_report_of_an_upgrade():
         ({"failed": True, "unreachable": True}, "failed", OLD),
         ({"unreachable": True}, "failed", OLD),
         ({"skipped": True, "firmware": {"version": OLD}}, "not_started", OLD),
+        ({"skip_reason": "a call is going on"}, "not_started", OLD),
     ],
 )
 def test_the_report_of_an_upgrade_that_was_none(result, outcome, version):

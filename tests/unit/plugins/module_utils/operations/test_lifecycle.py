@@ -200,4 +200,4 @@ def test_a_refusal_is_not_waited_for():
 def test_calls(answer, skipped):
     result = skipped_in_call(ScriptedDevice((FOREVER, {"call/status": answer})))
     assert bool(result) is skipped
-    assert result is None or (result["skipped"] and not result["changed"])
+    assert result is None or (result["skip_reason"] and not result["changed"] and "skipped" not in result)

@@ -13,31 +13,8 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Inv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.upgrade import (
     check_file,
     check_upgrade,
-    same_version,
     upload_progress,
-    version_key,
 )
-
-
-@pytest.mark.parametrize(
-    ("older", "newer"),
-    [
-        ("29.30.10.9", "29.30.10.100"),
-        ("29.30.9.200", "29.30.10.1"),
-        ("29.30.10", "29.30.10.1"),
-        ("9.99", "29.1"),
-    ],
-)
-def test_versions_are_compared_number_by_number(older, newer):
-    assert version_key(older) < version_key(newer)
-    assert not same_version(older, newer)
-
-
-def test_versions_that_are_one():
-    assert same_version("29.30.10.100", " 29.30.010.100 ")
-    assert same_version("29.30", "29.30.0")
-    assert same_version("29.30-rc", "29.30-rc")
-    assert not same_version("29.30-rc", "29.30")
 
 
 def refusal(model="R29S", version="29.30.10.100", **params):

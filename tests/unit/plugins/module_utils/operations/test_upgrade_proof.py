@@ -11,9 +11,9 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unr
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.upgrade_proof import (
     Expected,
     differences,
+    in_short,
     new_keys,
-    read_kept,
-    told_shortly,
+    read_state,
     wait_as_before,
 )
 
@@ -103,8 +103,8 @@ def test_new_keys():
 
 
 def test_a_message_stays_short():
-    assert told_shortly(["a", "b"]) == "a; b"
-    assert told_shortly([str(number) for number in range(8)]) == "0; 1; 2; 3; 4; and 3 more"
+    assert in_short(["a", "b"]) == "a; b"
+    assert in_short([str(number) for number in range(8)]) == "0; 1; 2; 3; 4; and 3 more"
 
 
 class StartingDevice:
@@ -124,7 +124,7 @@ class StartingDevice:
 
 
 def test_parts_that_the_device_lacks_are_left_out():
-    assert read_kept(StartingDevice(2, missing=("rfkey",)), ["user", "rfkey"]) == {"user": 2}
+    assert read_state(StartingDevice(2, missing=("rfkey",)), ["user", "rfkey"]) == {"user": 2}
 
 
 def wait(device, seconds):

@@ -17,13 +17,13 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
     PartialFailure,
     Unsupported,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.exact import (
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import LISTS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.restore_parts import (
     renumbered,
     restore_config,
     restore_list,
     schedule_numbers,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import LISTS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import encoded
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import (
     FakeDevice,

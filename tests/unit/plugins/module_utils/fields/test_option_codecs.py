@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.checks import (
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import (
     Confirmed,
     Form,
     MacAddress,
     mac_digits,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue
 
 MAC = "0c1105000001"
 

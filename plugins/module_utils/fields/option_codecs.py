@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .codecs import BadValue, spoken
+from .codec import BadValue, Codec, spoken
 
 
 @dataclass(frozen=True)
-class Form:
+class Form(Codec):
     """Text of one form, in quotes, since YAML takes such as 29.30, 0123 and 11:22:33 for numbers (spec type ``raw``).
 
     ``pattern`` has to fit as a whole; ``about`` says what is allowed.
@@ -31,7 +31,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Confirmed:
+class Confirmed(Codec):
     """A switch that has to be on; ``why`` follows."""
 
     why: str
@@ -43,7 +43,7 @@ class Confirmed:
 
 
 @dataclass(frozen=True)
-class MacAddress:
+class MacAddress(Codec):
     """A MAC in any of the usual notations, as twelve small hex digits (spec type ``raw``)."""
 
     def check(self, value):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why a device can't be got into: for whatever happened, one verdict and the words that go with it.
+"""Why a device can't be got into: for whatever happened, one word (its reachability) and the text that goes with it.
 
 All messages for not getting in are from here, so what a task says and what it returns as ``reachability`` are one.
 """
@@ -25,7 +25,7 @@ OTHER_DIALECT = "other_dialect"
 THROTTLED = "throttled"
 OFFLINE = "offline"
 
-VERDICTS = (
+REACHABILITIES = (
     OK, API_DISABLED, BAD_CREDENTIALS, AUTH_MODE_MISMATCH, HTTPS_ONLY, TLS_UNTRUSTED, TLS_LEGACY, NOT_AN_AKUVOX,
     OTHER_DIALECT, THROTTLED, OFFLINE,
 )  # fmt: skip
@@ -38,15 +38,15 @@ _NOT_THE_API = "so this is not the HTTP API of an Akuvox device; check host and 
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A verdict, empty where the device is reached and the trouble is of another kind; and what to say."""
+class Diagnosis:
+    """The word for it, empty where the device is reached and the trouble is of another kind; and what to say."""
 
-    verdict: str
+    reachability: str
     says: str
 
     def error(self, kind, what, more="", **detail):
-        """An exception of a ``kind`` of :mod:`errors` for what was attempted; it carries the verdict."""
-        found = {"reachability": self.verdict} if self.verdict else {}
+        """An exception of a ``kind`` of :mod:`errors` for what was attempted; it carries the word."""
+        found = {"reachability": self.reachability} if self.reachability else {}
         return kind(f"{what}: {self.says}{more}", **detail, **found)
 
 
@@ -58,7 +58,7 @@ def of_status(status, headers, connection, answered):
     if status == 401:
         return _unauthorized(headers, connection)
     if status == 403:
-        return Finding(
+        return Diagnosis(
             API_DISABLED,
             "the device forbids access (HTTP 403). Either its HTTP API is switched off, or this controller's address "
             f"is not on its whitelist: see {_SWITCH}",
@@ -66,43 +66,45 @@ def of_status(status, headers, connection, answered):
     if 300 <= status < 400:
         return _redirect(headers.get("location", ""), connection)
     if status in BUSY:
-        return Finding(THROTTLED, f"the device is too busy to answer (HTTP {status})")
+        return Diagnosis(THROTTLED, f"the device is too busy to answer (HTTP {status})")
     if status in MISSING:
         or_no_door = "" if answered else ", or is no Akuvox device"
-        return Finding(
+        return Diagnosis(
             "" if answered else NOT_AN_AKUVOX, f"this device does not have the function{or_no_door} (HTTP {status})"
         )
     hint = "" if answered or status != 400 else f". {tls_hint(connection)}"
-    return Finding("" if answered else NOT_AN_AKUVOX, f"the device answered HTTP {status}{hint}")
+    return Diagnosis("" if answered else NOT_AN_AKUVOX, f"the device answered HTTP {status}{hint}")
 
 
 def _unauthorized(headers, connection):
     ways = offered(headers)
     if connection.auth == "none":
-        return Finding(
+        return Diagnosis(
             AUTH_MODE_MISMATCH,
             f"the device wants a login (HTTP 401). Set akuvox_auth: {ways[0] if ways else 'digest'} with "
             "akuvox_username and akuvox_password",
         )
     if ways and connection.auth not in ways:
-        return Finding(
+        return Diagnosis(
             AUTH_MODE_MISMATCH, f"the device offers {ways[0]} login, not {connection.auth}. Set akuvox_auth: {ways[0]}"
         )
     if not (connection.username and connection.password):
-        return Finding(BAD_CREDENTIALS, "the device wants a login (HTTP 401). Set akuvox_username and akuvox_password")
+        return Diagnosis(
+            BAD_CREDENTIALS, "the device wants a login (HTTP 401). Set akuvox_username and akuvox_password"
+        )
     if connection.auth == "digest" and ways and not is_answerable(headers):
-        return Finding(
+        return Diagnosis(
             AUTH_MODE_MISMATCH,
             "the device asks for a digest login of a kind that is not supported (HTTP 401). Is it an Akuvox device?",
         )
     if connection.auth == "digest" and is_stale(headers):
         # device-facts 1.2: rate limiting, not a lock-out
-        return Finding(
+        return Diagnosis(
             THROTTLED,
             "the device turns the login away for now (HTTP 401, stale): it was asked too fast. Raise "
             "akuvox_request_interval, and see that nobody else asks it at the same time",
         )
-    return Finding(
+    return Diagnosis(
         BAD_CREDENTIALS,
         f"the device refused the login of user '{connection.username}' (HTTP 401). Check akuvox_username and "
         "akuvox_password: they are those of the HTTP API (Intercom > HTTP API), not of the web interface",
@@ -114,19 +116,19 @@ def _redirect(location, connection):
         target = urlsplit(location)
         own = not target.netloc or target.hostname == connection.host.lower()
     except ValueError:
-        return Finding(NOT_AN_AKUVOX, f"the answer is a redirect to no address at all, {_NOT_THE_API}")
+        return Diagnosis(NOT_AN_AKUVOX, f"the answer is a redirect to no address at all, {_NOT_THE_API}")
     if not own:
-        return Finding(
+        return Diagnosis(
             NOT_AN_AKUVOX,
             "the answer is a redirect to another host, which is not followed, so that no login goes elsewhere. Check "
             "akuvox_host and akuvox_port",
         )
     if target.scheme == "https" and not connection.use_ssl:
-        return Finding(
+        return Diagnosis(
             HTTPS_ONLY,
             "the device only answers over HTTPS. Set akuvox_use_ssl: true (and akuvox_port if it is not 443)",
         )
-    return Finding(
+    return Diagnosis(
         OTHER_DIALECT,
         "the device answers with a redirect, which is not followed, to a page of its own. Newer firmware does so whose "
         f"web interface speaks another API than this one; is the HTTP API switched on? See {_SWITCH}",
@@ -147,24 +149,28 @@ def no_connection(reason):
         says = "there is no route to the device. Is it powered, and is its network reachable from here?"
     else:
         says = f"no connection ({reason.rsplit(': ', 1)[-1]})"
-    return Finding(OFFLINE, says)
+    return Diagnosis(OFFLINE, says)
 
 
 def no_connection_within(seconds):
     """Nobody has answered to the attempt to connect."""
-    return Finding(OFFLINE, f"no connection within {seconds:g} s. The device is offline, or a firewall drops the port")
+    return Diagnosis(
+        OFFLINE, f"no connection within {seconds:g} s. The device is offline, or a firewall drops the port"
+    )
 
 
 def no_answer_within(seconds):
     """A connection, and nothing more."""
-    return Finding(OFFLINE, f"no answer within {seconds:g} s (akuvox_timeout)")
+    return Diagnosis(OFFLINE, f"no answer within {seconds:g} s (akuvox_timeout)")
 
 
 def cut(begun, heard):
     """A connection that broke off: in the middle of an answer, or before it (a door drops who asks too fast)."""
     dropped = heard and not begun
     hint = ". Devices drop who asks too fast; does a higher akuvox_request_interval help?" if dropped else ""
-    return Finding(THROTTLED if dropped else OFFLINE, f"the connection broke off before the answer was complete{hint}")
+    return Diagnosis(
+        THROTTLED if dropped else OFFLINE, f"the connection broke off before the answer was complete{hint}"
+    )
 
 
 def tls_hint(connection):
@@ -204,10 +210,10 @@ _TLS = (
 def of_tls(text):
     """A TLS handshake that failed, from the text of the error."""
     said = text.lower().replace("_", " ")
-    for parts, verdict, says in _TLS:
+    for parts, reachability, says in _TLS:
         if any(part in said for part in parts):
-            return Finding(verdict, says)
-    return Finding(TLS_UNTRUSTED, "the TLS handshake failed; check port and akuvox_use_ssl")
+            return Diagnosis(reachability, says)
+    return Diagnosis(TLS_UNTRUSTED, "the TLS handshake failed; check port and akuvox_use_ssl")
 
 
 # -- answers that are none of the API (device-facts 1.3, 1.7, 2.6) ---------------------------------------------------
@@ -218,44 +224,44 @@ def no_json(text, answered):
     if not text:
         says = "the answer is empty"
         locked = "The HTTP API of this device may be locked or of another kind; check"
-        return Finding("", says) if answered else Finding(API_DISABLED, f"{says}. {locked} {_SWITCH}")
+        return Diagnosis("", says) if answered else Diagnosis(API_DISABLED, f"{says}. {locked} {_SWITCH}")
     kind = "HTML" if text[:1] == "<" else "not JSON"
     if answered:
-        return Finding("", f"the answer is {kind}, and others of this device are as they should be")
+        return Diagnosis("", f"the answer is {kind}, and others of this device are as they should be")
     if "/fcgi/do" in text:
-        return Finding(
+        return Diagnosis(
             OTHER_DIALECT,
             f"the answer is {kind}, a page of the web interface of older firmware. Is its HTTP API switched on? See "
             f"{_SWITCH}",
         )
-    return Finding(NOT_AN_AKUVOX, f"the answer is {kind}, {_NOT_THE_API}")
+    return Diagnosis(NOT_AN_AKUVOX, f"the answer is {kind}, {_NOT_THE_API}")
 
 
 def not_the_api(says, answered):
     """What the API doesn't send, whatever it is."""
-    return Finding("", says) if answered else Finding(NOT_AN_AKUVOX, f"{says}, {_NOT_THE_API}")
+    return Diagnosis("", says) if answered else Diagnosis(NOT_AN_AKUVOX, f"{says}, {_NOT_THE_API}")
 
 
 def without_end(size, seconds, answered):
     """An answer that was given up."""
     says = f"the answer does not end within {size // 2**20} MB and {seconds:g} s, or comes too slowly"
-    return Finding("", says) if answered else Finding(NOT_AN_AKUVOX, f"{says}; is this an Akuvox device?")
+    return Diagnosis("", says) if answered else Diagnosis(NOT_AN_AKUVOX, f"{says}; is this an Akuvox device?")
 
 
-NOTHING_IS_KNOWN = Finding(
+NOTHING_IS_KNOWN = Diagnosis(
     AUTH_MODE_MISMATCH,
     "the device says of all functions that it does not have them, as some firmware does in the authorisation mode "
     f"Basic. Set its HTTP API to Digest (see {_SWITCH}) and akuvox_auth: digest",
 )
 
 
-REFUSES_TO_SAY = Finding(
+REFUSES_TO_SAY = Diagnosis(
     OTHER_DIALECT,
     "the device refuses to say what it is (system/info), so it speaks another API than the one of the manual",
 )
 
 
-ANOTHER_LOGIN = Finding(
+ANOTHER_LOGIN = Diagnosis(
     NOT_AN_AKUVOX,
     f"a login is asked for (HTTP 401), but not in the name of the HTTP API, {_NOT_THE_API}. No login was sent",
 )

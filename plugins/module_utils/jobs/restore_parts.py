@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from ..converge.plan import Held, Plan, Update, changes, with_masked_secrets
-from ..converge.records import fulfil
+from ..converge.records import converge_by_plan
 from ..converge.settings import Setting, converge_settings
 from ..errors import AkuvoxError, InvalidInput, NotKept, Unsupported
 from ..secrets import decoded, is_encoded, is_secret_key
@@ -95,10 +95,10 @@ def restore_list(task, part, records, lost, numbers=None, proving=False):
         left = [row for row in rows if table.identity(row[table.key.option]) not in refused]
         plan, blocked = exact_plan(held, left, table, {record.identity for record in held} if proving else written)
         lost[:] = [f"{target.target} {line}" for line in blocked]
-        stay[:] = [] if removes else [str(record.values[table.key.option]) for record in plan.remove]
+        stay[:] = [] if removes else [table.shown_key(record.values) for record in plan.remove]
         return held, plan if removes else replace(plan, remove=(), whole=False)
 
-    result = fulfil(device, target, table, planned, task.check_mode)
+    result = converge_by_plan(device, target, table, planned, task.check_mode)
     if stay:
         task.warn(f"{target.target}: this device can't remove single ones, so these stay: {', '.join(stay)}")
     return result
@@ -141,7 +141,7 @@ def exact_plan(held, rows, table, written=frozenset()):
     add, update, blocked = [], [], []
     for row in left:
         identity, known = table.identity(row[table.key.option]), _known(row, table)
-        label = f"{table.key.option} {row[table.key.option]}"
+        label = table.named(row)
         if free[identity]:
             record = free[identity].pop(0)
             differing = changes(record, known, table, written=written)

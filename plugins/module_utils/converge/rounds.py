@@ -1,0 +1,133 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write and read back until nothing is left to do, with the patience that a lost answer asks for.
+
+A door may apply a write long after its answer was lost. So what was lost is looked for until the door has had its time
+(option settle), and only then sent again. What was added again is looked at once more after the same time, for the
+first one may have come after all.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ..errors import AkuvoxError, BadReply, NotKept, TlsError, Unreachable, Unsupported
+from .outcome import applied, not_kept_message
+
+# Rounds in which an answer was lost and nothing got done, before the task gives up.
+MAX_FRUITLESS_ROUNDS = 3
+# Between two looks at what a door may still apply; doubled each time.
+SHORTEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.01, 0.5, 5.0
+# After these a device may be asked again, and may well have done what it was asked.
+_LOST = (Unreachable, BadReply, TlsError)
+
+
+def write_and_read_back(first, read_and_plan, writer, device):
+    """Bring the device to where the ``first`` plan leads.
+
+    ``read_and_plan()`` gives what the device holds and the plan that is left. ``device`` has the clock.
+
+    :raises AkuvoxError: when the device doesn't get there, with a ``detail`` that says what was applied.
+    """
+    table, progress = writer.table, writer.progress
+    plan, fruitless, completed = first, 0, set()
+    while plan:
+        lost, added = None, {table.identity(row[table.key.option]) for row in plan.add}
+        try:
+            writer.apply(plan)
+        except _LOST as exc:
+            lost = exc
+        except AkuvoxError as exc:
+            raise _ended(exc, first, _still_open(read_and_plan, plan), writer, device) from None
+        before = plan.size
+        try:
+            plan = _settled(read_and_plan, writer, device)
+            # some devices take a part of the fields only when an add is followed by a set (device-facts 5.8)
+            incomplete = {update.held.identity for update in plan.update}
+            only_incomplete = incomplete <= added - completed and plan.size == len(incomplete)
+            completed |= incomplete
+            # the door, or another run, may have added a record since the last look
+            new_doubles = any(record.mark not in progress.doubles for record in plan.doubles)
+            if plan and lost is None and not (writer.again or only_incomplete or new_doubles):
+                raise NotKept(not_kept_message(plan, table), **_applied(first, plan, writer))
+            fruitless = fruitless + 1 if lost is not None and plan.size >= before else 0
+            if not plan:
+                plan = _looked_again(read_and_plan, plan, writer, device)
+        except NotKept:
+            raise
+        except AkuvoxError as exc:
+            raise _ended(exc, first, plan, writer, device) from None
+        if plan and fruitless >= MAX_FRUITLESS_ROUNDS:
+            raise _ended(lost, first, plan, writer, device)
+
+
+def _settled(read_and_plan, writer, device):
+    """The plan that is left, once the last write has been applied or will not be any more."""
+    flight, pause, told = writer.progress.flight, FIRST_PAUSE_SECONDS, False
+    while True:
+        plan, failed = None, None
+        try:
+            plan = read_and_plan()[1]
+        except _LOST as exc:
+            failed = exc
+        left = flight.until - device.clock() if flight else 0
+        if plan is not None and (flight is None or left <= 0 or not writer.is_open(flight, plan)):
+            writer.progress.flight = None
+            if flight and writer.is_open(flight, plan):
+                writer.progress.given_up.update((flight.action, mark) for mark in flight.marks)
+            return plan
+        if left <= 0:
+            writer.progress.flight = None
+            raise failed
+        if not told:
+            told = True
+            device.tell(
+                f"the answer to {flight.what} was lost; waiting up to {left:.0f} s for {device.address} to do it "
+                "(settle)"
+            )
+        device.sleep(max(SHORTEST_PAUSE_SECONDS, min(pause, left)))
+        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+
+def _looked_again(read_and_plan, plan, writer, device):
+    """The plan after a write that was sent twice has had its time once more; the same one where there was none."""
+    look_again, writer.progress.look_again = writer.progress.look_again, None
+    if look_again is None:
+        return plan
+    left = look_again - device.clock()
+    if left > 0:
+        device.tell(f"a write was sent twice; looking in {left:.0f} s whether {device.address} has done both (settle)")
+        device.sleep(left)
+    return read_and_plan()[1]
+
+
+def _still_open(read_and_plan, plan):
+    """What an error has left undone, as far as the device can still be asked."""
+    try:
+        return read_and_plan()[1]
+    except AkuvoxError:
+        return plan
+
+
+def _applied(first, plan, writer):
+    return applied(first, plan, writer.table, writer.progress.refused, writer.progress.doubles)
+
+
+def _ended(exc, first, plan, writer, device):
+    """The error that ended the task, with what is certain and what isn't."""
+    result = _applied(first, plan, writer)
+    if isinstance(exc, Unsupported):
+        left = f"{plan.size} of {first.size} changes are not made" if result["changed"] else "Nothing was changed"
+    else:
+        left = f"{plan.size} of {first.size} changes are not confirmed{_when_to_run_again(exc, writer, device)}"
+    return exc.restated(f"{exc.message}. {left}", **result)
+
+
+def _when_to_run_again(exc, writer, device):
+    """What a further run needs, where it is known to go on from there."""
+    flight = writer.progress.flight
+    left = flight.until - device.clock() if flight else 0
+    if left > 0:
+        return f"; {flight.what} may still be applied: run again in {math.ceil(left)} s, it then continues from there"
+    return "; run again, it continues from there" if isinstance(exc, _LOST) else ""

@@ -1,0 +1,28 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Find the warnings and deprecations of a run that nobody meant to give."""
+
+from __future__ import annotations
+
+import re
+
+WARNING = re.compile(r"\[(DEPRECATION )?WARNING\]: (.{0,160})")
+# What tasks of ours say on purpose, and what Ansible says of the inventories and limits of single tests.
+MEANT = re.compile(
+    r"basic login over plain HTTP|what the cache has can't be read|.{0,80}A new one is made|"
+    r"\d+ .{1,60} are not in the data of the set|this firmware doesn't have \d+ keys|"
+    r".{0,40}this device can't remove single ones|the set is of firmware|users .{1,80}|"
+    r"the device restarted and refuses this login now|the device wants its password|"
+    r"(settings|relays|inputs|accounts|codes|dtmf|http_trigger|call|level|digits)\b.{0,120}: |"
+    r"Could not match supplied host pattern"
+)
+
+
+def warned(output: str) -> list[str]:
+    """What a run has warned of without meaning to: each deprecation, and each warning that is not among ``MEANT``.
+
+    ``output`` is what the command printed; older versions of ansible-core break it at the terminal's width.
+    """
+    found = WARNING.findall(" ".join(output.split()))
+    return [text for deprecated, text in found if deprecated or not MEANT.match(text)]

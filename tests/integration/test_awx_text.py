@@ -1,0 +1,148 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every answer of a survey and every field of a credential, in the form in which AWX hands them to a job."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from harness.awxtext import variables_file
+from harness.emulator import DOORS, ROOT
+
+API = "Config.DoorSetting.APIFCGI."
+DOOR = DOORS[0]
+LOGIN = {"AKUVOX_USERNAME": "no", "AKUVOX_PASSWORD": "00123456"}
+NEW_LOGIN = {"AKUVOX_API_NEW_USERNAME": "yes", "AKUVOX_API_NEW_PASSWORD": "0012345678"}
+# As typed into a survey. What looks like no text is text in AWX.
+ANSWERS = {
+    # a group, say of the doors in Norway
+    "akuvox_hosts": "no",
+    "akuvox_serial": "1",
+    "akuvox_people_today": "2026-01-31",
+    "akuvox_drift_fail": "false",
+    "akuvox_backup_parts": ["config", "user"],
+    "akuvox_restore_from": "",
+    "akuvox_restore_set": "",
+    "akuvox_restore_parts": ["user"],
+    "akuvox_restore_confirm": "true",
+    "akuvox_log_types": ["doorlog"],
+    "akuvox_log_capture": 0,
+    "akuvox_api_wait_timeout": 30,
+    "akuvox_hardening_fix": ["ntp_off"],
+    "akuvox_firmware_report_only": "true",
+    "akuvox_canary": "1",
+    "akuvox_wave": "10",
+    "akuvox_soak": 0,
+    "akuvox_failure_budget": "0",
+    "akuvox_report_ask": "false",
+    "akuvox_count_canaries": "",
+    "akuvox_rollout_message": "2026-01-31",
+}
+# The list of people before the backup, as the restore would take them away again.
+JOBS = ("credentials", "backup", "collect_logs", "drift", "restore", "hardening", "firmware", "report")
+PEOPLE = [
+    {"user_id": "1001", "name": "Kim Example", "pin": "59172648", "valid_until": "2026-02-01", "doors": ["all"]},
+    {"user_id": "1002", "name": "Robin Sample", "pin": "61839274", "valid_until": "2026-01-30", "doors": ["all"]},
+]
+SECRETS = {LOGIN["AKUVOX_PASSWORD"], NEW_LOGIN["AKUVOX_API_NEW_PASSWORD"], *(each["pin"] for each in PEOPLE)}
+
+
+class _Loader(yaml.SafeLoader):
+    pass
+
+
+_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+
+
+def _config(name):
+    return yaml.load((ROOT / "extensions" / "awx" / "config" / f"{name}.yml").read_text(encoding="utf-8"), _Loader)
+
+
+@pytest.fixture
+def awx_job(play, fleet, tmp_path):
+    """``awx_job(answers, playbook, expect)``: a job of AWX on one door, whose login its credential has."""
+    fleet.put_config(DOOR, **{f"{API}UserName": LOGIN["AKUVOX_USERNAME"], f"{API}Password": LOGIN["AKUVOX_PASSWORD"]})
+    fleet.given_secrets.update(SECRETS)
+
+    def run(answers, playbook, expect=0):
+        given = tmp_path / "extravars"
+        given.write_text(variables_file(answers), encoding="utf-8")
+        folders = {f"akuvox_{name}_dir": str(tmp_path / name) for name in ("backup", "log", "report")}
+        project = {"akuvox_people": PEOPLE, "akuvox_firmware_baseline": {"R29": {"version": "29.30.10.200"}}}
+        return play(
+            None,
+            {},
+            *("-e", f"@{given}"),
+            playbook=playbook,
+            others=fleet.hosts(DOOR, akuvox_request_interval=0, **folders, **project),
+            groups={"akuvox": [DOOR], "no": [DOOR]},
+            environment={**LOGIN, **NEW_LOGIN},
+            secrets=SECRETS,
+            expect=expect,
+        )
+
+    return run
+
+
+def test_every_question_and_every_field_is_tried():
+    asked = {
+        question["variable"]
+        for entry in [*_config("job_templates")["controller_templates"], *_config("workflows")["controller_workflows"]]
+        for question in entry["survey_spec"]["spec"]
+    }
+    assert set(ANSWERS) == asked
+    injectors = [each["injectors"] for each in _config("credentials")["controller_credential_types"]]
+    # none by extra_vars, where a password of digits is a number
+    assert [set(each) for each in injectors] == [{"env"}] * len(injectors)
+    assert {name for each in injectors for name in each["env"]} == {*LOGIN, *NEW_LOGIN}
+
+
+def test_all_jobs_take_what_arrives(awx_job, fleet):
+    project = ROOT / "extensions" / "awx" / "project"
+    jobs = [{"import_playbook": f"doorfleet.akuvox.{job}"} for job in (*JOBS, "api_credentials")]
+    # the last one always fails, on localhost
+    done = awx_job(
+        ANSWERS,
+        [{"import_playbook": str(project / "count.yml")}, *jobs, {"import_playbook": str(project / "failed.yml")}],
+        expect=2,
+    )
+    recap = done.recap[DOOR]
+    assert (recap["failures"], recap["unreachable"]) == (0, 0), done.end
+    assert "2026-01-31 The step of the workflow" in " ".join(done.output.split())
+    # the date that counts as today: one of them is over
+    assert [user["UserID"] for user in fleet.state(DOOR)["user"] if user["UserID"] in ("1001", "1002")] == ["1001"]
+    config = fleet.state(DOOR)["config"]
+    assert config[f"{API}UserName"] == NEW_LOGIN["AKUVOX_API_NEW_USERNAME"]
+    assert config[f"{API}Password"] == NEW_LOGIN["AKUVOX_API_NEW_PASSWORD"]
+
+
+ROLES = {
+    "restore": ("akuvox_restore_from", '"0123"'),
+    "credentials": ("akuvox_people_today", '"0123"'),
+    "api_credentials": ("akuvox_api_new_password", "AKUVOX_API_NEW_PASSWORD"),
+}
+
+
+@pytest.mark.one_core
+def test_where_the_text_is_lost_the_message_names_awx_and_the_way_on(awx_job, fleet):
+    """With ansible-core 2.19 and newer; those before keep the text."""
+    fleet.forget_requests(DOOR)
+    tasks = [
+        {
+            "name": role,
+            "block": [{"name": "Use it", "ansible.builtin.include_role": {"name": f"doorfleet.akuvox.{role}"}}],
+            "rescue": [
+                {"name": f"Refused by {role}", "ansible.builtin.debug": {"msg": "{{ ansible_failed_result.msg }}"}}
+            ],
+        }
+        for role in ROLES
+    ]
+    answers = {"akuvox_restore_confirm": "true", **{variable: "0123" for variable, _way in ROLES.values()}}
+    done = awx_job(answers, [{"name": "Refuse", "hosts": "akuvox", "gather_facts": False, "tasks": tasks}])
+    for role, (variable, way) in ROLES.items():
+        message = done.message(DOOR, f"Refused by {role}")
+        assert f"{variable}: is a number" in message
+        assert "AWX" in message
+        assert way in message
+    assert fleet.requests(DOOR) == []

@@ -1,0 +1,42 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The search for warnings finds those that nobody meant to give, and a play that gives one fails its test."""
+
+from __future__ import annotations
+
+import pytest
+from harness.warned import warned
+
+
+@pytest.mark.one_core
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "[DEPRECATION WARNING]: The `remove_values()` function is deprecated.\nOrigin: action.py",
+        "ok: [door]\n[WARNING]: Removed reserved key 'x' from module\nresult.\n",
+        "[DEPRECATION WARNING]: users are no longer text",
+    ],
+)
+def test_it_is_found(printed):
+    assert len(warned(printed)) == 1
+
+
+@pytest.mark.one_core
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "ok: [door] => no [WARNING] here",
+        "[WARNING]: basic login over plain HTTP lets everybody on the\nnetwork read the password",
+        "[WARNING]: settings.Config.A: the device didn't keep it",
+    ],
+)
+def test_what_is_meant_is_none(printed):
+    assert warned(printed) == []
+
+
+def test_a_play_that_warns_fails_its_test(play, fleet):
+    """By a conditional of words that Ansible has to take for a template, which it has warned of since long ago."""
+    tasks = [{"name": "warn", "ansible.builtin.debug": {"msg": "x"}, "when": "{{ true }}"}]
+    with pytest.raises(AssertionError, match="conditional"):
+        play(tasks, fleet.hosts("door-01"))

@@ -1,0 +1,285 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write what follows from the modules and from the descriptors in module_utils/targets, where it is missing or differs.
+
+The registry of targets, the actions' shims, the action group, the choices of akuvox_info and of a backup's parts. For a
+list that the role provision doesn't have yet, its section too: task file, variable, tag and argument spec.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import re
+import sys
+import textwrap
+from pathlib import Path
+
+import yaml
+from ansible.plugins.loader import fragment_loader, init_plugin_loader
+from ansible.utils.plugin_docs import get_docstring
+
+ROOT = Path(__file__).resolve().parents[2]
+if importlib.util.find_spec("ansible_collections") is None:
+    init_plugin_loader([str(ROOT / ".cache" / "collections")])
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES  # noqa: E402
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES  # noqa: E402
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS  # noqa: E402
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.registry import TARGETS  # noqa: E402
+
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("akuvox_*.py"))
+PROVISION = ROOT / "roles" / "provision"
+
+SHIM = '''\
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run {name} in the controller's process."""
+
+from __future__ import annotations
+
+from ansible_collections.doorfleet.akuvox.plugins.modules.{name} import (  # noqa: F401, pylint: disable=unused-import
+    MODULE,
+    main,
+)
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.action import AkuvoxAction
+
+
+class ActionModule(AkuvoxAction):
+    """See AkuvoxAction."""
+
+    module = MODULE
+'''
+REGISTRY = '''\
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All targets whose state a module sets, what others refer to first. Made by tests/tools/derived_files.py."""
+
+from __future__ import annotations
+
+{imports}
+TARGETS = in_order(
+    (
+{names}    )
+)
+'''
+SECTION = """\
+---
+- name: Set the {option}
+  doorfleet.akuvox.{module}:
+    {option}: "{{{{ {variable} }}}}"
+    purge: "{{{{ akuvox_purge }}}}"
+    purge_limit: "{{{{ akuvox_purge_limit }}}}"
+  when: {variable} | default(none) is not none
+  register: provision_result_{section}
+  tags: [{variable}]
+"""
+
+
+class Indented(yaml.SafeDumper):
+    """YAML as yamllint wants it: the members of a list further in than its key."""
+
+    def increase_indent(self, flow=False, indentless=False):
+        """Never without."""
+        return super().increase_indent(flow, False)
+
+
+def read(path: Path) -> str:
+    """The text of a file, empty where there is none."""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def replaced(text: str, pattern: str, new: str) -> str:
+    """The text with the one place that fits as ``new``."""
+    changed, count = re.subn(pattern, lambda _found: new, text, count=1, flags=re.MULTILINE | re.DOTALL)
+    if not count:
+        raise SystemExit(f"nothing fits {pattern!r}; has the file another form now?")
+    return changed
+
+
+def action_files() -> dict[Path, str]:
+    """The shims of all modules that run as an action of this kind; a module may have an action of its own."""
+    wanted = {}
+    for name in MODULES:
+        path = ROOT / "plugins" / "action" / f"{name}.py"
+        if not path.exists() or "(AkuvoxAction)" in read(path):
+            wanted[path] = SHIM.format(name=name)
+    return wanted
+
+
+def action_group() -> dict[Path, str]:
+    """The group that module_defaults reaches all modules by."""
+    path = ROOT / "meta" / "runtime.yml"
+    group = "".join(f"    - {name}\n" for name in MODULES)
+    return {path: replaced(read(path), r"^  akuvox:\n(?:    - \w+\n)+", f"  akuvox:\n{group}")}
+
+
+def registry() -> dict[Path, str]:
+    """All descriptors by name. A module that is packed for a bastion takes along what is imported and nothing else."""
+    folder = ROOT / "plugins" / "module_utils" / "targets"
+    described = [path.stem for path in sorted(folder.glob("*.py")) if re.search(r"^DESCRIPTOR = ", read(path), re.M)]
+    imports = [f"from .{name} import DESCRIPTOR as {name.upper()}\n" for name in described]
+    imports = sorted([*imports, "from .descriptor import in_order\n"], key=lambda line: line.split()[1])
+    names = "".join(f"        {name.upper()},\n" for name in described)
+    return {folder / "registry.py": REGISTRY.format(imports="".join(imports), names=names)}
+
+
+def choices() -> dict[Path, str]:
+    """What akuvox_info can gather, and what a backup is made of."""
+    info, parts = ROOT / "plugins" / "modules" / "akuvox_info.py", ROOT / "plugins" / "doc_fragments" / "folder.py"
+    gather = "".join(f"      - {name}\n" for name in (*SUBSETS, "reachability"))
+    listed = f"[{', '.join(NAMES)}]"
+    text = read(info)
+    for target in TARGETS.values():
+        if f"\n    {target.name}:\n" not in text.partition("RETURN = ")[2]:
+            said = shown(target)
+            text = replaced(text, r"^    call_status:\n", f"{said}    call_status:\n")
+    return {
+        info: replaced(text, r"^    choices:\n(?:      - \w+\n)+", f"    choices:\n{gather}"),
+        parts: replaced(
+            read(parts),
+            r"^    choices: \[schedule, [^\n]*\n    default: [^\n]*\n",
+            f"    choices: {listed}\n    default: {listed}\n",
+        ),
+    }
+
+
+def parts_of_roles() -> dict[Path, str]:
+    """The parts that the roles backup and restore name, as choices or in a sentence."""
+    named = [f"V({name})" for name in NAMES]
+    sentence = textwrap.fill(
+        f"out of {', '.join(named[:-1])} and {named[-1]}", 100, subsequent_indent=" " * 12, break_long_words=False
+    )
+    wanted = {}
+    for role in ("backup", "restore"):
+        path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
+        text = re.sub(r"choices: \[schedule, [^\]]*\]", f"choices: [{', '.join(NAMES)}]", read(path))
+        said = re.search(r"out of V\(schedule\).*? and\s+V\(\w+\)", text, re.DOTALL)
+        if said and said[0].split() != sentence.split():
+            text = text.replace(said[0], sentence)
+        wanted[path] = text
+    return wanted
+
+
+def shown(target) -> str:
+    """What akuvox_info returns of a list, for its documentation; the sample is that of the module's first example."""
+    examples = documented(target)[1]
+    option = next(iter(target.variables.values()))
+    records = next(task[f"doorfleet.akuvox.{target.module}"][option] for task in yaml.safe_load(examples))
+    said = {
+        "description": f"The {option}, as in M(doorfleet.akuvox.{target.module}), with the device's own C(id).",
+        "type": "list",
+        "elements": "dict",
+        "returned": "when gathered",
+        "sample": [{"id": "1", **records[0]}],
+    }
+    text = yaml.dump({target.name: said}, Dumper=Indented, sort_keys=False, width=110, allow_unicode=True)
+    return "".join(f"    {line}\n" for line in text.splitlines())
+
+
+def documented(target) -> tuple:
+    """Documentation and examples of a target's module."""
+    path = ROOT / "plugins" / "modules" / f"{target.module}.py"
+    doc, examples = get_docstring(str(path), fragment_loader, collection_name="doorfleet.akuvox")[:2]
+    # plain lists and text, which newer versions of ansible-core put their own kinds in the place of
+    return json.loads(json.dumps(doc)), str(examples)
+
+
+def sections() -> dict[Path, str]:
+    """The sections of the role provision for lists that it doesn't have yet."""
+    wanted: dict[Path, str] = {}
+    spec, main, variables = (
+        PROVISION / name for name in ("meta/argument_specs.yml", "tasks/main.yml", "vars/main.yml")
+    )
+    for target in TARGETS.values():
+        variable, option = next(iter(target.variables.items()))
+        path = PROVISION / "tasks" / f"{target.section}.yml"
+        if path.exists() or target.records is None:
+            continue
+        names = {"module": target.module, "option": option, "variable": variable, "section": target.section}
+        wanted[path] = SECTION.format(**names)
+        line = f"  - {{variable: {variable}, section: {target.section}}}\n"
+        wanted[variables] = replaced(
+            wanted.get(variables, read(variables)),
+            r"^  - \{variable: akuvox_schedules, section: schedules\}\n",
+            line + "  - {variable: akuvox_schedules, section: schedules}\n",
+        )
+        wanted[main] = replaced(
+            wanted.get(main, read(main)), r"^    - akuvox_schedules\n", f"    - {variable}\n    - akuvox_schedules\n"
+        )
+        wanted[spec] = replaced(
+            wanted.get(spec, read(spec)),
+            r"^      akuvox_schedules:\n",
+            argument_spec(target, variable, option) + "      akuvox_schedules:\n",
+        )
+    return wanted
+
+
+def argument_spec(target, variable: str, option: str) -> str:
+    """The entry of a list in the role's argument spec, from the documentation of the module."""
+    doc = documented(target)[0]["options"][option]
+    module = f"doorfleet.akuvox.{target.module}#module:"
+
+    def here(text: str) -> str:
+        return re.sub(r"\bO\((\w+)", lambda found: f"O({variable if found[1] == option else module + found[1]}", text)
+
+    def entry(said: dict) -> dict:
+        about = said["description"]
+        made = {"description": [here(line) for line in about] if isinstance(about, list) else here(about)}
+        made |= {name: said[name] for name in ("type", "elements", "choices", "required") if said.get(name)}
+        if said.get("suboptions"):
+            made["options"] = {name: entry(member) for name, member in said["suboptions"].items()}
+        return made
+
+    made = {key: value for key, value in entry(doc).items() if key != "required"}
+    made["description"] = [
+        f"The {option}, as O({module}{option}) takes them.",
+        "With O(akuvox_purge=true) an empty list means that none is left.",
+    ]
+    if target.records.table(PROFILES["manual"]).secrets:
+        # Ansible's own check would print an entry that it can't read, secrets and all
+        made["elements"] = "raw"
+    text = yaml.dump({variable: made}, Dumper=Indented, sort_keys=False, width=110, allow_unicode=True)
+    return "".join(f"      {line}\n" for line in text.splitlines())
+
+
+def main() -> int:
+    """Run the program."""
+    parser = argparse.ArgumentParser(prog="derived_files.py", description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing, and fail where something would change")
+    check = parser.parse_args().check
+    wanted = registry()
+    if not check and stale(wanted):
+        write(wanted)
+        # all else comes from what the registry has now
+        os.execv(sys.executable, [sys.executable, *sys.argv])
+    wanted |= {**action_files(), **action_group(), **choices(), **parts_of_roles(), **sections()}
+    if not check:
+        write(wanted)
+        return 0
+    for path in stale(wanted):
+        print(f"is not up to date: {path.relative_to(ROOT)}", file=sys.stderr)
+    if stale(wanted):
+        print("run python3 tests/tools/checks.py --exec newest python tests/tools/derived_files.py", file=sys.stderr)
+    return int(bool(stale(wanted)))
+
+
+def stale(wanted: dict[Path, str]) -> list[Path]:
+    """The files that differ from what they should be."""
+    return [path for path, text in wanted.items() if read(path) != text]
+
+
+def write(wanted: dict[Path, str]) -> None:
+    """Write the files that differ, and tell which."""
+    for path in stale(wanted):
+        path.write_text(wanted[path], encoding="utf-8")
+        print(f"written: {path.relative_to(ROOT)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A target that can be set is in all that it has to be in: info, backup, restore, drift, provision, the counts."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.compare import VIEWS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import drift_sections
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import CONFIG, LISTS, NAMES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.registry import TARGETS
+
+ROOT = Path(__file__).resolve().parents[3]
+CONTRACT = ROOT / "tests" / "contract"
+PROVISION = ROOT / "roles" / "provision"
+EMULATOR = ROOT / "extensions" / "emulator" / "akuvox_emulator"
+MODULE_CODE = "ansible_collections.doorfleet.akuvox.plugins.modules."
+
+
+def load(path):
+    return yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def settable():
+    """The targets with add or set, by the manual and by what the emulator knows beyond it."""
+    functions = load(CONTRACT / "api-catalogue.yaml")["functions"]
+    found = {function["target"] for function in functions if function["action"] in ("add", "set")}
+    beyond = (EMULATOR / "recordkinds.py").read_text(encoding="utf-8")
+    kinds = re.findall(r'RecordKind\(\s*"(\w+)"', beyond)
+    assert len(kinds) > 8
+    return sorted(found | set(kinds) - {"calllog", "doorlog"})
+
+
+SETTABLE = settable()
+SPEC = load(PROVISION / "meta" / "argument_specs.yml")["argument_specs"]["main"]["options"]
+SECTIONS = load(PROVISION / "vars" / "main.yml")["provision_sections"]
+each_target = pytest.mark.parametrize("name", SETTABLE)
+
+
+def module_spec(target):
+    return importlib.import_module(MODULE_CODE + target.module).MODULE.argument_spec()
+
+
+def test_there_are_targets_to_speak_of():
+    assert {"relay", "schedule", "user"} <= set(SETTABLE)
+    assert set(TARGETS) == set(SETTABLE), "targets/registry.py has all that can be set"
+
+
+@each_target
+def test_info_reads_it(name):
+    subset = SUBSETS[name]
+    assert (subset.target, subset.action) == (name, "get")
+    assert subset.records is bool(TARGETS[name].records)
+
+
+@each_target
+def test_a_backup_holds_it_and_a_restore_puts_it_back(name):
+    target = TARGETS[name]
+    if target.records:
+        assert LISTS[name].target is target.records
+        assert name in NAMES
+        keys = {key for field in LISTS[name].table(Manual, ()).fields for key in field.keys}
+        assert target.key in keys
+    else:
+        assert CONFIG in NAMES, "its keys are a part of the configuration"
+        assert name == CONFIG or name in VIEWS
+
+
+@pytest.mark.parametrize("role", ["backup", "restore"])
+def test_the_roles_name_all_parts(role):
+    option = load(ROOT / "roles" / role / "meta" / "argument_specs.yml")["argument_specs"]["main"]["options"]
+    said = str(option[f"akuvox_{role}_parts"])
+    assert [name for name in NAMES if not re.search(rf"\b{name}\b", said)] == []
+
+
+@each_target
+def test_provision_sets_it_and_drift_tells_of_it(name):
+    target = TARGETS[name]
+    section = next((row["section"] for row in SECTIONS if row["variable"] == next(iter(target.variables))), None)
+    assert section == target.section
+    assert {row["variable"] for row in SECTIONS if row["section"] == section} == set(target.variables)
+    task = load(PROVISION / "tasks" / f"{section}.yml")[0]
+    options = task[f"doorfleet.akuvox.{target.module}"]
+    for variable, option in target.variables.items():
+        assert variable in str(options[option] if option else options)
+    variable = next(iter(target.variables))
+    assert task["tags"] == [variable]
+    tags = load(PROVISION / "tasks" / "main.yml")[0]["tags"]
+    assert variable in tags, "what the door is has to be found out for this section too"
+    would = {"changed": True, "added": ["1"]}
+    assert drift_sections({task["register"]: would}) == {variable: {"added": ["1"]}}
+
+
+@each_target
+def test_the_number_of_its_requests_is_held(name):
+    assert set(load(CONTRACT / "requests.yaml")["modules"][TARGETS[name].module]) == {"first", "again"}
+
+
+def members(options):
+    """Suboptions of an argument spec by their place, as far as role and module have to say the same."""
+    found = {}
+    for name, entry in (options or {}).items():
+        found[name] = {key: entry.get(key) for key in ("type", "elements", "choices")}
+        found[name]["required"] = bool(entry.get("required"))
+        found |= {f"{name}.{inner}": said for inner, said in members(entry.get("options")).items()}
+    return found
+
+
+@each_target
+def test_the_roles_variables_take_what_the_modules_options_take(name):
+    target = TARGETS[name]
+    spec = module_spec(target)
+    for variable, option in target.variables.items():
+        # a variable without an option of its own is a mapping of the module's
+        own = {key: entry for key, entry in spec.items() if key in SPEC[variable].get("options", ())}
+        wanted = members(spec[option].get("options") if option else own)
+        assert members(SPEC[variable].get("options")) == wanted, variable
+        if option and "choices" in SPEC[variable]:
+            assert SPEC[variable]["choices"] == spec[option]["choices"]
+
+
+def test_what_is_derived_is_up_to_date(capsys, monkeypatch):
+    tools = importlib.util.spec_from_file_location("derived_files", ROOT / "tests" / "tools" / "derived_files.py")
+    derived = importlib.util.module_from_spec(tools)
+    tools.loader.exec_module(derived)
+    monkeypatch.setattr(sys, "argv", ["derived_files.py", "--check"])
+    assert derived.main() == 0, capsys.readouterr().err
+
+
+class Manual:
+    """As much of a profile as field tables ask for."""
+
+    schedule_keys, schedule_list_key, schedule_separator, schedule_end = ("ScheduleRelay",), "", ";", ""
+    card_limit = 0
