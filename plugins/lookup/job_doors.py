@@ -117,8 +117,10 @@ def _hosts(variables):
     if "akuvox_hosts" not in variables.task_vars:
         return DOORS
     given = variables.template("akuvox_hosts")
-    return ",".join(map(str, given)) if isinstance(given, list) else (
-        text_answer(given, "akuvox_hosts", variables.task_vars["groups"]) or DOORS
+    return (
+        ",".join(map(str, given))
+        if isinstance(given, list)
+        else (text_answer(given, "akuvox_hosts", variables.task_vars["groups"]) or DOORS)
     )
 
 

@@ -17,8 +17,9 @@ description:
   - It asks no door for anything and works in the controller alone.
 options:
   unchecked:
-    description: In a C(rescue) section, note why this role could not be checked. Register it as
-      C(drift_unchecked_provision) or C(drift_unchecked_credentials).
+    description:
+      - In a C(rescue) section, note why this role could not be checked. Register it as C(drift_unchecked_provision) or
+        C(drift_unchecked_credentials).
     type: str
     choices: [provision, credentials]
 attributes:
@@ -49,8 +50,8 @@ reason:
   sample: "akuvox_relays (updated A.hold_delay), akuvox_people (removed 1001)"
 report:
   description:
-    - C(sections) has for each section that would change C(added), C(updated) and C(removed) with the keys of its records
-      or settings, C(drifted) says whether there are any, C(unchecked) has the roles that could not be checked, and
+    - C(sections) has for each section that would change C(added), C(updated) and C(removed) with the keys of its
+      records or settings, C(drifted) says whether there are any, C(unchecked) has the roles that could not be checked, and
       C(summary) the line for the summary of the job.
   returned: without O(unchecked)
   type: dict

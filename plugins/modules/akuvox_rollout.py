@@ -11,15 +11,16 @@ module: akuvox_rollout
 short_description: The steps of a firmware rollout that ask no door
 version_added: 0.3.0
 description:
-  - Checks the variables of the role P(doorfleet.akuvox.firmware#role), plans the waves of its playbook, and says whether
-    a wave may begin. The role and the playbook C(firmware) are made of it.
+  - Checks the variables of the role P(doorfleet.akuvox.firmware#role), plans the waves of its playbook, and says
+    whether a wave may begin. The role and the playbook C(firmware) are made of it.
   - It asks no door for anything and works in the controller alone.
 options:
   stage:
     description:
       - V(check) refuses wrong variables and files, once for all doors.
       - V(plan) prints who has which firmware and who is upgraded in which wave.
-      - V(wave) compares what became of the doors so far with the failure budget, and asks whether a canary came through.
+      - V(wave) compares what became of the doors so far with the failure budget, and asks whether a canary came
+        through.
       - V(wave_end) keeps what became of a wave in the run file.
       - V(obstacles) says what speaks against upgrading a door now.
       - V(outcome) makes the report of a door after its upgrade.
@@ -80,8 +81,8 @@ obstacles:
   sample: relay A is triggered
 firmware:
   description:
-    - The report of the door, as P(doorfleet.akuvox.firmware_compliance#filter) makes it, with C(version) and C(state) as
-      they are now, the C(outcome) V(upgraded), V(failed) or V(not_started), the C(seconds) until the door was back, the
+    - The report of the door, as P(doorfleet.akuvox.firmware_compliance#filter) makes it, with C(version) and C(state)
+      as they are now, the C(outcome) V(upgraded), V(failed) or V(not_started), the C(seconds) until the door was back, the
       C(backup), and C(not_compared), C(new_keys) and C(differences) of what was verified.
   returned: for the stage outcome
   type: dict

@@ -41,7 +41,7 @@ class Rollout(Stages):
     def check(self):
         """Refuse wrong variables and files, once for all doors, since none is touched while one entry is wrong."""
         given = {name: self._variables.get(name, "") for name in _VARIABLES}
-        given.update(zip(_WAVES, self._waves()))
+        given.update(zip(_WAVES, self._waves(), strict=True))
         given[_REPORT_ONLY] = self._variables.flag(_REPORT_ONLY)
         hostvars = self._vars["hostvars"]
         own = self._variables.get(_BASELINE)

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run files of any jobs, read and merged: for each door and job the newest that is said of it.
 
-Version 0.2.0 wrote format 1, which has no outcome "unknown". Slices of one job that have each written a run file are as one: who says the newest of a door is asked for each door.
+Version 0.2.0 wrote format 1, which has no outcome "unknown". Slices of one job that have each written a run file are
+as one: who says the newest of a door is asked for each door.
 """
 
 from __future__ import annotations

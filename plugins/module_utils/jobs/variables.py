@@ -18,14 +18,17 @@ PREFIX = "akuvox_"
 _STATE = frozenset(
     PREFIX + name
     for name in (
-        "config contacts dialreplace dtmf groups http_trigger input_call inputs log_level privatekeys publiccode relays "
-        "rfkeys schedules sip users"
+        "config contacts dialreplace dtmf groups http_trigger input_call inputs log_level privatekeys publiccode "
+        "relays rfkeys schedules sip users"
     ).split()
 )
 _PEOPLE = frozenset({"akuvox_people", "akuvox_people_file"})
 DESIRED = {"provision": _STATE, "drift": _STATE | _PEOPLE}
 
-_PLAYBOOKS = "allow_no_doors drift_fail hosts job job_check_mode job_title retry run_artifact run_dir serial stop_at summary_names"
+_PLAYBOOKS = (
+    "allow_no_doors drift_fail hosts job job_check_mode job_title retry run_artifact run_dir serial stop_at "
+    "summary_names"
+)
 _ROLES = (
     "api_new_auth_mode api_new_password api_new_username api_wait_timeout backup_dir backup_exports backup_keep "
     "backup_parts backup_vault canary credential_store failure_budget firmware_baseline firmware_clock_tolerance "

@@ -88,6 +88,16 @@ def test_the_documented_options_are_those_of_the_argument_spec(name):
     assert from_docs(documentation(name)[0]["options"]) == from_spec(argument_spec(name))
 
 
+@pytest.mark.parametrize("name", CONTROLLER)
+def test_the_documented_options_of_an_action_are_those_that_it_takes(name):
+    doc, examples, returns = documentation(name)
+    action = importlib.import_module(f"{PACKAGE}.action.{name}").ActionModule
+    assert from_docs(doc["options"]) == from_spec(action.spec)
+    assert doc["version_added"]
+    assert returns
+    assert any(f"doorfleet.akuvox.{name}" in task for task in yaml.safe_load(examples))
+
+
 def test_the_fragments_say_what_the_shared_options_are():
     assert from_docs(fragment("connection")["options"]) == from_spec(CONNECTION_SPEC)
     assert from_docs(fragment("records")["options"]) == from_spec(RECORD_OPTIONS)
