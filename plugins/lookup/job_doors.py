@@ -15,14 +15,17 @@ description:
     taken for one that went well. With C(akuvox_allow_no_doors) it is a notice.
 options:
   _terms:
-    description: A pattern of hosts and groups, as C(hosts) of a play takes it. By default C(akuvox_hosts), else V(akuvox).
+    description:
+      - A pattern of hosts and groups, as C(hosts) of a play takes it. By default C(akuvox_hosts), else V(akuvox).
     type: list
     elements: str
     default: []
   stage:
     description:
-      - V(run) for all doors that the run may be for, V(job) for those that it is for after C(akuvox_job) has begun,
-        V(waves) for those that C(akuvox_rollout) has planned, and V(end) for those on which it is summed up and which then fail.
+      - V(run) for all doors that the run may be for, and V(job) for those that it is for once
+        M(doorfleet.akuvox.akuvox_job) has begun.
+      - V(waves) for those that M(doorfleet.akuvox.akuvox_rollout) has planned, and V(end) for those on which the run is
+        summed up and which then fail.
     type: str
     choices: [run, job, waves, end]
     default: run
@@ -50,13 +53,13 @@ _value:
 """
 
 from ansible import context
-from ansible.errors import AnsibleLookupError
 from ansible.inventory.manager import InventoryManager
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.errors import TemplatePluginError
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
 
 DOORS, NOBODY = "akuvox", "all:!all"
@@ -74,7 +77,7 @@ class LookupModule(LookupBase):
         try:
             pattern = ",".join(map(str, terms)) or _hosts(variables)
         except InvalidInput as exc:
-            raise AnsibleLookupError(exc.message) from None
+            raise TemplatePluginError(exc.message) from None
         if any(context.CLIARGS.get(name) for name in _LISTING):
             return [pattern]
         doors = self._matching(pattern, variables)
@@ -106,7 +109,7 @@ class LookupModule(LookupBase):
         if limit:
             text += f" within the limit '{limit}'"
         if not variables.flag("akuvox_allow_no_doors"):
-            raise AnsibleLookupError(f"{text}. Where that is as it should be, set akuvox_allow_no_doors: true")
+            raise TemplatePluginError(f"{text}. Where that is as it should be, set akuvox_allow_no_doors: true")
         if self.get_option("stage") == "run":
             Display().display(f"Nothing to do: {text}")
         return NOBODY

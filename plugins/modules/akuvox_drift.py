@@ -51,8 +51,8 @@ reason:
 report:
   description:
     - C(sections) has for each section that would change C(added), C(updated) and C(removed) with the keys of its
-      records or settings, C(drifted) says whether there are any, C(unchecked) has the roles that could not be checked, and
-      C(summary) the line for the summary of the job.
+      records or settings, C(drifted) says whether there are any, C(unchecked) has the roles that could not be
+      checked, and C(summary) the line for the summary of the job.
   returned: without O(unchecked)
   type: dict
 seen:

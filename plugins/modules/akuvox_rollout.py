@@ -82,8 +82,8 @@ obstacles:
 firmware:
   description:
     - The report of the door, as P(doorfleet.akuvox.firmware_compliance#filter) makes it, with C(version) and C(state)
-      as they are now, the C(outcome) V(upgraded), V(failed) or V(not_started), the C(seconds) until the door was back, the
-      C(backup), and C(not_compared), C(new_keys) and C(differences) of what was verified.
+      as they are now, the C(outcome) V(upgraded), V(failed) or V(not_started), the C(seconds) until the door was back,
+      the C(backup), and C(not_compared), C(new_keys) and C(differences) of what was verified.
   returned: for the stage outcome
   type: dict
 """
