@@ -20,6 +20,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options impor
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, masked, scrub
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import in_job, refuse_begin
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
@@ -84,7 +85,12 @@ class AkuvoxAction(ActionBase):
         return outcome, params
 
     def _with_file(self, params):
-        """``params`` with ``src`` looked up as Ansible does: in the role's files and beside the playbook."""
+        """``params`` with ``src`` looked up as Ansible does: in the role's files and beside the playbook.
+
+        A relative ``dir`` begins where the command was run.
+        """
+        if params.get("dir"):
+            params = {**params, "dir": from_here(params["dir"])}
         if not params.get("src"):
             return params
         try:
