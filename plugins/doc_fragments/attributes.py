@@ -29,6 +29,8 @@ attributes:
 notes:
   - The devices are the inventory hosts. The module runs in the controller's own process and opens no connection but
     the HTTP API's. Delegated to another host, it runs there as an ordinary module.
+  - A task is for its inventory host. All connection options are those of that host, whatever the task is delegated to.
+    A task that is delegated to another door is refused.
   - A device that can't be reached makes its host unreachable. Whatever else goes wrong fails the task.
 """
 
@@ -52,5 +54,7 @@ attributes:
 notes:
   - The devices are the inventory hosts. The module runs in the controller's own process and opens no connection but
     the HTTP API's. Delegated to another host, it runs there as an ordinary module.
+  - A task is for its inventory host. All connection options are those of that host, whatever the task is delegated to.
+    A task that is delegated to another door is refused.
   - A device that can't be reached makes its host unreachable. Whatever else goes wrong fails the task.
 """

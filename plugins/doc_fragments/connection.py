@@ -116,7 +116,19 @@ options:
       - A mapping changes parts of the profile that it names in C(base), for example C(batch_size).
     type: raw
     default: auto
+  mac:
+    description:
+      - MAC address of the unit that is expected to answer, in any notation and in quotes. Several, as of a unit and its
+        spare, are a list, or have commas between them. C(akuvox_mac) of the host is the place for it.
+      - Before anything else, the task then reads C(system/info) once, and fails where another unit answers, or one that
+        doesn't tell its MAC. What can't be undone (firmware, restore, factory reset, another login, import) looks again
+        right before each of its steps.
+      - Left out, it is what the file C(akuvox_identities) says of the host, which the playbook
+        C(doorfleet.akuvox.identities) writes. V("") checks nothing.
+    type: raw
+    version_added: 0.3.0
 notes:
+  - Without O(mac), a task ends when another MAC or model answers than at its beginning.
   - A task that fails or is unreachable returns C(reachability), one of the verdicts of M(doorfleet.akuvox.akuvox_info),
     unless it ended before the device was asked.
   - A redirect is never followed, so that no login goes to another host.

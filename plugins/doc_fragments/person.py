@@ -98,6 +98,8 @@ options:
         description:
           - When which relays open for this person.
           - A new person for whom nothing is given may open relay A at all times.
+          - Times such as V(22:00-06:00) in place of a schedule's name hold each day. The device gets daily schedules of
+            that name, two for a window over midnight.
           - The store V(rfkey_privatekey) knows no schedules but V(always) and V(never), and no relay V(D)."""
         + _SCHEDULES
     )

@@ -55,7 +55,9 @@ options:
       - The column C(address) is a name or an address and must be there, C(name) is the host's name, and C(port) the
         port. Every other column, such as C(site), becomes a host variable of that name, where it isn't empty. The
         values are text and no templates.
-      - Two rows with one name or one address, and columns that can't be variables, are errors.
+      - The column C(mac) is the MAC address of the unit that is expected, in any notation; several have a semicolon
+        between. It becomes C(akuvox_mac), which the modules hold against what answers.
+      - Two rows with one name, one address or one MAC, and columns that can't be variables, are errors.
     type: str
   exclude:
     description: Networks, names, addresses and ranges, with ports or without, that are left out of all of these.
@@ -76,7 +78,9 @@ options:
         digits, V(address) the name or address as the source has it, and every other one a column of O(csv).
       - V(address) has the port behind a C(_) where the source names one, as in V(203.0.113.5_8001). It is also the last
         resort.
-      - V(mac) needs a login, and a device that doesn't answer then is a host under another name.
+      - V(mac) needs a login, or a column C(mac) in O(csv). A device without it is a host under another name.
+      - A row that is named after its C(mac) follows its unit. Where the search finds that unit at another address, the
+        host has that address.
     type: list
     elements: str
     default: [name, address]
@@ -172,7 +176,10 @@ requirements:
 notes:
   - Each host has the variables C(ansible_host), C(akuvox_port) and C(akuvox_use_ssl), as it was found, and
     C(akuvox_reachability), one of the verdicts of M(doorfleet.akuvox.akuvox_info). C(akuvox_model), C(akuvox_firmware)
-    and C(akuvox_mac), as in V(0C:11:05:00:00:01), are there where the device has said them. What isn't known isn't set.
+    and C(akuvox_mac_found), as in V(0C:11:05:00:00:01), are there where the device has said them. What isn't known
+    isn't set.
+  - C(akuvox_mac), the MAC that is expected, comes from the column C(mac) of O(csv) only, never from the device. Where
+    the device has another one, C(akuvox_reachability) is C(other_unit), and model and firmware are not set.
   - Without a login C(bad_credentials) says that the device wants one. The reason for each verdict is shown with C(-v).
   - A device is asked once where it wants no login, and twice where it does. A refused certificate or another port adds
     requests.
@@ -195,7 +202,7 @@ exclude:
 ca_path: /etc/ssl/doors.pem
 
 # A list of doors, grouped by model and site. What doesn't answer stays, with its verdict.
-# doors.csv begins with: address,name,site
+# doors.csv begins with: address,name,mac,site
 #
 # plugin: doorfleet.akuvox.akuvox
 # csv: doors.csv
@@ -238,8 +245,9 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.vars.reserved import is_reserved_name
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import drop_empty_variables
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import API_DISABLED
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import API_DISABLED, OTHER_UNIT
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.hosts import inventory_hosts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.probe import Door
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.search import (
@@ -270,6 +278,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory, loader, path, cache=True):
         """Fill the inventory with what the file asks for."""
         super().parse(inventory, loader, path, cache=cache)
+        # an empty variable is none, as for the modules; Ansible reads them with the options
+        drop_empty_variables()
         config = self._read_config_data(path)
         try:
             options = self._own_options(config)
@@ -281,6 +291,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(f"{path}: {exc.message}") from None
         self.inventory.add_group(GROUP)
         self._refuse_groups(hosts, path)
+        self._warn_of_others(hosts)
         for name, variables in hosts:
             self._add(name, variables)
         self._refuse_groups(hosts, path)
@@ -350,6 +361,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 f"{', '.join(silent[:_MOST_SHOWN])}{more} answered as a door does whose HTTP API is off or whose "
                 "whitelist lacks this controller, and may be something else. Name under addresses what is a door"
             )
+
+    def _warn_of_others(self, hosts):
+        """Name the doors at whose address another unit answers than the source expects."""
+        for name, variables in hosts:
+            if variables["akuvox_reachability"] == OTHER_UNIT:
+                self.display.warning(
+                    f"{name}: another unit answers at {variables['ansible_host']}: its MAC is "
+                    f"{variables['akuvox_mac_found']}, and the source expects {variables['akuvox_mac']}"
+                )
 
     def _refuse_groups(self, hosts, path):
         """Ansible would give the variables of such a host to the group, and with ``--limit`` mean the group."""

@@ -14,6 +14,7 @@ description:
     role P(doorfleet.akuvox.credentials#role) uses it once for all doors of a batch.
   - It doesn't fail over mistakes in the list, but returns all of them, so that each door can fail with them. They never
     repeat a PIN.
+  - It warns of cards that look wrong and may be right.
   - What it returns has the PINs in it, so the task needs C(no_log).
 options:
   _terms:
@@ -32,10 +33,9 @@ options:
         files.
     type: str
   fields:
-    description: What the list decides about a person.
-    type: list
-    elements: str
-    choices: [pin, cards, schedule]
+    description:
+      - What the list decides about a person, out of V(pin), V(cards) and V(schedule), as a list or as text with commas.
+    type: raw
     default: [pin, cards, schedule]
   pin_policy:
     description: Which PINs are refused, as the variable C(akuvox_pin_policy) of the role.
@@ -43,10 +43,32 @@ options:
   known_doors:
     description:
       - Patterns such as V(north-*) of groups and hosts that people may have in C(doors) although the inventory lacks
-        them.
-    type: list
-    elements: str
+        them. As a list or as text with commas.
+    type: raw
     default: []
+  columns:
+    description:
+      - Which column of a CSV file is what, for a file of another system, as the variable C(akuvox_people_columns) of
+        the role takes it. A preset's name, or a mapping.
+    type: raw
+    version_added: 0.3.0
+  encoding:
+    description: Encoding of the file, such as V(cp1252), when it is neither UTF-8 nor marked UTF-16.
+    type: str
+    version_added: 0.3.0
+  card_notation:
+    description:
+      - How the cards of the list are written, as O(doorfleet.akuvox.akuvox_credentials#module:card_notation) takes it;
+        V(hex) when left out.
+    type: str
+    choices: [hex, decimal, facility_number, facility_number_34, wiegand_3_5, em4100, h10301, h10306]
+    version_added: 0.3.0
+  card_byte_order:
+    description: V(reversed) for a list that has the last byte of a card first.
+    type: str
+    choices: [normal, reversed]
+    default: normal
+    version_added: 0.3.0
   today:
     description: The date that counts as today, for trying out; by default the controller's.
     type: str
@@ -88,17 +110,28 @@ _value:
 import os
 
 from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import doors_of, listed_person
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import chosen, text_list
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import FIELDS, doors_of, listed_person
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import (
+    CODECS,
+    Rules,
+    check_people,
+    doubts_of,
+)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecolumns import check_columns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peoplefile import people_from_file, people_from_variable
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
 
+DISPLAY = Display()
 MOST_SHOWN = 20
+_VARIABLES = {"fields": "akuvox_people_fields", "known_doors": "akuvox_known_doors"}
 
 
 class LookupModule(LookupBase):
@@ -118,31 +151,47 @@ class LookupModule(LookupBase):
 
     def _listed(self, doors, variables):
         self._check_same(doors, variables["hostvars"])
-        rows, place = self._rows(variables)
+        fields = self._texts("fields", lambda value: chosen(FIELDS if value == "" else value, FIELDS))
+        columns = check_columns(plain(self.get_option("columns")), tuple(CODECS))
+        rows, place = self._rows(variables, columns)
         groups = {str(group): [str(host) for host in hosts] for group, hosts in variables["groups"].items()}
         rules = Rules(
             names=frozenset([*groups, *groups["all"]]),
             policy=pin_policy(plain(self.get_option("pin_policy"))),
             today=day(self.get_option("today")),
-            known=tuple(plain(self.get_option("known_doors"))),
+            known=tuple(self._texts("known_doors", text_list)),
+            notation=(columns and columns.notation) or self.get_option("card_notation"),
+            byte_order=(columns and columns.byte_order) or self.get_option("card_byte_order"),
         )
         people, problems = check_people(rows, place, rules)
         if problems:
             return problems, None
+        for doubt in doubts_of(people, rules):
+            DISPLAY.warning(doubt)
         present = [person for person in people if person.get("state") != "absent"]
-        fields = self.get_option("fields")
         return [], {
             "people": [listed_person(person, fields) for person in present],
             "doors": doors_of(present, groups, doors),
         }
 
-    def _rows(self, variables):
+    def _texts(self, option, read):
+        """A list of texts.
+
+        :raises InvalidInput: naming the variable and the place.
+        """
+        try:
+            return read(plain(self.get_option(option)))
+        except BadValue as exc:
+            raise InvalidInput(f"{_VARIABLES[option]}{exc.path}: {exc}") from None
+
+    def _rows(self, variables, columns):
         people, file = self.get_option("people"), self.get_option("file")
         if (people is None) == (not file):
             raise InvalidInput("set either akuvox_people or akuvox_people_file")
-        return (
-            people_from_file(self._path(str(file), variables), self._loader) if file else people_from_variable(people)
-        )
+        if not file:
+            return people_from_variable(people)
+        encoding = str(self.get_option("encoding") or "")
+        return people_from_file(self._path(str(file), variables), self._loader, columns, encoding)
 
     def _path(self, file, variables):
         file = os.path.expanduser(file)

@@ -84,6 +84,13 @@ class NoAnswerInTime(LostAnswer):
     """A :class:`LostAnswer` because the time was over; the connection held."""
 
 
+class OtherUnit(AkuvoxError):
+    """The device that answers is not the one that is meant, or no longer the one that answered before.
+
+    Whoever waits for a device doesn't wait on after it: nothing more is sent to that unit.
+    """
+
+
 class TlsError(AkuvoxError):
     """The TLS handshake failed, or the certificate is not the one that is trusted."""
 

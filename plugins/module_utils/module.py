@@ -14,12 +14,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from .api.device import Device
+from .api.environment import from_environment, option_of, variable_of
 from .api.options import CONNECTION_SPEC
 from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
-from .fields.codecs import BadValue
+from .fields.cardlists import table_in_notation
+from .fields.codec import BadValue
+from .fields.lists import without_text
 from .fields.tables import FieldTable
 from .http.diagnosis import OK
 from .secrets import HIDDEN, mask_columns
@@ -53,9 +57,11 @@ class Module:
     ``masks``: option -> function that hides the secrets in its value.
     ``codecs``: option -> the codec that checks its value and gives the canonical one.
     ``constraints``: ``required_if`` and the like of the argument spec. ``checks``: functions of the validated options
-    that raise :class:`InvalidInput` before anything is sent. ``login_optional``: whether these options ask for nothing
-    that needs a login. ``writes``: whether these options ask for a writing session, so that nobody else writes to the
-    device meanwhile; it is for whatever rests on what was read before.
+    that raise :class:`InvalidInput` before anything is sent; ``cross_checks``: the same, of canonical values.
+    ``doubts``: functions of canonical values that give warnings. ``login_optional``: whether these options ask for
+    nothing that needs a login. ``writes``: whether these options ask for a writing session, so that nobody else writes
+    to the device meanwhile; it is for whatever rests on what was read before. ``wary``: its steps can't be undone, so
+    the unit is looked at anew right before each of them, where a MAC is expected.
     """
 
     run: Callable[[Task], dict]
@@ -65,8 +71,11 @@ class Module:
     codecs: Mapping[str, Any] = field(default_factory=dict)
     constraints: Mapping[str, Any] = field(default_factory=dict)
     checks: tuple = ()
+    cross_checks: tuple = ()
+    doubts: tuple = ()
     login_optional: Callable[[dict], bool] = staticmethod(lambda params: False)
     writes: Callable[[dict], bool] = staticmethod(lambda params: True)
+    wary: bool = False
 
     def argument_spec(self, deep=True):
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
@@ -84,6 +93,16 @@ class Module:
         """The argument spec without that of records; it has all options with ``no_log``."""
         return self.argument_spec(deep=False)
 
+    def listed(self, params):
+        """``params`` as the task has them, with lists that were given as text as lists.
+
+        :raises InvalidInput: naming the option.
+        """
+        try:
+            return without_text(self.flat_spec, self.tables, params)
+        except BadValue as exc:
+            raise InvalidInput(f"{exc.path}: {exc}") from None
+
     def check(self, params):
         """``params`` with records and checked options in canonical form.
 
@@ -92,17 +111,19 @@ class Module:
         for check in self.checks:
             check(params)
         match_by = params.get("match_by")
-        checked = {
-            option: (table.matched_by(match_by) if match_by else table).check_rows(params[option])
-            for option, table in self.tables.items()
-            if params.get(option) is not None
-        }
+        checked = {}
+        for option, table in self.tables.items():
+            if params.get(option) is not None:
+                table = table_in_notation(table.matched_by(match_by) if match_by else table, params)
+                checked[option] = table.check_rows(params[option])
         for option, codec in self.codecs.items():
             if params.get(option) is not None:
                 try:
                     checked[option] = codec.check(params[option])
                 except BadValue as exc:
-                    raise InvalidInput(f"{option}: {exc}") from None
+                    raise InvalidInput(f"{option}{exc.path}: {exc}") from None
+        for check in self.cross_checks:
+            check({**params, **checked})
         return {**params, **checked}
 
     def shown(self, params):
@@ -150,9 +171,16 @@ def never(params):
 def connection_spec():
     """The connection options with their environment variables."""
     return {
-        option: {**entry, "fallback": (env_fallback, [f"AKUVOX_{option.upper()}"])}
-        for option, entry in CONNECTION_SPEC.items()
+        option: {**entry, "fallback": (_fallback, [variable_of(option)])} for option, entry in CONNECTION_SPEC.items()
     }
+
+
+def _fallback(variable):
+    """The value of an environment variable, as an argument spec asks for it."""
+    value = from_environment(option_of(variable))
+    if value is None:
+        raise AnsibleFallbackNotFound
+    return value
 
 
 def secret_values(spec, params):
@@ -178,6 +206,7 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
     watched = {"progress": progress} if progress else {}
     try:
         params = module.check(params)
+        warnings += [warning for doubt in module.doubts for warning in doubt(params)]
         device = Device(
             params,
             model=model,
@@ -186,9 +215,13 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
             tell=progress or (lambda text: None),
             warn=warnings.append,
         )
+        if module.wary:
+            device.be_wary()
         session = device.session if module.writes(params) and not check_mode else contextlib.nullcontext()
         with session:
             result = module.run(Task(params, device, check_mode, warnings, vault=vault, **watched))
+            # also a task that had nothing to ask is only right on the door that is meant
+            device.prove_unit()
     except AkuvoxError as exc:
         # after a lost answer the device was reached, so the host stays in the play and a rescue block gets its chance
         outcome = "unreachable" if isinstance(exc, Unreachable) and not isinstance(exc, LostAnswer) else "failed"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 
 HIDDEN = "********"
 HIDDEN_NEW = "******** (changed)"
@@ -23,7 +24,7 @@ _SECRET_KEY = re.compile(
 )
 # Sections in which all values are secrets but for the switches: a misspelled key must not show one.
 _SECRET_SECTIONS = frozenset({"PASSWORD", "AES"})
-_SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode)$", re.IGNORECASE)
+_SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode|cardcode)$", re.IGNORECASE)
 
 
 def encoded(secret):
@@ -87,6 +88,16 @@ def _masked(value, secrets):
     for secret in secrets:
         text = text.replace(secret, HIDDEN)
     return value if text == str(value) else text
+
+
+def mask_deep(value):
+    """A copy of what a device sends or is sent, with the secrets in it hidden by key name, however deep they are."""
+    if isinstance(value, Mapping):
+        return {
+            key: HIDDEN if is_secret_key(key) and member not in (None, "") else mask_deep(member)
+            for key, member in value.items()
+        }
+    return [mask_deep(member) for member in value] if isinstance(value, (list, tuple)) else value
 
 
 def scrub(text, secrets):

@@ -139,6 +139,7 @@ MODULE = Module(
     },
     codecs={"wait_timeout": Number(0, 3600, "seconds")},
     checks=(check,),
+    wary=True,
 )
 
 

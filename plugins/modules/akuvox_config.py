@@ -68,7 +68,8 @@ import re
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import Setting, converge_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue, Text
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Text
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import is_secret_key, mask_settings
 

@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.cards
   - doorfleet.akuvox.person.people
 options:
   people:
@@ -56,6 +57,13 @@ options:
         the device. When more would go, the task fails before it writes anything.
     type: str
     default: 50%
+  check_readers:
+    description:
+      - Whether to read the device's configuration too and return the settings of its card readers, for comparing them
+        with other devices' by P(doorfleet.akuvox.reader_differences#filter).
+    type: bool
+    default: false
+    version_added: 0.3.0
   schedules_to_come:
     description:
       - Names of schedules that an earlier task of the play adds with M(doorfleet.akuvox.akuvox_schedule).
@@ -164,6 +172,11 @@ kept:
   returned: success
   type: int
   sample: 0
+readers:
+  description: Display modes and settings of the card readers by key, as far as the device tells.
+  returned: success with O(check_readers=true)
+  type: dict
+  sample: {"Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode": "3 (8HN)"}
 misfit:
   description: The list is not one for this device, such as more people than it holds. Nothing was written.
   returned: when that is why the task failed
@@ -172,14 +185,17 @@ misfit:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import check_options
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.people import converge_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentials import (
     PEOPLE,
     STORES,
-    check_managed,
+    Managed,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.readers import reader_settings
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.user import cards_of
 
 
 def run(task):
@@ -187,23 +203,28 @@ def run(task):
     people = task.params["people"]
     if people is None:
         people = PEOPLE.check_rows(unpack(task.params["packed"], "packed"))
-    return converge_people(task.device, people, task)
+    readers = {"readers": reader_settings(task.device.read("config"))} if task.params["check_readers"] else {}
+    return {**converge_people(task.device, people, task), **readers}
 
 
 MODULE = Module(
     run=run,
     spec={
+        **NOTATION_OPTIONS,
         "people": {},
         "packed": {"type": "str", "no_log": True},
         "store": {"type": "str", "default": "auto", "choices": ["auto", *STORES]},
         "managed": {"type": "list", "elements": "str", "default": ["*"]},
         "purge_limit": {"type": "str", "default": "50%"},
+        "check_readers": {"type": "bool", "default": False},
         "schedules_to_come": {"type": "list", "elements": "str", "default": []},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
     tables={"people": PEOPLE},
     constraints={"mutually_exclusive": [["people", "packed"]], "required_one_of": [["people", "packed"]]},
-    checks=(check_options, lambda params: check_managed(params["managed"])),
+    doubts=(lambda params: doubts(cards_of(params["people"] or ()), params["card_notation"]),),
+    codecs={"managed": Managed()},
+    checks=(check_options,),
 )
 
 

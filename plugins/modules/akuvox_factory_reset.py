@@ -108,10 +108,11 @@ _EXPECT = "the device restarts with factory settings; its login is that of the f
 def run(task):
     """Reset the device, if it is the one that is meant."""
     params, device = task.params, task.device
+    before = uptime(device)
+    # the last thing that is asked before the reset
     status = device.system_info().get("Status")
     mac = status.get("MAC") if isinstance(status, dict) else None
     check_mac(params["confirm"], mac, device.address)
-    before = uptime(device)
     facts = {"mac": mac, "confirmed": False, "seconds": None, "login": "unknown"}
     if task.check_mode:
         return {"changed": True, "factory_reset": facts, "msg": _EXPECT}
@@ -154,6 +155,7 @@ MODULE = Module(
         "wait_timeout": {"type": "int", "default": 300},
     },
     codecs={"confirm": MacAddress(), "wait_timeout": Number(5, 7200, "seconds")},
+    wary=True,
 )
 
 

@@ -81,8 +81,9 @@ options:
     default: []
   verify_ignore:
     description:
-      - Keys of the configuration that O(verify) leaves out, such as C(Config.Autoprovision.*). C(*) stands for
-        anything, and capitals don't matter.
+      - Keys of the configuration that O(verify) leaves out, such as C(Config.Autoprovision.*), or sections such as
+        C(Config.Autoprovision). C(*) stands for anything, and capitals don't matter.
+      - An entry that fits no key of the device gets a warning.
       - Keys whose name ends in C(Version), and values in which the new version stands in the place of the old one, are
         left out anyway.
     type: list
@@ -192,6 +193,7 @@ skip_reason:
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.keypatterns import KeyPatterns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Form
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.versions import VERSION_FORM
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
@@ -217,11 +219,13 @@ MODULE = Module(
         "verify_timeout": {"type": "int", "default": 180},
     },
     codecs={
+        "verify_ignore": KeyPatterns(),
         "version": Form(VERSION_FORM, "a version of dotted numbers, such as '29.30.10.100',"),
         "md5": Form(MD5_FORM, "32 hex digits"),
         "wait_timeout": Number(5, 7200, "seconds"),
         "verify_timeout": Number(0, 3600, "seconds"),
     },
+    wary=True,
 )
 
 

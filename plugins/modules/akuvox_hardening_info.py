@@ -82,6 +82,12 @@ hardening:
           there is a fix for it now) and C(advice) (what to do where there is none).
       type: list
       elements: dict
+    readers:
+      description:
+        - Display modes and settings of the card readers by key, as far as the device tells. Doors that share a list of
+          cards should agree in them.
+      type: dict
+      sample: {"Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode": "3 (8HN)"}
     summary:
       description: Score and failed checks in a line of text.
       type: list
@@ -112,12 +118,19 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy im
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import mask_columns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.pcap import capture_status
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.readers import reader_settings
 
 
 def run(task):
     """Read and judge."""
-    findings = assess(CHECKS, gather(task.device, task.params))
-    return {"changed": False, "hardening": report(findings), "fixes": fixes(findings, task.params["fix"])}
+    facts = gather(task.device, task.params)
+    findings = assess(CHECKS, facts)
+    readers = {} if isinstance(facts.config, Missing) else reader_settings(facts.config)
+    return {
+        "changed": False,
+        "hardening": {**report(findings), "readers": readers},
+        "fixes": fixes(findings, task.params["fix"]),
+    }
 
 
 def gather(device, params):

@@ -137,6 +137,7 @@ MODULE = Module(
         "src": {"type": "path", "required": True},
         "wait_timeout": {"type": "int", "default": 300},
     },
+    wary=True,
 )
 
 

@@ -50,7 +50,9 @@ options:
         description: From when on each day, as C(HH:MM) in quotes. Both at V(00:00) is the whole day, as for a new code.
         type: raw
       time_end:
-        description: Until when on each day, as C(HH:MM) in quotes.
+        description:
+          - Until when on each day, as C(HH:MM) in quotes. It must be after O(keys[].time_start), as it isn't known what
+            a door does otherwise.
         type: raw
   match_by:
     description:
@@ -144,13 +146,22 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import privatekey
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.keytimes import (
+    check_changed_times,
+    check_given_times,
+)
 
 
 def run(task):
     """Converge the codes."""
     params = task.params
     return converge(
-        task.device, privatekey.target(params["match_by"]), params["keys"], task, secrets=params["update_secrets"]
+        task.device,
+        privatekey.target(params["match_by"]),
+        params["keys"],
+        task,
+        secrets=params["update_secrets"],
+        guard=check_changed_times,
     )
 
 
@@ -161,6 +172,7 @@ MODULE = list_module(
         "match_by": {"type": "str", "default": "name", "choices": ["name", "code"]},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
+    cross_checks=(check_given_times,),
 )
 
 

@@ -51,6 +51,13 @@ options:
   query:
     description: Parameters of the URL. They may show up in logs on the way, so no secret belongs there.
     type: dict
+  include_secrets:
+    description:
+      - Whether RV(reply) shows PINs, codes and passwords, which are hidden by the names of their keys otherwise.
+      - O(data) and O(query) are shown without them in any case.
+    type: bool
+    default: false
+    version_added: 0.3.0
   changed_when_ok:
     description:
       - Whether a request that the device took counts as a change.
@@ -77,7 +84,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 reply:
-  description: The answer of the device, a JSON object as it came.
+  description: The answer of the device, a JSON object as it came, with secrets hidden unless O(include_secrets=true).
   returned: success
   type: dict
   sample:
@@ -94,6 +101,7 @@ import re
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.envelope import check_reply
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import mask_deep
 
 _READING = ("get", "status", "info")
 
@@ -113,7 +121,7 @@ def run(task):
         method, target, action, data=params["data"], query=params["query"], kind="read" if reads else "act"
     )
     check_reply(reply, f"{target}/{action} on {task.device.address}")
-    return {"changed": changed, "reply": reply}
+    return {"changed": changed, "reply": reply if params["include_secrets"] else mask_deep(reply)}
 
 
 def checked_name(params, option):
@@ -134,7 +142,9 @@ MODULE = Module(
         "data": {"type": "dict"},
         "query": {"type": "dict"},
         "changed_when_ok": {"type": "bool"},
+        "include_secrets": {"type": "bool", "default": False, "no_log": False},
     },
+    masks={"data": mask_deep, "query": mask_deep},
 )
 
 

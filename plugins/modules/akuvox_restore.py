@@ -55,12 +55,20 @@ options:
     description: What to restore. A part that the set doesn't have is left alone.
   exclude:
     description:
-      - Keys of the configuration that are left as they are, with V(*) for any characters.
-      - The default leaves out what can cut the device off, or give it another one's address. Where the list doesn't
-        have them, they are written last, after all else is proven.
+      - Keys of the configuration that are left as they are, with V(*) for any characters, or sections such as
+        V(Config.Autoprovision). Capitals don't matter. One that fits no key of the set is refused.
+      - They are left out in addition to what O(access) is about.
     type: list
     elements: str
-    default: ["Config.DoorSetting.APIFCGI.*", "Config.Network.*"]
+    default: []
+  access:
+    description:
+      - Whether to restore C(Config.DoorSetting.APIFCGI) and C(Config.Network) as well, the login of the HTTP API with
+        its whitelist, and addresses. They can cut the device off, or give it another one's address.
+      - They are written last, after all else is proven.
+    type: bool
+    default: false
+    version_added: 0.3.0
   confirm:
     description: Must be V(true), since what the device holds now is overwritten.
     type: bool
@@ -110,20 +118,12 @@ parts:
       added: ["1001"]
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.keypatterns import KeyPatterns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import Confirmed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.restore import ACCESS, restore
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.restore import restore
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-
-
-def check_exclude(params):
-    """Refuse patterns that fit no key."""
-    for index, pattern in enumerate(params["exclude"]):
-        if not pattern.startswith(("Config.", "*")):
-            raise InvalidInput(f"exclude[{index}]: must begin with Config., as all keys do, not '{pattern}'")
-
 
 MODULE = Module(
     run=restore,
@@ -132,11 +132,12 @@ MODULE = Module(
         "source": {"type": "str"},
         "set": {"type": "str"},
         **PARTS_OPTION,
-        "exclude": {"type": "list", "elements": "str", "default": list(ACCESS)},
+        "exclude": {"type": "list", "elements": "str", "default": []},
+        "access": {"type": "bool", "default": False},
         "confirm": {"type": "bool", "required": True},
     },
-    codecs={"confirm": Confirmed("what the device holds now is overwritten")},
-    checks=(check_exclude,),
+    codecs={"exclude": KeyPatterns(), "confirm": Confirmed("what the device holds now is overwritten")},
+    wary=True,
 )
 
 

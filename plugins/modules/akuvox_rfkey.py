@@ -18,6 +18,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.cards
   - doorfleet.akuvox.records
 options:
   keys:
@@ -48,7 +49,9 @@ options:
         description: From when on each day, as C(HH:MM) in quotes. Both at V(00:00) is the whole day, as for a new card.
         type: raw
       time_end:
-        description: Until when on each day, as C(HH:MM) in quotes.
+        description:
+          - Until when on each day, as C(HH:MM) in quotes. It must be after O(keys[].time_start), as it isn't known what
+            a door does otherwise.
         type: raw
       access:
         description:
@@ -131,17 +134,27 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records 
     check_options,
     converge,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import rfkey
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.keytimes import (
+    check_changed_times,
+    check_given_times,
+)
 
 
 def run(task):
     """Converge the cards."""
-    return converge(task.device, rfkey.TARGET, task.params["keys"], task)
+    return converge(task.device, rfkey.TARGET, task.params["keys"], task, guard=check_changed_times)
 
 
 MODULE = Module(
-    run=run, spec={**RECORD_OPTIONS, "keys": {"required": True}}, tables={"keys": rfkey.TABLE}, checks=(check_options,)
+    run=run,
+    spec={**RECORD_OPTIONS, **NOTATION_OPTIONS, "keys": {"required": True}},
+    tables={"keys": rfkey.TABLE},
+    checks=(check_options,),
+    cross_checks=(check_given_times,),
+    doubts=(lambda params: doubts(rfkey.cards_of(params["keys"]), params["card_notation"]),),
 )
 
 

@@ -49,7 +49,10 @@ options:
         description: When it begins, C(HH:MM) in quotes. A new schedule begins at V(00:00).
         type: raw
       time_end:
-        description: When it ends, C(HH:MM) in quotes. A new schedule ends at V(23:59).
+        description:
+          - When it ends, C(HH:MM) in quotes. A new schedule ends at V(23:59).
+          - It must be after O(schedules[].time_start) with V(daily) and V(weekly), as it isn't known what a door does
+            otherwise. What goes over midnight takes two schedules.
         type: raw
       date_start:
         description: First day of a V(date_range), C(YYYY-MM-DD).

@@ -18,6 +18,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.cards
   - doorfleet.akuvox.records
   - doorfleet.akuvox.person.users
 options:
@@ -122,6 +123,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records 
     check_options,
     converge,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import user
 
@@ -138,12 +140,14 @@ MODULE = Module(
     run=run,
     spec={
         **RECORD_OPTIONS,
+        **NOTATION_OPTIONS,
         "users": {"required": True},
         "schedules_to_come": {"type": "list", "elements": "str", "default": []},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },
     tables={"users": user.table(PROFILES["manual"])},
     checks=(check_options,),
+    doubts=(lambda params: doubts(user.cards_of(params["users"]), params["card_notation"]),),
 )
 
 

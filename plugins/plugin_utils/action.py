@@ -11,22 +11,35 @@ from __future__ import annotations
 import difflib
 import traceback
 
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, masked, scrub
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import (
+    LOCAL,
+    delegated_variables,
+    is_written,
+    own_variables,
+    refuse_borrowed,
+    refuse_other_door,
+)
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile import expected_mac
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import in_job, refuse_begin
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 DISPLAY = Display()
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+# Options of which an empty text says something: that this door isn't checked, whatever the environment has.
+_MAY_BE_EMPTY = ("mac",)
+# What core says where a connection worked and nothing can be put on the machine.
+_NO_FOLDER = "temporary directory"
 
 
 class AkuvoxAction(ActionBase):
@@ -40,12 +53,20 @@ class AkuvoxAction(ActionBase):
     def run(self, tmp=None, task_vars=None):
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
-        args = self._with_inventory(plain(self._task.args), task_vars)
+        own = own_variables(task_vars) if self._task.delegate_to else task_vars
+        given = plain(self._task.args)
+        try:
+            args = self._with_inventory(given, own)
+        except AkuvoxError as exc:
+            # a wrong variable of the environment; nothing of the task has been looked at yet
+            return {**result, "failed": True, "changed": False, "msg": exc.message}
         secrets = secret_values(self.module.flat_spec, args)
         shown_args = self.module.shown(args)
         try:
             refuse_begin(self._task, task_vars)
-            outcome, params = self._run(args, task_vars)
+            self._refuse_delegation(given, task_vars, own)
+            args = self._with_identity(args, own)
+            outcome, params = self._run(args, task_vars, own)
             secrets += secret_values(self.module.flat_spec, params)
             shown_args = self.module.shown(params)
         except AkuvoxError as exc:
@@ -63,8 +84,20 @@ class AkuvoxAction(ActionBase):
         # nothing masks no_log values for an action plugin, at any verbosity
         return masked(result, secrets)
 
-    def _run(self, args, task_vars):
+    def _refuse_delegation(self, given, task_vars, own):
+        delegate = self._task.delegate_to
+        if delegate:
+            refuse_other_door(delegate, task_vars, bool(given.get("host") or own.get("akuvox_host")))
+            refuse_borrowed(given, delegate, task_vars, own, self._is_written)
+
+    def _is_written(self, option, value):
+        """Whether the playbook has an option of this task with this very value, so that it is no template's."""
+        written = (getattr(self._task, "_ds", None), getattr(self._task, "module_defaults", None))
+        return is_written(written, option, value)
+
+    def _run(self, args, task_vars, own):
         spec = self.module.flat_spec
+        args = self.module.listed(args)
         validation = ArgumentSpecValidator(spec, **self.module.constraints).validate(args)
         _refuse_unknown(validation.unsupported_parameters, spec, self._task.action)
         if validation.errors.errors:
@@ -77,8 +110,8 @@ class AkuvoxAction(ActionBase):
             self.module,
             self._with_file(params),
             check_mode=self._task.check_mode,
-            model=self._variable("akuvox_model", task_vars),
-            firmware=self._variable("akuvox_firmware", task_vars),
+            model=self._variable("akuvox_model", own),
+            firmware=self._variable("akuvox_firmware", own),
             progress=lambda text: DISPLAY.v(text, host=task_vars.get("inventory_hostname")),
             vault=Vault(self._loader),
         )
@@ -98,37 +131,57 @@ class AkuvoxAction(ActionBase):
         except AnsibleError:
             return params
 
-    def _with_inventory(self, args, task_vars):
-        """The task's arguments with what the inventory says of options that it leaves out."""
+    def _with_inventory(self, args, own):
+        """The task's arguments with what the door's own variables say of options that it leaves out."""
         merged = dict(args)
         for option in CONNECTION_SPEC:
             if merged.get(option) is None:
-                value = self._variable(f"akuvox_{option}", task_vars)
-                if value is not None and value != "":
+                value = self._variable(f"akuvox_{option}", own)
+                if value is not None and (value != "" or option in _MAY_BE_EMPTY):
+                    merged[option] = value
+            if merged.get(option) is None and option != "host":
+                value = from_environment(option)
+                if value is not None:
                     merged[option] = value
         if not merged.get("host"):
-            merged["host"] = self._variable("ansible_host", task_vars) or task_vars.get("inventory_hostname")
+            merged["host"] = self._variable("ansible_host", own) or own.get("inventory_hostname")
         return merged
 
-    def _variable(self, name, task_vars):
-        if task_vars.get(name) is None:
+    def _with_identity(self, args, own):
+        """The arguments with the MAC that the file of identities expects, where nothing else says one."""
+        path = self._variable("akuvox_identities", own)
+        if args.get("mac") is not None or not path:
+            return args
+        expected = expected_mac(str(path), own.get("inventory_hostname"))
+        return {**args, "mac": expected} if expected else args
+
+    def _variable(self, name, own):
+        if own.get(name) is None:
             return None
-        return plain(self._templar.template(task_vars[name]))
+        templar = self._templar.copy_with_new_env(available_variables=own) if self._task.delegate_to else self._templar
+        return plain(templar.template(own[name]))
 
     def _bastion(self, task_vars):
-        """The host a task is delegated to, when it is not this controller."""
+        """The host a task is delegated to, when it is neither this controller nor the door itself."""
         delegate = self._task.delegate_to
-        if not delegate or delegate in _LOCAL:
+        if not delegate or delegate in LOCAL or delegate == task_vars.get("inventory_hostname"):
             return None
-        its_vars = task_vars.get("ansible_delegated_vars", {}).get(delegate, {})
+        # core has worked it out, also where a variable is a template
+        if getattr(self._connection, "transport", None) == "local":
+            return None
+        its_vars = delegated_variables(delegate, task_vars)
         return None if its_vars.get("ansible_connection") == "local" else delegate
 
     def _ship(self, args, params, task_vars):
         """Run the module on the bastion, with the connection options resolved here."""
         connection = {option: params[option] for option in CONNECTION_SPEC if params.get(option) is not None}
-        outcome = self._execute_module(
-            module_name=self._task.action, module_args={**args, **connection}, task_vars=task_vars
-        )
+        bastion = self._task.delegate_to
+        try:
+            outcome = self._execute_module(
+                module_name=self._task.action, module_args={**args, **connection}, task_vars=task_vars
+            )
+        except AnsibleError as exc:
+            return _bastion_failed(bastion, exc)
         outcome.pop("invocation", None)
         return outcome
 
@@ -140,6 +193,16 @@ def _refuse_unknown(names, spec, action):
         close = difflib.get_close_matches(name, spec, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise AkuvoxError(f"{name}: is not an option of {action}{hint}")
+
+
+def _bastion_failed(bastion, exc):
+    """The result for a bastion on which the module could not be run."""
+    away = isinstance(exc, AnsibleConnectionFailure) or _NO_FOLDER in str(exc)
+    return {
+        "unreachable" if away else "failed": True,
+        "msg": f"bastion {bastion} (delegate_to), on which the module runs: {exc}. The door was not asked, unless the "
+        "connection to the bastion broke off in between",
+    }
 
 
 def _hidden_values(given, shown):

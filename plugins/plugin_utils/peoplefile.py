@@ -15,12 +15,14 @@ import yaml
 from ansible.errors import AnsibleError
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import records_as_text
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import CODECS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecsv import people_from_csv
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textfile import text_of
 
 VARIABLE = "akuvox_people"
+_SHOWN = 20
 
 
 def people_from_variable(value):
@@ -31,38 +33,67 @@ def people_from_variable(value):
     return _rows(value, VARIABLE), lambda index, field: f"{VARIABLE}[{index}]{'.' if field else ''}{field}"
 
 
-def people_from_file(path, loader):
+def people_from_file(path, loader, columns=None, encoding=""):
     """The same from a CSV or YAML file.
 
+    :param columns: of :func:`check_columns`, which column of a CSV file is what.
     :raises InvalidInput: naming the file and, where there is one, the line.
     """
     read = {".csv": _csv, ".yml": _yaml, ".yaml": _yaml, ".json": _yaml}.get(os.path.splitext(path)[1].lower())
     if read is None:
         raise InvalidInput(f"akuvox_people_file: must end in .csv, .yml, .yaml or .json, not '{path}'")
     name = os.path.basename(path)
-    text = text_of(path, loader, "akuvox_people_file")
+    if columns is not None and read is not _csv:
+        raise InvalidInput("akuvox_people_columns: goes with a CSV file only")
+    text = text_of(path, loader, "akuvox_people_file", encoding, "akuvox_people_encoding")
     try:
-        rows, line_of = read(text, path, loader)
+        rows, line_of = read(text, path, loader, columns)
     except InvalidInput as exc:
         raise InvalidInput(f"{name} {exc.message}") from None
     return rows, lambda index, field: f"{name} line {line_of(index, field)}{', ' if field else ''}{field}"
 
 
-def _rows(value, name):
+def _rows(value, name, place=None):
+    """The rows of a list, with what can't be read of it named by its ``place``, a function of index and field."""
+    if isinstance(value, str):
+        raise InvalidInput(records_as_text(VARIABLE, "user_id") if name == VARIABLE else f"{name}: must be a list")
     if not isinstance(value, list):
         raise InvalidInput(f"{name}: must be a list of people")
     try:
         return plain(value)
     except AnsibleError:
-        raise InvalidInput(f"{name}: has a value that can't be decrypted or templated") from None
+        raise InvalidInput(_unreadable(value, place or (lambda index, field: f"{name}[{index}].{field}"))) from None
 
 
-def _csv(text, path, loader):
-    rows, lines = people_from_csv(text, tuple(CODECS))
+def _unreadable(rows, place):
+    """Each value that can't be decrypted or templated by place, person and field."""
+    said = []
+    for index, row in enumerate(rows):
+        for field, value in row.items() if isinstance(row, dict) else [("", row)]:
+            if not _is_readable(value):
+                user_id = row.get("user_id") if isinstance(row, dict) else None
+                who = f" (user_id {user_id})" if field != "user_id" and user_id and _is_readable(user_id) else ""
+                said.append(
+                    f"{place(index, str(field))}{who}: can't be decrypted or templated; is its vault password given?"
+                )
+    more = f"; and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
+    return "; ".join(said[:_SHOWN]) + more
+
+
+def _is_readable(value):
+    try:
+        plain(value)
+    except AnsibleError:
+        return False
+    return True
+
+
+def _csv(text, path, loader, columns):
+    rows, lines = people_from_csv(text, tuple(CODECS), columns)
     return rows, lambda index, field: lines[index]
 
 
-def _yaml(text, path, loader):
+def _yaml(text, path, loader, columns):
     try:
         data = loader.load(text, file_name=path, show_content=False)
     except AnsibleError as exc:
@@ -73,7 +104,6 @@ def _yaml(text, path, loader):
     inner = isinstance(data, dict)
     if inner and list(data) != [VARIABLE]:
         raise InvalidInput(f"line 1: must be a list of people, or {VARIABLE} with the list")
-    rows = _rows(data[VARIABLE] if inner else data, "line 1")
     lines = []
 
     def line_of(index, field):
@@ -83,7 +113,9 @@ def _yaml(text, path, loader):
         own, fields = lines[index]
         return fields.get(field.partition("[")[0], own)
 
-    return rows, line_of
+    return _rows(
+        data[VARIABLE] if inner else data, "line 1", lambda *place: f"line {line_of(*place)}, {place[1]}"
+    ), line_of
 
 
 def _lines(text, inner):

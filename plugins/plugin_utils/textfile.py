@@ -10,17 +10,20 @@ import os
 from ansible.errors import AnsibleError
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.texts import text_from
 
 
-def text_of(path, loader, option):
+def text_of(path, loader, option, encoding="", encoding_option="encoding"):
     """A file's text, read by Ansible's loader.
 
-    :param option: what the path is from, for messages.
+    :param option: what the path is from, for messages; ``encoding_option``: what the encoding is from.
     :raises InvalidInput: naming the file, and never a part of its content.
     """
     try:
-        return loader._get_file_contents(path)[0].decode("utf-8")
-    except UnicodeDecodeError as exc:
-        raise InvalidInput(f"{os.path.basename(path)}: must be UTF-8 text; the byte at {exc.start} is not") from None
+        data = loader._get_file_contents(path)[0]
     except (AnsibleError, OSError) as exc:
         raise InvalidInput(f"{option}: can't read {path}: {exc}") from None
+    try:
+        return text_from(data, encoding, encoding_option)
+    except InvalidInput as exc:
+        raise InvalidInput(f"{os.path.basename(path)} {exc.message}") from None

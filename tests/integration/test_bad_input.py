@@ -66,7 +66,60 @@ CASES = {
         {"users": {"user_id": "1001", "pin": "{{ good_pin }}"}},
         "argument 'users' is of type",
     ),
-    "users as text": ("akuvox_user", {"users": "{{ good_pin }}"}, "Elements value for option 'users' is of type"),
+    "users as text": (
+        "akuvox_user",
+        {"users": "[{'user_id': '1001', 'name': 'Robin Sample', 'pin': '{{ good_pin }}'}]"},
+        'users: must be a list of records, not text; on the command line give it as JSON, -a \'{"users": '
+        '[{"user_id": "..."}]}\', and in AWX as a variable of the template',
+    ),
+    "port in a SIP server": (
+        "akuvox_sip",
+        {"accounts": [{"account": 1, "outbound_proxy": {"server": "pbx.example:5160"}}]},
+        "accounts[0].outbound_proxy.server (account 1): must be a host name or an address by itself: the port belongs "
+        "into outbound_proxy.port",
+    ),
+    "URI for a SIP user": (
+        "akuvox_sip",
+        {"accounts": [{"account": 1, "username": "sip:7101@pbx.example"}]},
+        "accounts[0].username (account 1): must be the user's name alone, not a URI: the host belongs into server",
+    ),
+    "card over midnight": (
+        "akuvox_rfkey",
+        {"keys": [{"code": "00B4161D", "name": "Night", "time_start": "22:00", "time_end": "06:00"}]},
+        "keys[0].time_end (name Night): must be after 22:00, where the window begins, not 06:00: what a door does then "
+        "is unknown; write two windows: 22:00-23:59 and 00:00-06:00",
+    ),
+    "private code over midnight": (
+        "akuvox_privatekey",
+        {"keys": [{"name": "Night", "code": "{{ good_pin }}", "time_start": "08:00", "time_end": "08:00"}]},
+        "keys[0].time_end (name Night): must be after 08:00, where the window begins, not 08:00",
+    ),
+    "daily schedule over midnight": (
+        "akuvox_schedule",
+        {"schedules": [{"name": "Night", "type": "daily", "time_start": "22:00", "time_end": "06:00"}]},
+        "schedules[0].time_end (name Night): must be after 22:00, where the window begins, not 06:00",
+    ),
+    "times of a person that are none": (
+        "akuvox_credentials",
+        {"people": [{**USER, "schedules": [{"schedule": "25:00-06:00"}]}]},
+        "people[0].schedules[0].schedule (user_id 1001): must be HH:MM from 00:00 to 23:59, not '25:00'",
+    ),
+    "a range with a blank in it": (
+        "akuvox_credentials",
+        {"people": [USER], "managed": "1000-1999, 2000 - 2999, staff-*"},
+        "managed[1]: must be a range of numbers like 1000-1999 or a pattern like staff-*, not '2000 - 2999': a",
+    ),
+    "ranges with blanks between them": (
+        "akuvox_credentials",
+        {"people": [USER], "managed": ["1000-1999 2000-2999"]},
+        "managed[0]: must be a range of numbers like 1000-1999 or a pattern like staff-*, not '1000-1999 2000-2999': "
+        "a user_id must be without spaces",
+    ),
+    "a choice out of text with blanks": (
+        "akuvox_backup",
+        {"dir": "/nowhere", "door": "x", "parts": "user, shedule"},
+        "value of parts must be one or more of: schedule, config",
+    ),
     "list in a list": (
         "akuvox_user",
         {"users": [[{**USER, "pin": "{{ good_pin }}"}]]},
@@ -168,6 +221,16 @@ CASES = {
         "akuvox_info",
         {"host": "http://192.0.2.10/"},
         "host: must be a host name or an address without scheme, port or path, not 'http://192.0.2.10/'",
+    ),
+    "zone of IPv6": (
+        "akuvox_info",
+        {"host": "fe80::1%eth0"},
+        "host: must be without a zone such as %eth0, not 'fe80::1%eth0': the HTTP library can't connect to it",
+    ),
+    "PIN that a template made a number": (
+        "akuvox_user",
+        {"users": [{**USER, "pin": 4091}]},
+        "where jinja2_native is on, before ansible-core 2.19: add | string to it, or make the whole list one template",
     ),
     "auth": ("akuvox_info", {"auth": "digset"}, "value of auth must be one of: digest, basic, none, got: digset"),
     "profile": (

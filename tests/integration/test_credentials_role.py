@@ -413,7 +413,6 @@ def test_a_wrong_variable_fails_with_its_name(credentials, fleet):
     wrong = {
         DOORS[0]: ({"akuvox_credential_store": "cloud"}, "akuvox_credential_store"),
         DOORS[1]: ({"akuvox_pin_policy": {"minimum": 3}}, "akuvox_pin_policy.minimum"),
-        DOORS[2]: ({"akuvox_people_fields": ["pins"]}, "akuvox_people_fields"),
     }
     hosts = {door: fleet.host(door, **variables) for door, (variables, _words) in wrong.items()}
     done = credentials([KIM], expect=2, doors=list(wrong), hosts=hosts)

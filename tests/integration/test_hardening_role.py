@@ -261,8 +261,8 @@ def test_the_playbook_ends_with_the_scores(play, fleet, closed_port, tmp_path):
     (run,) = (tmp_path / "runs").iterdir()
     reports = {name: door["report"] for name, door in json.loads(run.read_text(encoding="utf-8"))["doors"].items()}
     assert {name: set(report) for name, report in reports.items()} == {
-        DOOR: {"score", "tested", "failed", "checks", "summary"},
-        OTHER: {"score", "tested", "failed", "checks", "summary"},
+        DOOR: {"score", "tested", "failed", "checks", "readers", "summary"},
+        OTHER: {"score", "tested", "failed", "checks", "readers", "summary"},
         THIRD: set(),
     }
     better, worse = reports[DOOR]["score"], reports[OTHER]["score"]

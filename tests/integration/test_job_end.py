@@ -264,3 +264,40 @@ def test_without_a_folder_there_is_no_run_file(provision, runs, tmp_path):
     done = provision(akuvox_run_dir="")
     assert lines(done) == ["1 door: 0 ok, 1 changed, 0 failed, 0 unreachable", f"changed {DOOR}"]
     assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.one_core
+def test_the_quiet_way_names_who_was_removed_and_needs_few_lines(play, fleet):
+    """Without names where they are not wanted; and no PIN in any case."""
+    people = [
+        {"user_id": "1001", "name": "Kim Example", "pin": "719283", "doors": ["all"]},
+        {"user_id": "1002", "name": "Robin Sample", "pin": "302847", "doors": ["all"]},
+    ]
+    doors = DOORS[:3]
+
+    def credentials(listed, **variables):
+        done = play(
+            None,
+            fleet.hosts(*doors),
+            *("-e", "akuvox_hosts=doors"),
+            variables={"akuvox_people": listed, "akuvox_purge_limit": "100%", **variables},
+            playbook=[{"import_playbook": "doorfleet.akuvox.credentials"}],
+            environment={
+                "ANSIBLE_STDOUT_CALLBACK": "doorfleet.akuvox.quiet",
+                "ANSIBLE_VERBOSITY": "0",
+                "ANSIBLE_DIFF_ALWAYS": "0",
+            },
+            secrets={"719283", "302847"},
+        )
+        return [line for line in done.output.partition('{"event"')[0].splitlines() if line]
+
+    credentials(people)
+    assert credentials(people[1:]) == [
+        "3 doors: 0 ok, 3 changed, 0 failed, 0 unreachable",
+        "removed from 3 doors: 1001 Kim Example",
+    ]
+    assert credentials(people[:1], akuvox_summary_names=False) == [
+        "3 doors: 0 ok, 3 changed, 0 failed, 0 unreachable",
+        "removed from 3 doors: 1002",
+        "added to 3 doors: 1001",
+    ]

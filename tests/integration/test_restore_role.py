@@ -235,7 +235,12 @@ def test_only_what_was_asked_for(run, backed_up, fleet):
     hosts = {
         DOOR: fleet.host(DOOR, akuvox_restore_confirm=True, akuvox_restore_parts=["user", "dialreplace"]),
         # the network and the login of the old unit as well, which is the same here
-        OTHER: fleet.host(OTHER, akuvox_restore_confirm=True, akuvox_restore_exclude=["Config.Account*"]),
+        OTHER: fleet.host(
+            OTHER,
+            akuvox_restore_confirm=True,
+            akuvox_restore_exclude="Config.Account1, config.account2.*",
+            akuvox_restore_access=True,
+        ),
     }
     run("restore", hosts=hosts)
     found = held(fleet, DOOR)
@@ -251,7 +256,11 @@ def test_only_what_was_asked_for(run, backed_up, fleet):
 def test_a_login_that_changes_on_the_way_is_told(run, backed_up, fleet):
     backed_up(DOOR)
     fleet.patch(DOOR, password="other/pass+word")
-    variables = {"akuvox_restore_confirm": True, "akuvox_restore_exclude": ["Config.Network.*"]}
+    variables = {
+        "akuvox_restore_confirm": True,
+        "akuvox_restore_exclude": ["Config.Network"],
+        "akuvox_restore_access": True,
+    }
     hosts = {DOOR: fleet.host(DOOR, akuvox_password="other/pass+word", **variables)}
     message = run("restore", hosts=hosts, expect=2).message(DOOR, RESTORE)
     assert message.startswith("network and API login: ")

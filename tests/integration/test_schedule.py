@@ -16,7 +16,7 @@ OFFICE = {
     "name": "Office hours", "type": "weekly", "days": ["mon", "tue", "thu"], "time_start": "7:30", "time_end": "18:00"
 }  # fmt: skip
 FAIR = {"name": "Trade fair", "type": "date_range", "date_start": "2027-03-01", "date_end": "2027-03-05"}
-NIGHT = {"name": "Night", "type": "daily", "time_start": "20:00", "time_end": "06:00"}
+NIGHT = {"name": "Night", "type": "daily", "time_start": "20:00", "time_end": "23:00"}
 ALL = [OFFICE, FAIR, NIGHT]
 DAYS = ("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun")
 
@@ -34,7 +34,7 @@ ON_DEVICE = {
         Type="1", Mode="1", Week="124", Wed="0", Fri="0", Sat="0", Sun="0", TimeStart="07:30", TimeEnd="18:00"
     ),
     "Trade fair": wanted(Type="0", Mode="0", DateStart="20270301", DateEnd="20270305"),
-    "Night": wanted(Type="2", Mode="2", TimeStart="20:00", TimeEnd="06:00"),
+    "Night": wanted(Type="2", Mode="2", TimeStart="20:00", TimeEnd="23:00"),
 }
 
 

@@ -94,6 +94,12 @@ def _reboot(device: Device, body: Any) -> dict[str, Any]:
     return {}
 
 
+def _swap(device: Device, body: Any) -> dict[str, Any]:
+    fault = faults.parse({**(body or {}), "kind": "swap"})
+    device.swap(fault.mac, fault.model, fault.state)
+    return {"mac": device.mac, "model": device.model}
+
+
 def _reset(device: Device, body: Any) -> dict[str, Any]:
     device.reset()
     return {}
@@ -136,6 +142,7 @@ _ACTIONS: list[tuple[str, str, Action]] = [
     ("POST", "/devices/{name}/faults", _add_fault),
     ("DELETE", "/devices/{name}/faults", _clear_faults),
     ("POST", "/devices/{name}/reboot", _reboot),
+    ("POST", "/devices/{name}/swap", _swap),
     ("POST", "/devices/{name}/reset", _reset),
     ("PATCH", "/devices/{name}", _patch),
 ]

@@ -94,6 +94,8 @@ class Device:
         self.reboot_seconds = spec.reboot_seconds
         self.reboot_grace = spec.reboot_grace
         self.busy = 0
+        self.units = 0
+        """How often another unit has taken the address."""
         self.last_answer = float("-inf")
         self.booted = self.clock() - 86400.0 - spec.index
         lifetime = spec.profile.nonce_lifetime if spec.nonce_lifetime is None else spec.nonce_lifetime
@@ -212,6 +214,23 @@ class Device:
         self.state = State(self.profile, firmware, revision=revision)
         self.state.config.values[API + "AuthMode"] = self.profile.factory_auth_mode
         self._bind_config()
+
+    def swap(self, mac: str = "", model: str = "", state: dict[str, Any] | None = None) -> None:
+        """Let another unit take the address, set up with the same login, and with lists and an uptime of its own.
+
+        Devices get their address by DHCP as delivered (device-facts 14, row 18), so a lease that ends may give it to
+        another one; and a unit that is replaced gets the address of the old one.
+        """
+        config = self.state.config.values
+        kept = {key: value for key, value in config.items() if key.startswith((API, "Config.Network."))}
+        self.units += 1
+        self.mac = mac or f"{self.mac[:9]}{0x80 + self.units % 0x80:02X}{self.mac[11:]}"
+        self.model = model or self.model
+        self.state = State(self.profile, Firmware(self.state.firmware.version), revision=self.state.revision + 1)
+        self.state.config.values.update(kept)
+        self._bind_config()
+        self.booted = self.clock() - 3600.0 * self.units
+        self.put_state(state or {}, merge_config=True)
 
     def reboot(self, reason: str, then: Callable[[], None] | None = None, grace: float | None = None) -> None:
         """Go down after the grace period (seconds), come up after reboot_seconds; ``then`` runs while it is down."""

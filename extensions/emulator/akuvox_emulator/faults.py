@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from . import statecheck
+
 KINDS: Mapping[str, str] = {
     "cut_before": "the connection is cut, nothing is applied",
     "cut_after": "applied, then the connection is cut without an answer",
@@ -22,9 +24,12 @@ KINDS: Mapping[str, str] = {
     "garbage": "applied, then 'body' comes in place of the answer (default: an HTML page)",
     "late": "the connection is cut at once, and it is applied 'seconds' later, if the device doesn't restart meanwhile",
     "reboot": "applied, then the connection is cut and the device restarts",
+    "swap": "applied and answered, then another unit has the address, with 'mac', 'model' and 'state' of its own",
 }
 
 _METHODS = ("GET", "POST")
+# Members that are taken as they are.
+_PLAIN = tuple("kind target action method authorized_only nth times status body seconds index mac model state".split())
 _SERIAL = itertools.count(1)
 
 
@@ -56,6 +61,9 @@ class Fault:
     fields: list[str] = field(default_factory=list)
     index: int | None = None
     match: dict[str, str] | None = None
+    mac: str = ""
+    model: str = ""
+    state: dict[str, Any] = field(default_factory=dict)
     seen: int = 0
     fired: int = 0
     id: int = field(default_factory=lambda: next(_SERIAL))
@@ -102,16 +110,14 @@ def parse(raw: Any) -> Fault:
         raise ValueError("a fault is an object with at least 'kind'")
     if raw.get("kind") not in KINDS:
         raise ValueError(f"'kind' must be one of {', '.join(KINDS)}, not {raw.get('kind')!r}")
-    allowed = (
-        "kind target action method authorized_only nth times status body seconds keys field fields index match".split()
-    )
+    allowed = (*_PLAIN, *"keys field fields match".split())
     errors = [f"unknown member '{name}'; allowed: {', '.join(allowed)}" for name in raw if name not in allowed]
 
     def whole(name: str, low: int) -> bool:
         value = raw.get(name)
         return isinstance(value, int) and not isinstance(value, bool) and value >= low
 
-    for name in ("target", "action", "body"):
+    for name in ("target", "action", "body", "mac", "model"):
         _check(errors, raw, name, "a string", isinstance(raw.get(name), str))
     _check(errors, raw, "method", "GET or POST", raw.get("method") in _METHODS)
     _check(errors, raw, "authorized_only", "true or false", isinstance(raw.get("authorized_only"), bool))
@@ -129,14 +135,15 @@ def parse(raw: Any) -> Fault:
     _check(errors, raw, "index", "a number from 0", whole("index", 0))
     match = raw.get("match")
     _check(errors, raw, "match", "an object of field: value", isinstance(match, Mapping) and bool(match))
+    if "state" in raw:
+        try:
+            statecheck.check(raw["state"])
+        except ValueError as error:
+            errors.append(f"'state': {error}")
     if raw["kind"] == "refuse_item" and ("index" in raw) == ("match" in raw):
         errors.append("'refuse_item' needs either 'index' or 'match'")
     if errors:
         raise ValueError("; ".join(errors))
-    plain = {
-        name: raw[name]
-        for name in "kind target action method authorized_only nth times status body seconds index".split()
-        if name in raw
-    }
+    plain = {name: raw[name] for name in _PLAIN if name in raw}
     matching = {str(name): str(value) for name, value in match.items()} if match else None
     return Fault(**plain, keys=keys or [], fields=fields or [], match=matching)

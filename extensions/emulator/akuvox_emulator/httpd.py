@@ -203,6 +203,10 @@ class Exchange:
         elif fault.kind == "reboot":
             self.device.reboot("fault plan", grace=0)
             return self.cut(fault.kind)
+        elif fault.kind == "swap":
+            # the new unit knows nothing of this connection
+            response.force_close()
+            self.device.swap(fault.mac, fault.model, fault.state)
         elif fault.kind == "garbage":
             self.entry.retcode = None
             return self.send((fault.body or _GARBAGE).encode(), 200, "text/html")

@@ -6,30 +6,26 @@
 from __future__ import annotations
 
 import contextlib
-import copy
-from dataclasses import replace
 
 from ..errors import BadReply, LostAnswer, Unsupported
 from ..files.streams import open_upload
-from ..http.diagnosis import OK
 from ..http.messages import Request
 from ..http.sessions import session_with
-from ..http.transport import Transport
 from .envelope import check_reply, own_path, read_data, reply_in, request_body
 from .judging import judged
+from .link import Link
 from .options import connection_from
 from .paging import all_records
 from .patience import Patience
 from .profileoption import profile_from_option
 from .profiles import BARE, ENCODED_KEYS, ROUTED_FUNCTIONS, ROUTED_KEYS, choose_profile, fits_one
-from .reachability import check_reachability, read_system_info, status_text
 
 _JSON = "application/json"
 # What a device may take to store an uploaded file before it answers, beside the usual timeout.
 _STORE_SECONDS = 60
 
 
-class Device(Patience):
+class Device(Link, Patience):
     """One device, as a task sees it. Nothing is sent before the first function is used.
 
     ``params`` are the validated options of the module. ``model`` and ``firmware`` may be known already (from the
@@ -42,45 +38,12 @@ class Device(Patience):
     def __init__(
         self, params, model=None, firmware=None, login_optional=False, tell=lambda text: None, warn=lambda text: None
     ):
+        super().__init__(connection_from(params, login_optional))
         self.tell = tell
-        self._connection = connection_from(params, login_optional)
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None
-        self._transport = None
-        self._system = None
         self._route_taken = {}
         self.session = session_with(self._connection, tell, warn)
-
-    @property
-    def address(self):
-        """``scheme://host:port``."""
-        return self._connection.base_url
-
-    @property
-    def login(self):
-        """``auth``, ``username`` and ``password`` of the connection options."""
-        return self._connection.auth, self._connection.username, self._connection.password
-
-    def with_login(self, auth, username, password):
-        """The same device in a session of its own, with another login; what is known of the device goes along."""
-        return self._with_connection(auth=auth, username=username, password=password)
-
-    def _with_connection(self, **options):
-        other = copy.copy(self)
-        other._connection = replace(self._connection, **options)
-        other._transport = None
-        return other
-
-    @property
-    def timeout(self):
-        """Seconds that one ordinary request may take."""
-        return self._connection.timeout
-
-    @property
-    def transport(self):
-        if self._transport is None:
-            self._transport = Transport(self._connection)
-        return self._transport
 
     @property
     def profile(self):
@@ -89,44 +52,11 @@ class Device(Patience):
             self._profile = choose_profile(*(self._known or self.model_and_firmware()))
         return self._profile
 
-    def system_info(self):
-        """``data`` of system/info, read once per task."""
-        if self._system is None:
-            self._system = read_system_info(self.transport, f"system/info on {self.address}")
-        return self._system
-
-    def check_reachability(self):
-        """The :class:`reachability.ReachabilityResult` of this device, which is no error whatever the device does."""
-        seen = check_reachability(self.transport)
-        if seen.reachability == OK:
-            self._system = seen.data
-        return seen
-
-    @property
-    def answered(self):
-        """Whether it has answered as the API does, in this task."""
-        return self._transport is not None and self._transport.answered
-
-    def model_and_firmware(self):
-        """Model and firmware version of system/info, empty where the device doesn't say."""
-        return status_text(self.system_info(), "Model"), status_text(self.system_info(), "FirmwareVersion")
-
-    def certificate(self):
-        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
-        return self.transport.certificate()
-
-    def plain_http(self, port):
-        """The HTTP status that a plain request to another port gets; None when nothing answers there."""
-        return self.transport.plain_http(port)
-
-    def close(self):
-        if self._transport is not None:
-            self._transport.close()
-
     def read(self, target, action="get", query=None):
         """``data`` of a function that reads, by GET; repeated after connection errors."""
         what = f"{target}/{action} on {self.address}"
-        return self._judged(Request("GET", f"/api/{target}/{action}", query=query), what, read_data)
+        data = self._judged(Request("GET", f"/api/{target}/{action}", query=query), what, read_data)
+        return self._heard(target, action, data)
 
     def probe(self, target, action, timeout):
         """Like :meth:`read`, asked once on a new connection with ``timeout`` seconds at most for each step.
@@ -136,7 +66,7 @@ class Device(Patience):
         what = f"{target}/{action} on {self.address}"
         self.transport.close()
         request = Request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
-        return self._judged(request, what, read_data)
+        return self._heard(target, action, self._judged(request, what, read_data))
 
     def records(self, target):
         """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
@@ -255,6 +185,8 @@ class Device(Patience):
 
     def _judged(self, request, what, judge=check_reply):
         """What ``judge`` makes of the answer to a request, see :func:`judging.judged`."""
+        if request.kind != "read":
+            self._before_write()
         return judged(self.transport, self.transport.send(request).body, what, judge)
 
     def _paths(self, target, action):

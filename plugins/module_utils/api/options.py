@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InvalidInput
+from .identity import expected_macs
 
 # Options that every module takes beside its own. `password` has no default on purpose.
 CONNECTION_SPEC: dict[str, dict[str, Any]] = {
@@ -31,9 +32,11 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "lock_timeout": {"type": "float", "default": 120.0},
     "lock_dir": {"type": "path"},
     "profile": {"type": "raw", "default": "auto"},
+    "mac": {"type": "raw"},
 }
 
 _NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\s/@?#\\]")
+_ZONE = re.compile(r"\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*%[^\]]*\]?")
 _RANGES = {
     "port": (1, 65535), "timeout": (0.1, 3600), "retries": (0, 100), "request_interval": (0, 60), "settle": (0, 3600),
     "lock_timeout": (0, 3600),
@@ -47,7 +50,8 @@ class Connection:
     """How to reach and log in to one device. Times are seconds.
 
     ``settle``: what the device gets to apply a write whose answer was lost. ``lock_timeout``: how long another session
-    that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own.
+    that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own. ``macs``: the units that
+    are expected there, see :func:`identity.expected_macs`; none where it isn't checked.
     """
 
     host: str
@@ -66,11 +70,15 @@ class Connection:
     settle: float = _SHORTEST_SETTLE
     lock_timeout: float = 120.0
     lock_dir: str | None = None
+    macs: tuple = ()
 
     @property
     def names(self):
-        """What the device is known by, for what two tasks have to agree on: its address and port."""
-        return (f"{self.host.lower()}-{self.port}",)
+        """What the device is known by, for what two tasks have to agree on: the expected MAC, and address and port.
+
+        The address goes along, as another task may not be told the MAC.
+        """
+        return (*self.macs, f"{self.host.lower()}-{self.port}")
 
     @property
     def base_url(self):
@@ -84,13 +92,16 @@ def connection_from(params, login_optional=False):
 
     :raises InvalidInput: naming the option and what is allowed.
     """
-    for option, (low, high) in _RANGES.items():
-        value = params.get(option)
-        if value is not None and not low <= value <= high:
-            raise InvalidInput(f"{option}: must be {low} to {high}, not {value}")
+    for option in ("port", "timeout", "retries", "request_interval", "username"):
+        check_option(option, params.get(option))
     host = (params.get("host") or "").strip()
     if not host:
         raise InvalidInput("host: is not set; give the task a host, or the inventory host an ansible_host")
+    if _ZONE.fullmatch(host):
+        raise InvalidInput(
+            f"host: must be without a zone such as %eth0, not '{host}': the HTTP library can't connect to it. Give the "
+            "door a global or unique local address, or take its IPv4 address"
+        )
     if _NOT_IN_A_HOST.search(host) or (":" in host and not _is_ipv6(host.strip("[]"))):
         raise InvalidInput(f"host: must be a host name or an address without scheme, port or path, not '{host}'")
     if params["auth"] != "none":
@@ -100,11 +111,6 @@ def connection_from(params, login_optional=False):
                 f"auth: {params['auth']} needs {' and '.join(missing)} (an inventory variable, a task option without "
                 "the prefix, or the environment in capitals); a device without a login takes akuvox_auth: none"
             )
-    username = params.get("username") or ""
-    if not all(" " <= char <= "\xff" and char not in '\x7f"\\' for char in username):
-        raise InvalidInput(
-            "username: must be one line of Latin-1 without quotation marks and backslashes, which a login can't carry"
-        )
     return Connection(
         host=host.strip("[]"),
         port=params.get("port") or (443 if params["use_ssl"] else 80),
@@ -112,6 +118,7 @@ def connection_from(params, login_optional=False):
         settle=_settle(params),
         lock_timeout=params.get("lock_timeout", 120.0),
         lock_dir=params.get("lock_dir") or None,
+        macs=expected_macs(params.get("mac")),
         **{
             option: params[option]
             for option in (
@@ -134,6 +141,24 @@ def _settle(params):
     if params.get("settle") is not None:
         return params["settle"]
     return min(_LONGEST_SETTLE, max(_SHORTEST_SETTLE, _SETTLE_TIMEOUTS * params["timeout"]))
+
+
+def check_option(option, value):
+    """Refuse a value of one option that is wrong by itself, whatever the others are.
+
+    :raises InvalidInput: naming the option and what is allowed.
+    """
+    if value is None:
+        return
+    low, high = _RANGES.get(option, (None, None))
+    if low is not None and not low <= value <= high:
+        raise InvalidInput(f"{option}: must be {low} to {high}, not {value}")
+    if option == "username" and not all(" " <= char <= "\xff" and char not in '\x7f"\\' for char in value):
+        raise InvalidInput(
+            "username: must be one line of Latin-1 without quotation marks and backslashes, which a login can't carry"
+        )
+    if option == "ssl_fingerprint":
+        _fingerprint(value)
 
 
 def _is_ipv6(host):

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue, Choice, Flag, Number, Text, spoken
+from ..fields.codec import BadValue, spoken
+from ..fields.codecs import Choice, Flag, Number, Text
 from .profiles import DEFAULT_PROFILE, LOGIN_MODES, PROFILES
 
 

@@ -19,6 +19,22 @@ def spoken(value):
     return f"'{value}'" if isinstance(value, str) else repr(value)
 
 
+# What makes a number of text that is in quotes, and the two ways on.
+TEMPLATED = (
+    ". A template in quotes gives a number too where jinja2_native is on, before ansible-core 2.19: add | string to "
+    "it, or make the whole list one template"
+)
+
+
+def unquoted(allowed, what, why):
+    """Why a value is refused that YAML, or a template, has made a number of.
+
+    :param allowed: what would be right, empty for any text; ``what`` came instead; ``why`` that is wrong.
+    """
+    quoted = f"{allowed} in quotes" if allowed else "in quotes"
+    return f"must be {quoted}, not {what}: {why}{TEMPLATED}"
+
+
 class Codec:
     """One kind of value. A codec changes what differs from text that is written and read as it is.
 

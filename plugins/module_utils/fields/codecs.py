@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .codec import BadValue, Codec, spoken
+from .characters import unseen_in
+from .codec import BadValue, Codec, spoken, unquoted
 from .numbers import whole_number
 
 # Compiled here, and so once for all tasks: each runs in a fork of the process that has imported this.
 _DIGITS = re.compile(r"[0-9]*")
-_HEX = re.compile(r"[0-9A-Fa-f]+")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _SEPARATOR = re.compile(r"[;,]")
 
@@ -24,6 +25,7 @@ class Text(Codec):
     """Free text in one line."""
 
     max_length: int = 255
+    wrong_in = staticmethod(unseen_in)
 
     def check(self, value):
         if isinstance(value, bool) or not isinstance(value, (str, int)):
@@ -31,9 +33,9 @@ class Text(Codec):
         value = str(value)
         if len(value) > self.max_length:
             raise BadValue(f"must be at most {self.max_length} characters, not {len(value)}")
-        # YAML can write a half of a character, which can't be sent
-        if any(ord(char) < 32 or ord(char) == 127 or "\ud800" <= char <= "\udfff" for char in value):
-            raise BadValue("must be one line without control characters")
+        wrong = self.wrong_in(value)
+        if wrong:
+            raise BadValue(wrong)
         return value
 
 
@@ -48,7 +50,7 @@ class Quoted(Text):
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise BadValue(f"must be text in quotes, not a {type(value).__name__}")
         if not isinstance(value, str):
-            raise BadValue("must be in quotes, not a number: YAML drops the leading zeros of an unquoted one")
+            raise BadValue(unquoted("", "a number", "YAML drops the leading zeros of an unquoted one"))
         return super().check(value)
 
 
@@ -66,11 +68,12 @@ class Digits(Codec):
 
     def check(self, value):
         span = self.shortest if self.shortest == self.longest else f"{self.shortest} to {self.longest}"
-        allowed = f"{span} digits in quotes"
+        digits = f"{span} digits"
+        allowed = f"{digits} in quotes"
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise BadValue(f"must be {allowed}, not a {type(value).__name__}")
         if not isinstance(value, str):
-            raise BadValue(f"must be {allowed}, not a number: YAML drops the leading zeros of an unquoted one")
+            raise BadValue(unquoted(digits, "a number", "YAML drops the leading zeros of an unquoted one"))
         if value == "" and self.may_be_empty:
             return ""
         if not _DIGITS.fullmatch(value):
@@ -78,29 +81,6 @@ class Digits(Codec):
         if not self.shortest <= len(value) <= self.longest:
             raise BadValue(f"must be {allowed}, not {len(value)}")
         return value
-
-
-@dataclass(frozen=True)
-class CardCode(Codec):
-    """A card's number in hex as text; compared without regard to case and leading zeros (device-facts 5.6)."""
-
-    spec_type = "raw"
-    longest: int = 32
-
-    def check(self, value):
-        if not isinstance(value, str):
-            raise BadValue(
-                f"must be a card code in quotes, not {spoken(value)}: YAML drops leading zeros of an unquoted number"
-            )
-        value = value.strip()
-        if len(value) > self.longest or not _HEX.fullmatch(value):
-            raise BadValue(f"must be 1 to {self.longest} hex digits, not {spoken(value)}")
-        return value
-
-    @staticmethod
-    def same(value):
-        """What two spellings of one card have in common."""
-        return str(value).strip().upper().lstrip("0")
 
 
 @dataclass(frozen=True)
@@ -189,7 +169,7 @@ class TimeOfDay(Codec):
 
     def check(self, value):
         if not isinstance(value, str):
-            raise BadValue(f"must be HH:MM in quotes, not {spoken(value)}: YAML reads an unquoted time as a number")
+            raise BadValue(unquoted("HH:MM", spoken(value), "YAML reads an unquoted time as a number"))
         time = self._canonical(value)
         if time is None:
             raise BadValue(f"must be HH:MM from 00:00 to 23:59, not {spoken(value)}")

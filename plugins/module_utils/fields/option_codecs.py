@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .codec import BadValue, Codec, spoken
+from .codec import BadValue, Codec, spoken, unquoted
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Form(Codec):
 
     def check(self, value):
         if not isinstance(value, str):
-            raise BadValue(f"must be {self.about} in quotes, not {spoken(value)}: YAML may change it without quotes")
+            raise BadValue(unquoted(self.about, spoken(value), "YAML may change it without quotes"))
         value = value.strip()
         if not re.fullmatch(self.pattern, value):
             raise BadValue(f"must be {self.about}, not {spoken(value)}")
@@ -53,6 +53,12 @@ class MacAddress(Codec):
         if digits is None:
             raise BadValue(f"must be a MAC address such as '0C:11:05:00:00:01', not {spoken(value)}")
         return digits
+
+
+def shown_mac(text):
+    """A MAC as ``0C:11:05:00:00:01``, empty when it isn't one."""
+    digits = (mac_digits(text) or "").upper()
+    return ":".join(digits[place : place + 2] for place in range(0, len(digits), 2))
 
 
 def mac_digits(text):

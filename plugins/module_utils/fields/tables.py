@@ -15,7 +15,8 @@ from typing import Any, Callable
 
 from ..errors import InvalidInput
 from ..secrets import HIDDEN
-from .codecs import BadValue, Text
+from .codec import BadValue
+from .codecs import Text
 
 _TEXT = Text()
 # Names for which ansible-test wants a no_log, whatever it is.
@@ -131,6 +132,7 @@ class FieldTable:
     ``unique``: other options in which no two records of the list may agree.
     ``former``: an option without device keys that names the key which a record had before.
     ``plain``: a record may be given as its key alone.
+    ``together``: functions of the list's option and its checked rows, that refuse what two rows can't both be.
     """
 
     option: str
@@ -139,6 +141,7 @@ class FieldTable:
     unique: tuple = ()
     former: str = ""
     plain: bool = False
+    together: tuple = ()
 
     def __post_init__(self):
         names = [field.option for field in self.fields]
@@ -201,6 +204,8 @@ class FieldTable:
             checked.append(values)
         if self.former:
             self._check_former(checked)
+        for check in self.together:
+            check(self.option, checked)
         return checked
 
     def _check_unique(self, place, index, field, values, places):

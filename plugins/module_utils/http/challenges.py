@@ -7,25 +7,27 @@ from __future__ import annotations
 
 import re
 
-_PARAMETER = re.compile(r'(\w+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))')
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
+_PARAMETER = re.compile(r'(\w+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))')
+# The name of a scheme stands at the beginning or behind a comma, and what follows it is no "=".
+_SCHEME = re.compile(r'(?:^|,|")\s*(digest|basic|[a-z][a-z0-9_-]*)(?=\s+[^=\s]|\s*$|\s*,)', re.IGNORECASE)
 # What requests can calculate, and with which protection.
 _ALGORITHMS = ("MD5", "MD5-SESS", "SHA", "SHA-256", "SHA-512")
 _PROTECTION = "auth"
 # HTTPAPI in the manual, HTTP API on devices (device-facts 1.4): what is left of both without blanks.
 _API_REALM = "httpapi"
-_DIGEST, _BASIC = (re.compile(rf"\b{scheme}\s+", re.IGNORECASE) for scheme in ("digest", "basic"))
 
 
 def offered(headers):
     """The names of the logins that are offered: digest and basic, digest first."""
-    asked = _challenge(headers).lower()
+    asked = {scheme for scheme, _text in _challenges(headers)}
     return [scheme for scheme in ("digest", "basic") if scheme in asked]
 
 
 def is_answerable(headers):
     """Whether the digest challenge has all that an answer needs, of a kind that is known."""
-    found = _parameters(headers)
-    protections = found.get("qop", _PROTECTION).split(",")
+    found = parameters(headers)
+    protections = [word.strip().lower() for word in found.get("qop", _PROTECTION).split(",")]
     return (
         bool(found.get("nonce"))
         and "realm" in found
@@ -36,7 +38,7 @@ def is_answerable(headers):
 
 def is_stale(headers):
     """Whether the login was right and only its nonce too old, or not wanted now (device-facts 1.2)."""
-    return _parameters(headers).get("stale", "").lower() == "true"
+    return parameters(headers).get("stale", "").lower() == "true"
 
 
 def is_of_the_api(headers):
@@ -46,12 +48,27 @@ def is_of_the_api(headers):
     return bool(realms) and set(realms) == {_API_REALM}
 
 
+def parameters(headers):
+    """The parameters of the digest challenge, empty when there is none."""
+    own = next((text for scheme, text in _challenges(headers) if scheme == "digest"), "")
+    return {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(own)}
+
+
+def answerable_parameters(headers):
+    """The same with the one protection that is answered with, however the device lists what it takes."""
+    found = parameters(headers)
+    return {**found, "qop": _PROTECTION} if found.get("qop") else found
+
+
 def _challenge(headers):
     return headers.get("www-authenticate", "")
 
 
-def _parameters(headers):
-    """The parameters of the digest challenge, empty when there is none."""
-    rest = _DIGEST.split(_challenge(headers), maxsplit=1)[1:]
-    own = _BASIC.split(rest[0], maxsplit=1)[0] if rest else ""
-    return {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(own)}
+def _challenges(headers):
+    """Pairs of a scheme in small letters and the text of its parameters. A realm may name a scheme as well."""
+    text = _challenge(headers)
+    # what is quoted is blanked out, so that only the names of schemes look like ones
+    bare = _QUOTED.sub(lambda found: "=" * (len(found[0]) - 1) + found[0][-1], text)
+    begins = [(found[1].lower(), found.start(1), found.end(1)) for found in _SCHEME.finditer(bare)]
+    ends = [start for _scheme, start, _end in begins[1:]] + [len(text)]
+    return [(scheme, text[end:until]) for (scheme, _start, end), until in zip(begins, ends)]

@@ -24,10 +24,12 @@ NOT_AN_AKUVOX = "not_an_akuvox"
 OTHER_DIALECT = "other_dialect"
 THROTTLED = "throttled"
 OFFLINE = "offline"
+# It answers as it should, and is not the unit that the inventory means.
+OTHER_UNIT = "other_unit"
 
 REACHABILITIES = (
     OK, API_DISABLED, BAD_CREDENTIALS, AUTH_MODE_MISMATCH, HTTPS_ONLY, TLS_UNTRUSTED, TLS_LEGACY, NOT_AN_AKUVOX,
-    OTHER_DIALECT, THROTTLED, OFFLINE,
+    OTHER_DIALECT, THROTTLED, OFFLINE, OTHER_UNIT,
 )  # fmt: skip
 
 BUSY = (502, 503, 504)

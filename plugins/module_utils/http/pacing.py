@@ -24,7 +24,7 @@ class Pacer:
     """
 
     def __init__(self, device, interval, clock=time.time, sleep=time.sleep, marks=None):
-        self._interval = interval
+        self.interval = interval
         self._clock = clock
         self._sleep = sleep
         self._marks = (marks or Marks()) if interval > 0 else None
@@ -39,10 +39,10 @@ class Pacer:
             found = os.lstat(self._marks.path(self._name))
             if stat.S_ISREG(found.st_mode):
                 self._last = max(self._last, found.st_mtime)
-        left = self._last + self._interval - self._clock()
+        left = self._last + self.interval - self._clock()
         if left > 0:
             # after the clock was set back, one interval is enough
-            self._sleep(min(left, self._interval))
+            self._sleep(min(left, self.interval))
 
     def done(self):
         """Remember that a request has just ended."""

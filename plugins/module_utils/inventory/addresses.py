@@ -25,7 +25,8 @@ class Target:
     """One place to look at: a host, and the port where the source names it.
 
     ``place``: where it is written, for messages. ``named``: whether the source names it, so that it stays when nothing
-    answers. ``columns``: what its row of a CSV file says beside address and port.
+    answers. ``columns``: what its row of a CSV file says beside address, port and MAC; ``macs``: the units that the row
+    expects, as twelve small hex digits.
     """
 
     host: str
@@ -33,6 +34,7 @@ class Target:
     place: str = ""
     named: bool = True
     columns: dict[str, str] = field(default_factory=dict)
+    macs: tuple = ()
 
     @property
     def address(self):

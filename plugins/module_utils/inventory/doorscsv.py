@@ -8,13 +8,14 @@ from __future__ import annotations
 import keyword
 import re
 
+from ..api.identity import expected_macs
 from ..errors import InvalidInput
-from ..files.csvrows import csv_rows, separator_hint
+from ..files.csvrows import csv_rows
 from .addresses import Target, addresses, port_number
-from .hosts import OWN_VARIABLES
+from .hosts import MAC, OWN_VARIABLES
 
 ADDRESS, NAME, PORT = "address", "name", "port"
-_COLUMNS = "address, and also name, port, and any variables"
+_COLUMNS = "address, and also name, port, mac, and any variables"
 _SECRET = re.compile("passw|secret|token", re.IGNORECASE)
 
 
@@ -28,9 +29,9 @@ def doors_from_csv(text, file, is_reserved):
     columns = []
 
     def check_header(cells, line):
-        columns.extend(name for name in cells if name not in (ADDRESS, PORT))
+        columns.extend(name for name in cells if name not in (ADDRESS, PORT, MAC))
         for number, name in enumerate(cells, 1):
-            wrong = "" if name in (ADDRESS, NAME, PORT) else _wrong(name, is_reserved)
+            wrong = "" if name in (ADDRESS, NAME, PORT, MAC) else _wrong(name, is_reserved)
             if wrong:
                 raise InvalidInput(f"line {line}, column {number}: {wrong}")
         if ADDRESS not in cells:
@@ -41,6 +42,7 @@ def doors_from_csv(text, file, is_reserved):
         targets = [_target(row, line, file) for row, line in zip(rows, lines)]
         _refuse_twins(targets, lines, lambda target: target.columns.get(NAME), "name")
         _refuse_twins(targets, lines, lambda target: (target.host, target.port), "address")
+        _refuse_twins(targets, lines, lambda target: target.macs, MAC)
     except InvalidInput as exc:
         raise InvalidInput(f"csv: {file} {exc.message}") from None
     return targets, tuple(columns)
@@ -49,9 +51,9 @@ def doors_from_csv(text, file, is_reserved):
 def _wrong(name, is_reserved):
     """What is wrong with a column as the name of a variable, empty when nothing is."""
     if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name) or keyword.iskeyword(name) or is_reserved(name):
-        return f"'{name}' can't be the name of a variable; the columns are {_COLUMNS}{separator_hint(name)}"
+        return f"'{name}' can't be the name of a variable; the columns are {_COLUMNS}"
     if name in OWN_VARIABLES:
-        return f"{name} is set by the plugin; the columns {ADDRESS} and {PORT} say where a door is"
+        return f"{name} is set by the plugin; the columns {ADDRESS}, {PORT} and {MAC} say where a door is, and which"
     if _SECRET.search(name):
         return f"{name} would show a secret in the inventory; put it into the environment or a vault"
     return ""
@@ -67,13 +69,23 @@ def _target(row, line, file):
         raise InvalidInput(f"{place}: must be one host name or address; the port has a column of its own")
     host = span.first if isinstance(span.first, str) else str(span.first)
     port = port_number(row.pop(PORT), f"line {line}, column {PORT}") if PORT in row else None
-    return Target(host, port, f"{file} line {line}", columns=row)
+    macs = _macs(row.pop(MAC, None), f"line {line}, column {MAC}")
+    return Target(host, port, f"{file} line {line}", columns=row, macs=macs)
+
+
+def _macs(cell, place):
+    """The MACs of the units that a row expects, as twelve small hex digits."""
+    try:
+        return expected_macs(cell)
+    except InvalidInput as exc:
+        raise InvalidInput(f"{place}: {exc.message.partition(': ')[2]}") from None
 
 
 def _refuse_twins(targets, lines, identity, what):
     seen = {}
     for target, line in zip(targets, lines):
-        key = identity(target)
-        if key is not None and key in seen:
-            raise InvalidInput(f"line {line}, column {what}: is the same as in line {seen[key]}")
-        seen[key] = line
+        found = identity(target)
+        for key in found if what == MAC else (found,):
+            if key is not None and key in seen:
+                raise InvalidInput(f"line {line}, column {what}: is the same as in line {seen[key]}")
+            seen[key] = line

@@ -11,6 +11,7 @@ from typing import Any, Callable
 
 from ..errors import InvalidInput
 from ..secrets import is_masked
+from ..targets.readers import reader_differences
 
 PASS, FAIL, NOT_TESTABLE, NOT_APPLICABLE = "pass", "fail", "not_testable", "not_applicable"
 # What a failed check costs, of the sum of all that could be tested.
@@ -153,6 +154,8 @@ def mean_score(scores):
 def fleet_score(reports):
     """The score of a fleet in one line: the mean of its doors', rounded down, and the door that is worst.
 
+    Behind it what the card readers of the doors differ in, which no door can tell by itself.
+
     :arg reports: door -> its report; doors that have none or no score don't count.
     """
     scores = {door: row["score"] for door, row in reports.items() if row and row.get("score") is not None}
@@ -160,7 +163,9 @@ def fleet_score(reports):
         return f"fleet score: none, as none of {len(reports)} doors could be tested"
     worst = min(scores, key=lambda door: (scores[door], door))
     mean = mean_score(scores.values())
-    return f"fleet score {mean} ({len(scores)} of {len(reports)} doors), worst: {worst} with {scores[worst]}"
+    differ = reader_differences({door: row.get("readers") for door, row in reports.items() if row})
+    cards = f". One card has another number at some doors: {'; '.join(differ)}" if differ else ""
+    return f"fleet score {mean} ({len(scores)} of {len(reports)} doors), worst: {worst} with {scores[worst]}{cards}"
 
 
 def fixes(findings, wanted):

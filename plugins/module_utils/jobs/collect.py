@@ -38,6 +38,7 @@ def collect(task):
     params = task.params
     folder = door_folder(params["dir"], params["door"])
     check_writable(folder)
+    task.device.prove_unit()
     if not task.check_mode:
         _make(folder)
     run = _Run(task, folder)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from ..errors import InvalidInput
 
 FOREVER = "9999-12-31"
-_FIELDS = ("pin", "cards", "schedule")
+FIELDS = ("pin", "cards", "schedule")
 # What is not said of a person, where the list decides about it.
 _NOTHING = {"pin": "", "cards": [], "schedule": [{"schedule": "always", "relays": ["A"]}]}
 _OPTION = {"schedule": "schedules"}
@@ -33,7 +33,7 @@ def doors_of(people, groups, doors):
 
 def listed_person(person, fields):
     """A person as the filter and the module take him: what the list decides about him, whether given or not."""
-    said = {field: person.get(field, _NOTHING[field]) for field in _FIELDS if field in fields}
+    said = {field: person.get(field, _NOTHING[field]) for field in FIELDS if field in fields}
     return {
         **{field: person[field] for field in ("user_id", "name", "valid_from", "valid_until") if field in person},
         **{_OPTION.get(field, field): value for field, value in said.items()},

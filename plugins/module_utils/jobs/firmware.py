@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping
 
 from ..errors import InvalidInput
-from ..fields.codecs import BadValue, spoken
+from ..fields.codec import BadValue, spoken
 from ..fields.numbers import whole_number
 from ..fields.option_codecs import Form
 from ..fields.versions import VERSION_FORM, same_version, version_key

@@ -9,12 +9,11 @@ log's own columns, and under ``extra`` what the firmware says beyond them. Codes
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import Counter
 
+from ..files.csvcells import csv_text
 from ..secrets import mask_settings
 
 # device-facts 9.3
@@ -24,8 +23,6 @@ _ZONE = re.compile(r"(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?", re.IGNORECA
 _DATE, _TIME = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{2}:\d{2}:\d{2}")
 # When a row was collected makes no other row of it, and a device may give its numbers anew.
 _NOT_ITS_OWN = ("timestamp", "zone", "collected", "id")
-# What a spreadsheet would take for a formula. Numbers with a sign are none.
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?!\d*$)")
 
 
 def zone_of(config):
@@ -119,13 +116,4 @@ def from_lines(data):
 def to_csv(table, rows):
     """Rows as CSV with a heading, fit for a spreadsheet: a text that it would take for a formula has a ' before it."""
     names = ["timestamp", "zone", "collected", *(name for name, _keys, _codec in table.columns)]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([cell(row.get(name, "")) for name in names] for row in rows)
-    return text.getvalue().encode()
-
-
-def cell(value):
-    """A value for a spreadsheet, which takes no text for a formula."""
-    return f"'{value}" if _FORMULA.match(str(value)) else value
+    return csv_text([names, *([row.get(name, "") for name in names] for row in rows)]).encode()

@@ -17,8 +17,12 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Callable
 
-from ..fields.codecs import BadValue, CardCode, Choice, Digits, Text
-from ..targets.credentials import UserId
+from ..fields.cardlists import doubles, doubts, in_notation, other_notation
+from ..fields.cardnumbers import CardCode
+from ..fields.codec import BadValue
+from ..fields.codecs import Choice, Digits
+from ..fields.names import Name
+from ..targets.credentials import USER_ID
 from ..targets.schedule import Date
 from ..targets.user import Cards, Schedules
 from .doorlists import FOREVER
@@ -46,8 +50,8 @@ class When:
 
 
 CODECS = {
-    "user_id": UserId(),
-    "name": Text(63),
+    "user_id": USER_ID,
+    "name": Name(),
     "pin": Digits(2, 8),
     "cards": Cards(),
     "schedule": When(),
@@ -65,13 +69,21 @@ class Rules:
 
     ``names``: the inventory's groups and hosts; ``known``: patterns of those that the inventory may lack. ``policy``:
     of :func:`pinpolicy.pin_policy`. ``today``: a date as text; somebody whose time was over before is not compared with
-    others, so that his card may go to another one.
+    others, so that his card may go to another one. ``notation`` (None: the list doesn't say) and ``byte_order``: of the
+    cards, see :mod:`..fields.cardnumbers`.
     """
 
     names: frozenset
     policy: Mapping
     today: str
     known: tuple = ()
+    notation: str | None = None
+    byte_order: str = "normal"
+
+    @cached_property
+    def codecs(self):
+        """Field -> its codec, with the cards in the notation of the list."""
+        return {**CODECS, "cards": in_notation(CODECS["cards"], self.notation, self.byte_order)}
 
     @cached_property
     def over(self):
@@ -90,7 +102,7 @@ def check_people(rows, place: Callable[[int, str], str], rules):
         who = f" (user_id {person['user_id']})" if "user_id" in person else ""
         problems += [f"{place(index, field)}{who}: {reason}" for field, reason in wrong]
         people.append({**person, "index": index})
-    for index, field, reason in [*_doubled_ids(people), *_shared(people, rules)]:
+    for index, field, reason in [*_doubled_ids(people), *_shared(people, rules), *_in_two_notations(people, rules)]:
         problems.append(f"{place(index, field)} (user_id {people[index]['user_id']}): {reason}")
     return people, problems
 
@@ -101,7 +113,7 @@ def _check_row(row, rules):
         return {}, [("", "must be a mapping of a person's fields")]
     person, wrong = {}, []
     wrong += [("", _unknown_field(str(field))) for field in row if field not in CODECS]
-    for field, codec in CODECS.items():
+    for field, codec in rules.codecs.items():
         if row.get(field) in (None, ""):
             continue
         try:
@@ -130,7 +142,7 @@ def _unknown_field(field):
 
 def _discreet(reason):
     """A codec's reason without the value that it quotes, when a PIN might be in it."""
-    return re.sub(r", not .*[0-9]{2}.*", "", reason, flags=re.DOTALL)
+    return re.sub(r", not (?!a number: ).*[0-9]{2}.*", "", reason, flags=re.DOTALL)
 
 
 def _unknown_doors(names, rules):
@@ -170,6 +182,31 @@ def _shared(people, rules):
                 if _overlap(person, other) and other["user_id"] != person["user_id"]:
                     yield person["index"], field, f"user_id {other['user_id']} has the same {shown} at the same time"
             owners[field, value].append(person)
+
+
+def _cards(people, rules):
+    """The cards of all whose time isn't over, each with its person."""
+    present = [person for person in people if "user_id" in person and not _is_past(person, rules)]
+    return [(person, card) for person in present for card in person.get("cards", ())]
+
+
+def _in_two_notations(people, rules):
+    """Cards that two people have at the same time, as one number in two notations."""
+    for person, card, other, others in _doubles_by_index(people, _cards(people, rules)):
+        how = other_notation(card, others)
+        if how and person is not other and _overlap(person, other) and other["user_id"] != person["user_id"]:
+            yield person["index"], "cards", f"user_id {other['user_id']} has the same card at the same time{how}"
+
+
+def _doubles_by_index(people, cards):
+    for index, card, other, others in doubles([(person["index"], card) for person, card in cards]):
+        yield people[index], card, people[other], others
+
+
+def doubts_of(people, rules):
+    """Warnings about a list without mistakes: what looks wrong with its cards."""
+    cards = [(f"user_id {person['user_id']}", card) for person, card in _cards(people, rules)]
+    return doubts(cards, rules.notation, "akuvox_card_notation")
 
 
 def _overlap(one, other):

@@ -8,31 +8,71 @@ from __future__ import annotations
 import re
 
 from ..errors import InvalidInput
-from ..files.csvrows import csv_rows, separator_hint
+from ..files.csvrows import csv_rows
+from .peoplecolumns import LISTS, VARIABLE
 
-LISTS = ("cards", "doors", "schedule")
+_SHOWN = 20
 
 
-def people_from_csv(text, columns):
+def people_from_csv(text, fields, columns=None):
     """The rows as mappings without their empty cells, and the line that each begins in.
 
-    :param columns: the names that the header may have.
+    :param fields: the names that the header may have.
+    :param columns: of :func:`peoplecolumns.check_columns`, for a file with headings of its own.
     :raises InvalidInput: with line and column, and never a cell's content.
     """
-    known = ", ".join(columns)
+    known = ", ".join(fields)
+    if columns is None:
+        rows, lines = csv_rows(text, lambda cells, line: _check_header(cells, line, fields), known)
+        return [{name: _cell(name, cell) for name, cell in row.items()} for row in rows], lines
+    headings = ", ".join(heading for source in columns.sources.values() for heading in source.columns)
+    rows, lines = csv_rows(text, lambda cells, line: _check_mapped(cells, line, columns), headings, **columns.shape)
+    wrong, people = [], []
+    for row, line in zip(rows, lines):
+        people.append({})
+        for name, source in columns.sources.items():
+            try:
+                value = source.read(name, row)
+            except ValueError as exc:
+                wrong.append(f"line {line}, column {' or '.join(source.columns)}: {exc}")
+                continue
+            if value not in (None, "", []):
+                people[-1][name] = value
+    if wrong:
+        more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+        raise InvalidInput("; ".join(wrong[:_SHOWN]) + more)
+    return people, lines
 
-    def check_header(cells, line):
-        for number, name in enumerate(cells, 1):
-            if name not in columns:
-                # without a header it is a person's data
-                what = f"'{name}'" if re.fullmatch(r"[A-Za-z_ -]+", name) else "what stands there"
-                raise InvalidInput(
-                    f"line {line}, column {number}: {what} is not a column; the header may have {known}"
-                    f"{separator_hint(name)}"
-                )
 
-    rows, lines = csv_rows(text, check_header, known)
-    return [{name: _cell(name, cell) for name, cell in row.items()} for row in rows], lines
+def _check_header(cells, line, fields):
+    """Refuse a header with names that are no fields, all at once."""
+    unknown = [(number, name) for number, name in enumerate(cells, 1) if name not in fields]
+    if not unknown:
+        return
+    # without a header it is a person's data
+    shown = ", ".join(f"{number} {_shown(name)}" for number, name in unknown)
+    raise InvalidInput(
+        f"line {line}: the header has columns that are none of a person's fields: {shown}; it may have "
+        f"{', '.join(fields)}. For a file of another system say by {VARIABLE} which column is what"
+    )
+
+
+def _shown(name):
+    return f"'{name}'" if re.fullmatch(r"[^\W\d]([^\W\d]|[ _.-]){0,40}", name) else "(hidden here)"
+
+
+def _check_mapped(cells, line, columns):
+    """Refuse a header that lacks a column that is wanted, all at once."""
+    missing = [
+        f"{' or '.join(source.columns)} (for {name})"
+        for name, source in columns.sources.items()
+        if source.columns and not set(source.columns) & set(cells)
+    ]
+    if missing:
+        raise InvalidInput(
+            f"line {line}: the header lacks {', '.join(missing)}; {VARIABLE} says so. It has "
+            f"{', '.join(map(_shown, cells))}"
+        )
 
 
 def _cell(name, cell):

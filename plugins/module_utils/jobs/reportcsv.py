@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-from .logrows import cell
+from ..files.csvcells import csv_text
 
 
 def to_csv(report):
@@ -21,13 +18,8 @@ def to_csv(report):
         # a job may be called like one of the columns before
         *(f"job_{job}_{part}" for job in jobs for part in ("outcome", "at", "check_mode", "reason")),
     ]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    for row in report["doors"]:
-        values = _csv_values(row)
-        writer.writerow([cell("" if values.get(name) is None else values[name]) for name in names])
-    return text.getvalue()
+    rows = map(_csv_values, report["doors"])
+    return csv_text([names, *([values.get(name) for name in names] for values in rows)])
 
 
 def _csv_values(row):

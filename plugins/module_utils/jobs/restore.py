@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..api.profiles import fits_one
-from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Refused
+from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, OtherUnit, PartialFailure, Refused
+from ..fields.keypatterns import fits_key, without_key
 from ..fields.option_codecs import mac_digits
 from .backup import identify
 from .parts import CONFIG, LISTS, NAMES
@@ -20,7 +21,7 @@ from .restore_parts import renumbered, restore_config, restore_list, schedule_nu
 from .sets import door_folder, load, set_names
 
 # Settings that may cut the device off, or make it another one in the network: login, whitelist, addresses (device-facts
-# 1.4, 1.6, 9.3). They are left out unless the user says otherwise, and then come last.
+# 1.4, 1.6, 9.3). They are left out unless the option access says otherwise, and then come last.
 ACCESS = ("Config.DoorSetting.APIFCGI.*", "Config.Network.*")
 ACCESS_STEP = "network and API login"
 
@@ -44,7 +45,8 @@ def restore(task):
     same_firmware = stored.manifest["firmware"] == identity["firmware"]
     if not same_firmware:
         task.warn(f"the set is of firmware {stored.manifest['firmware']}, and the device has {identity['firmware']}")
-    steps = _steps(stored.held, names, params["exclude"], same_firmware)
+    exclude = _exclude(params, stored.held.get(CONFIG, {}) if CONFIG in names else {})
+    steps = _steps(stored.held, names, exclude, same_firmware)
     done = _Done({"set": stored.name, "path": stored.path})
     for name, step in steps.items():
         if name == ACCESS_STEP and not task.check_mode:
@@ -97,9 +99,19 @@ def check_unit(stored, identity, source, address):
         )
 
 
+def _exclude(params, config):
+    """The patterns of keys that are left as they are: the user's, and what may cut the device off.
+
+    :raises InvalidInput: for one that fits no key of the set, as what it is to keep would be overwritten.
+    """
+    for index, reason in without_key(params["exclude"] if config else (), config, "the set"):
+        raise InvalidInput(f"exclude[{index}]: {reason}. Nothing was changed")
+    return (*params["exclude"], *(() if params["access"] else ACCESS))
+
+
 def _steps(held, names, exclude, same_firmware):
     """What is restored by what, in order: name -> function of task, the list of what is lost, and whether to prove."""
-    config = {key: value for key, value in held.get(CONFIG, {}).items() if not fits_one(key, exclude)}
+    config = {key: value for key, value in held.get(CONFIG, {}).items() if not fits_key(key, exclude)}
     access = {key: value for key, value in config.items() if fits_one(key, ACCESS)}
     ordinary = {key: value for key, value in config.items() if key not in access}
 
@@ -145,7 +157,8 @@ class _Done:
             result = exc.detail
         except AkuvoxError as exc:
             self._note(name, exc.detail)
-            raise type(exc)(f"{name}: {exc.message}. {self._so_far()}", **self.result()) from None
+            on = "" if isinstance(exc, OtherUnit) else ". Run again, it continues from there"
+            raise exc.restated(f"{name}: {exc.message}. {self._so_far()}{on}", **self.result()) from None
         self._note(name, result)
         self.failures += [f"{line} can't be restored from the data of the set" for line in lost]
 
@@ -157,7 +170,7 @@ class _Done:
                 self._diff[side][name] = shown
 
     def _so_far(self):
-        return f"Changed so far: {', '.join(self.parts) or 'nothing'}. Run again, it continues from there"
+        return f"Changed so far: {', '.join(self.parts) or 'nothing'}"
 
     def result(self):
         return {**self._about, "changed": bool(self.parts), "parts": self.parts, "diff": self._diff}
@@ -177,7 +190,8 @@ def _prove(task, steps, done):
             if name != ACCESS_STEP:
                 proof.take(name, step, quiet, proving=True)
     except AkuvoxError as exc:
-        raise type(exc)(f"everything was written, and reading it back failed: {exc.message}", **done.result()) from None
+        says = f"everything was written, and reading it back failed: {exc.message}"
+        raise exc.restated(says, **done.result()) from None
     lines = [f"{name} {_named(changes)}" for name, changes in proof.parts.items()] + proof.failures
     if lines:
         raise NotKept(

@@ -13,7 +13,7 @@ from itertools import chain, zip_longest
 
 from ..converge.plan import batches, parse_limit
 from ..errors import InvalidInput
-from ..fields.codecs import spoken
+from ..fields.codec import spoken
 from ..fields.numbers import whole_number
 
 # How many doors a reason names.

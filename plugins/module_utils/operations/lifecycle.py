@@ -9,7 +9,17 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from ..errors import AkuvoxError, AuthFailed, LostAnswer, NotRestarted, Redirected, TlsError, Unreachable, Unsupported
+from ..errors import (
+    AkuvoxError,
+    AuthFailed,
+    LostAnswer,
+    NotRestarted,
+    OtherUnit,
+    Redirected,
+    TlsError,
+    Unreachable,
+    Unsupported,
+)
 from .uptime import Uptime, parse_uptime, shows_restart
 
 # The only state of the telephone that the manual names.
@@ -98,6 +108,7 @@ def wait_for_restart(device, before, timeout, login_may_go=False, clock=time.mon
     device that is back and refuses the login or the connection has restarted too.
 
     :raises NotRestarted: saying what the device did instead, and since when.
+    :raises OtherUnit: another unit answers at the address.
     """
     watch = RestartWatch(before, clock(), login_may_go)
     while True:
@@ -105,6 +116,8 @@ def wait_for_restart(device, before, timeout, login_may_go=False, clock=time.mon
         try:
             probe = partial(device.probe, timeout=max(0.5, min(LOOK_SECONDS, left)))
             restart = watch.answered(_look(probe, clock))
+        except OtherUnit:
+            raise
         except AkuvoxError as exc:
             restart = watch.failed(exc, clock())
         if restart:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..api.envelope import items_of
 from ..converge.rounds import MAX_FRUITLESS_ROUNDS
 from ..errors import BadReply, InvalidInput, NotKept, PartialFailure, Refused, Unreachable, Unsupported
-from ..fields.codecs import BadValue
+from ..fields.codec import BadValue
 from ..fields.numbers import whole_number
 from ..targets.logs import CALL_TYPES, check_ids
 

@@ -15,6 +15,7 @@ from ..converge.plan import hold
 from ..converge.records import Convergence, prepare
 from ..errors import AkuvoxError, Misfit, PartialFailure
 from ..targets import credentials, rfkey, user
+from .windows import add_schedules, missing_schedules, windows_of, with_windows
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def converge_people(device, people, task):
     """
     params = task.params
     _check_managed(people, params["managed"])
-    credentials.check_cards_differ(people)
+    user.check_cards_differ("people", people)
     store = device.profile.credential_store if params["store"] == "auto" else params["store"]
     purging = replace(task, params={**params, "state": "present", "purge": True})
     parts = _STORES[store](device, people, purging)
@@ -93,9 +94,21 @@ def _check_managed(people, managed):
 
 def _users(device, people, task):
     user.check_cards(people, device.profile, "people")
-    to_come = task.params["schedules_to_come"] if task.check_mode else ()
-    rows = user.resolve_schedules(device, people, to_come, "people")
-    return [_part(device, credentials.user_target(task.params["managed"]), rows, task, _user_id)]
+    to_come = list(task.params["schedules_to_come"]) if task.check_mode else []
+    windows = windows_of(people)
+    missing = missing_schedules(device, windows) if windows else []
+    people = with_windows(people) if windows else people
+
+    def part(to_come):
+        rows = user.resolve_schedules(device, people, to_come, "people")
+        return _part(device, credentials.user_target(task.params["managed"]), rows, task, _user_id)
+
+    # planned first with the names of what is missing, so that nothing is written for a list that is refused
+    planned = part([*to_come, *(row["name"] for row in missing)])
+    if missing and not task.check_mode:
+        add_schedules(device, missing, task)
+        planned = part(to_come)
+    return [planned]
 
 
 def _keys(device, people, task):

@@ -15,7 +15,17 @@ from typing import Any, Callable
 
 from ..api.profiles import COMMON_LOGIN_MODES
 from ..converge.rounds import MAX_FRUITLESS_ROUNDS
-from ..errors import AkuvoxError, AuthFailed, InvalidInput, LostAnswer, NotKept, Refused, Unreachable, Unsupported
+from ..errors import (
+    AkuvoxError,
+    AuthFailed,
+    InvalidInput,
+    LostAnswer,
+    NotKept,
+    OtherUnit,
+    Refused,
+    Unreachable,
+    Unsupported,
+)
 from ..secrets import HIDDEN, HIDDEN_NEW, encoded, is_encoded, is_masked
 from ..targets.api_account import MODE_KEY, MODES, PASSWORD_KEY, USERNAME_KEY, check_lets_in, logins
 from .login_search import BACK_OFF_SECONDS, MAX_BACK_OFFS, Finder, is_refusal
@@ -144,6 +154,10 @@ class Rotation:
         data = {key: encoded(value) if key == PASSWORD_KEY and as_base64 else value for key, value in step.items()}
         try:
             held.session.set_keys("config", data)
+        except OtherUnit as exc:
+            raise exc.restated(
+                f"{exc.message}. {_named(step)} not written", login="unknown", changed=bool(self._written)
+            ) from None
         except AkuvoxError as exc:
             return exc
         self._written.update(step)
@@ -158,6 +172,10 @@ class Rotation:
         while True:
             try:
                 return finder.find()
+            except OtherUnit as exc:
+                raise exc.restated(
+                    f"{exc.message}. The last write was of {_named(step)}", login="unknown", changed=True
+                ) from None
             except AkuvoxError as exc:
                 known = not isinstance(exc, Unreachable) and not getattr(exc, "stale", False)
                 if isinstance(exc, Unreachable) and self.clock() < until:

@@ -9,6 +9,7 @@ import hashlib
 import os
 
 from ..errors import InvalidInput, LostAnswer, NotKept, Refused, Unsupported
+from ..fields.keypatterns import without_key
 from ..fields.versions import same_version, version_key
 from ..files.streams import open_upload
 from .lifecycle import order_restart, skipped_in_call, uptime
@@ -161,6 +162,9 @@ def _verify(task, state_before, result):
     if not state_before:
         return
     params, facts = task.params, result["firmware"]
+    config = state_before.get("config") or {}
+    for index, reason in without_key(params["verify_ignore"] if config else (), config, task.device.address):
+        task.warn(f"verify_ignore[{index}]: {reason}")
     expected = Expected(facts["version_before"], facts["version"], tuple(params["verify_ignore"]))
     task.progress(f"{task.device.address} is back with {facts['version']}, comparing it with what it was")
     after, differing = wait_as_before(task.device, state_before, expected, params["verify_timeout"])

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import fnmatch
 import time
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from ..errors import AkuvoxError, Unsupported
+from ..errors import AkuvoxError, OtherUnit, Unsupported
+from ..fields.keypatterns import fits_key
 from ..secrets import is_encoded, is_masked, is_secret_key
 from .sip_registration import registrations
 
@@ -34,8 +34,7 @@ class Expected:
 
     def may_change(self, key):
         """Whether nothing is said of a key. Capitals don't matter."""
-        patterns = (*KNOWN_TO_CHANGE, *self.ignore)
-        return any(fnmatch.fnmatchcase(key.lower(), str(pattern).strip().lower()) for pattern in patterns)
+        return fits_key(key, (*KNOWN_TO_CHANGE, *self.ignore))
 
     def renamed(self, value):
         """A value in which the new version is named in the place of the old one."""
@@ -134,6 +133,8 @@ def wait_as_before(device, before, expected, seconds, clock=time.monotonic, slee
         try:
             after = read_state(device, before)
             differing = differences(before, after, expected)
+        except OtherUnit:
+            raise
         except AkuvoxError as exc:
             differing = [exc.message]
         left = deadline - clock()

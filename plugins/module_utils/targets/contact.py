@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from ..converge.records import RecordTarget
-from ..fields.codecs import Choice, Quoted, Text
+from ..fields.codecs import Choice, Quoted
+from ..fields.names import Name
 from ..fields.tables import Field, FieldTable
 from .descriptor import Target
 from .group import BUILT_IN
@@ -17,12 +18,12 @@ ACCOUNTS = {"auto": "0", "1": "1", "2": "2"}
 TABLE = FieldTable(
     "contacts",
     (
-        Field("name", ("Name",), Text(63), needed="always"),
+        Field("name", ("Name",), Name(), needed="always"),
         Field("phone", ("Phone",), Quoted(127), default=""),
         Field(
             "group",
             ("Group",),
-            Text(63),
+            Name(),
             default="",
             # no group at all is shown as the built-in one by some firmware (device-facts 7.1)
             same=lambda group: "" if group == BUILT_IN else group,

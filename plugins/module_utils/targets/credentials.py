@@ -14,9 +14,12 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from ..converge.records import RecordTarget
-from ..errors import InvalidInput, Misfit
-from ..fields.codec import BadValue, spoken
-from ..fields.codecs import CardCode, Digits, Text
+from ..errors import Misfit
+from ..fields.cardnumbers import CardCode
+from ..fields.codec import BadValue, Codec
+from ..fields.codecs import Digits
+from ..fields.lists import text_list
+from ..fields.names import Name, PersonId
 from ..fields.tables import DAYS, Field, FieldTable
 from . import privatekey, rfkey, user
 
@@ -26,47 +29,59 @@ UNNAMED = "(without user_id)"
 _NAME_LENGTH = 63
 _NOT_MANAGED = "not one of those that this list manages (option managed)"
 _RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+# What is meant for a range and would be taken for somebody's id.
+_LIKE_A_RANGE = re.compile(r"[0-9]+\s*(?:[-\u2010-\u2015\u2212:/~]|\.\.+|to|bis)\s*[0-9]+")
 
 
-@dataclass(frozen=True)
-class UserId(Text):
-    """One word, as it is also the first word of a record's name."""
-
-    max_length: int = 32
-
-    def check(self, value):
-        value = super().check(value)
-        if re.search(r"\s", value):
-            raise BadValue(f"must be without spaces, not {spoken(value)}")
-        return value
-
+# One word, as it is also the first word of a record's name.
+USER_ID = PersonId(32, blanks=False)
 
 PEOPLE = FieldTable(
     "people",
     (
-        Field("user_id", ("UserID",), UserId(), needed="always"),
-        Field("name", ("Name",), Text(_NAME_LENGTH), needed="add"),
+        Field("user_id", ("UserID",), USER_ID, needed="always"),
+        Field("name", ("Name",), Name(_NAME_LENGTH), needed="add"),
         Field("pin", ("PrivatePIN",), Digits(2, 8), secret=True),
         Field("cards", ("CardCode",), user.Cards()),
         Field("schedules", ("ScheduleRelay",), user.Schedules()),
     ),
     # a PIN that two people share doesn't tell who came
     unique=("pin",),
+    together=(user.check_cards_differ,),
 )
 
 
-def check_managed(patterns):
-    """Refuse patterns that can't be meant.
+@dataclass(frozen=True)
+class Managed(Codec):
+    """Ranges and patterns of ids; what can fit no ``user_id`` would leave people on the doors who have left."""
 
-    :raises InvalidInput: naming the option and the place.
-    """
-    for index, pattern in enumerate(patterns):
-        found = _RANGE.fullmatch(pattern)
-        if not pattern.strip() or (found and int(found[1]) > int(found[2])):
-            raise InvalidInput(
-                f"managed[{index}]: must be a range of numbers like 1000-1999 or a pattern like staff-*, not "
-                f"'{pattern}'"
-            )
+    def check(self, value):
+        patterns = text_list(value)
+        if not patterns:
+            raise BadValue('must have a range or pattern; with ["*"] the list manages everybody')
+        for index, pattern in enumerate(patterns):
+            reason = _cannot_fit(pattern)
+            if reason:
+                raise BadValue(
+                    f"must be a range of numbers like 1000-1999 or a pattern like staff-*, not '{pattern}': {reason}",
+                    f"[{index}]",
+                )
+        return patterns
+
+
+def _cannot_fit(pattern):
+    """Why no ``user_id`` can fit, "" when one can."""
+    found = _RANGE.fullmatch(pattern)
+    if found:
+        return f"{found[1]} is more than {found[2]}" if int(found[1]) > int(found[2]) else ""
+    if _LIKE_A_RANGE.fullmatch(pattern):
+        return "a range has two numbers of up to 18 digits with one hyphen between them"
+    try:
+        # its wildcards stand for characters of an id
+        USER_ID.check(re.sub(r"[*\[\]?!]", "", pattern) or "x")
+    except BadValue as exc:
+        return f"a user_id {exc}"
+    return ""
 
 
 def is_managed(user_id, patterns):
@@ -106,7 +121,7 @@ def user_target(managed):
 
     def table(profile):
         key, *fields = user.table(profile).fields
-        return FieldTable("people", (Whose(key.option, key.keys, UserId(), needed="always"), *fields))
+        return FieldTable("people", (Whose(key.option, key.keys, USER_ID, needed="always"), *fields))
 
     def is_foreign(record):
         return user.is_foreign(record) or _unmanaged(record.get("UserID") or UNNAMED, managed)
@@ -114,7 +129,7 @@ def user_target(managed):
     return replace(user.TARGET, table=table, is_foreign=is_foreign)
 
 
-_OWNER = FirstWord("user_id", ("Name",), UserId(), needed="always")
+_OWNER = FirstWord("user_id", ("Name",), USER_ID, needed="always")
 PRIVATEKEYS = FieldTable("privatekey", (_OWNER, *privatekey.TABLE.fields))
 
 
@@ -223,19 +238,3 @@ def _openings(index, person):
         raise Misfit(f"{place}: private codes and cards of this device open relays A, B, C, not {', '.join(beyond)}")
     opening = {"doors": sorted(relays), "days": list(DAYS), "time_start": "00:00", "time_end": "00:00"}
     return [opening] if relays else []
-
-
-def check_cards_differ(people):
-    """Refuse a card that two people have: it would not tell who came.
-
-    :raises InvalidInput: naming both.
-    """
-    owners = {}
-    for index, person in enumerate(people):
-        for code in person.get("cards", ()):
-            first = owners.setdefault(CardCode.same(code), index)
-            if first != index:
-                raise InvalidInput(
-                    f"people[{index}].cards (user_id {person['user_id']}): {code} is already a card of people[{first}] "
-                    f"(user_id {people[first]['user_id']}); a card may belong to one person"
-                )

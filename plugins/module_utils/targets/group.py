@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput
 from ..fields.codecs import Text
+from ..fields.names import Name
 from ..fields.tables import Field, FieldTable
 from .descriptor import Target
 
@@ -17,7 +18,7 @@ BUILT_IN = "Default"
 TABLE = FieldTable(
     "groups",
     (
-        Field("name", ("Name",), Text(63), needed="always"),
+        Field("name", ("Name",), Name(), needed="always"),
         Field("renamed_from", (), Text(63)),
     ),
     former="renamed_from",

@@ -12,6 +12,7 @@ from ..converge.settings import Setting, Variant, VariantField, letter_rows, let
 from ..errors import InvalidInput, Refused
 from ..fields.codec import BadValue
 from ..fields.codecs import Choice, Flag, Number, Quoted, Text
+from ..fields.names import Name
 from ..fields.tables import Field, FieldTable
 from .descriptor import Target
 
@@ -57,7 +58,7 @@ TABLE = FieldTable(
 
 CALL = {
     "number": ("Config.DoorSetting.Action.CallNum", Quoted(127)),
-    "name": ("Config.DoorSetting.Action.CallName", Text(63)),
+    "name": ("Config.DoorSetting.Action.CallName", Name()),
 }
 CALL_OPTIONS = {"number": {"type": "raw"}, "name": {"type": "str"}}
 

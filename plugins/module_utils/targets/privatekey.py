@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from ..converge.records import RecordTarget
-from ..fields.codecs import Digits, Letters, Text, TimeOfDay
+from ..fields.codecs import Digits, Letters, TimeOfDay
+from ..fields.names import Name
 from ..fields.tables import DaysField, Field, FieldTable
 from .descriptor import Target
 
 TABLE = FieldTable(
     "keys",
     (
-        Field("name", ("Name",), Text(63), needed="add"),
+        Field("name", ("Name",), Name(), needed="add"),
         # the web interface takes 2 to 8 digits (device-facts 5.5)
         Field("code", ("Code",), Digits(2, 8, may_be_empty=False), needed="add", secret=True),
         Field("doors", ("DoorNum",), Letters("ABC"), default="1"),

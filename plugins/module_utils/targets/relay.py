@@ -9,6 +9,7 @@ from ..converge.settings import Setting, Variant, VariantField, letter_rows, let
 from ..errors import InvalidInput
 from ..fields.codec import Codec
 from ..fields.codecs import Choice, Flag, Number, Text
+from ..fields.names import Name
 from ..fields.tables import Field, FieldTable
 from ..secrets import mask_settings
 from .descriptor import Target
@@ -23,7 +24,7 @@ TABLE = FieldTable(
     "relays",
     (
         Field("relay", (), Choice(LETTERS), needed="always"),
-        VariantField("name", (), Text(63), variants=(Variant(_RELAY + "Name{}"), Variant(_RELAY + "RelayName{}"))),
+        VariantField("name", (), Name(), variants=(Variant(_RELAY + "Name{}"), Variant(_RELAY + "RelayName{}"))),
         VariantField(
             "type",
             (),

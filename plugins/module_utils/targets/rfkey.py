@@ -6,18 +6,41 @@
 from __future__ import annotations
 
 from ..converge.records import RecordTarget
-from ..fields.codecs import CardCode, Choice, Letters, Number, Text, TimeOfDay
+from ..errors import InvalidInput
+from ..fields.cardlists import doubles, other_notation
+from ..fields.cardnumbers import CardCode
+from ..fields.codecs import Choice, Letters, Number, TimeOfDay
+from ..fields.names import Name
 from ..fields.tables import DaysField, Field, FieldTable
 from .descriptor import Target
 
 ACCESS = {"allowed": "0", "frequency": "1", "forbidden": "2", "schedule": "3"}
+
+
+def check_cards_differ(option, keys):
+    """Refuse one card in two notations. The key's own check finds the rest: here leading zeros make two of a card.
+
+    :raises InvalidInput: naming both.
+    """
+    for index, card, first, other in doubles([(index, key["code"]) for index, key in enumerate(keys)]):
+        if other_notation(card, other):
+            raise InvalidInput(
+                f"{option}[{index}].code: {card} is the card of {option}[{first}]{other_notation(card, other)}; write "
+                "all cards of a list in one notation"
+            )
+
+
+def cards_of(keys):
+    """The cards of (checked) keys with the words for whose they are, for :func:`..fields.cardlists.doubts`."""
+    return [(f"'{key.get('name', '')}' (code {key['code']})", key["code"]) for key in keys]
+
 
 TABLE = FieldTable(
     "keys",
     (
         # letter case is the device's, leading zeros count (C41)
         Field("code", ("Code",), CardCode(), needed="always", same=lambda code: str(code).strip().upper()),
-        Field("name", ("Name",), Text(63), default=""),
+        Field("name", ("Name",), Name(), default=""),
         Field("doors", ("DoorNum",), Letters("ABC"), default="1"),
         DaysField("days"),
         Field("time_start", ("TimeStart",), TimeOfDay(), default="00:00"),
@@ -25,6 +48,7 @@ TABLE = FieldTable(
         Field("access", ("Tags",), Choice(ACCESS), default="0"),
         Field("frequency", ("Frequency",), Number(0, 65535), default="0"),
     ),
+    together=(check_cards_differ,),
 )
 
 TARGET = RecordTarget("rfkey", lambda profile: TABLE)

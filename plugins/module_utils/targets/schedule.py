@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput
 from ..fields.codec import BadValue, Codec, spoken
-from ..fields.codecs import Choice, Text, TimeOfDay
+from ..fields.codecs import Choice, TimeOfDay
+from ..fields.names import Name
 from ..fields.tables import DAYS, DaysField, Field, FieldTable
+from ..fields.windows import LAST, both_given, wrong_times
 from . import user
 from .descriptor import Target
 
@@ -55,7 +57,7 @@ class Date(Codec):
 
 
 @dataclass(frozen=True)
-class ScheduleName(Text):
+class ScheduleName(Name):
     """A name that can't be taken for a number or for one of the built-in schedules."""
 
     max_length: int = 32
@@ -135,6 +137,8 @@ def check_schedules(params):
                     f"schedules[{index}].{option} (name {row['name']}): is needed for a schedule of type {row['type']}"
                 )
         _check_parts(f"schedules[{index}]", row, row)
+        if both_given(row):
+            _check_times(f"schedules[{index}]", row, row)
 
 
 def check_changes(plan):
@@ -144,6 +148,21 @@ def check_changes(plan):
     """
     for update in plan.update:
         _check_parts("schedules", update.changes, update.values)
+        _check_times("schedules", update.changes, update.values)
+    for row in plan.add:
+        _check_times("schedules", row, row)
+
+
+def _check_times(place, given, values):
+    """Refuse times of which nobody knows what a door does with them; those that it has already may stay."""
+    # whether the times of a date range hold for each day or for its ends isn't known, so only a single day is judged
+    one_day = values.get("date_start") and values.get("date_start") == values.get("date_end")
+    if values.get("type") not in ("weekly", "daily") and not one_day:
+        return
+    given = (*given, "time_start") if "type" in given else given
+    reason = wrong_times(given, values, ("00:00", LAST))
+    if reason:
+        raise InvalidInput(f"{place}.time_end (name {values['name']}): {reason}")
 
 
 def _check_parts(place, given, values):

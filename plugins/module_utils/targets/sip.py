@@ -16,6 +16,7 @@ from ..fields.codecs import Choice, Flag, Number, Quoted, Text
 from ..fields.tables import FieldTable
 from ..secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
 from .descriptor import Target
+from .sipnames import Host, SipUser
 
 TRANSPORTS = {"udp": "0", "tcp": "1", "tls": "2", "dns_naptr": "3"}
 # Firmware with one account has no number in the key (device-facts 9.3).
@@ -30,17 +31,6 @@ class AccountNumber(Number):
     low: int = 1
     high: int = 2
     choices = (1, 2)
-
-
-@dataclass(frozen=True)
-class Host(Text):
-    """A host name or an address, or empty for none."""
-
-    def check(self, value):
-        value = super().check(value)
-        if re.search(r"[\s/]", value):
-            raise BadValue("must be a host name or an address, without blanks and slashes")
-        return value
 
 
 @dataclass(frozen=True)
@@ -118,22 +108,22 @@ _KEY = VariantField("account", (), AccountNumber(), needed="always")
 _PORT = Number(1, 65535)
 _OWN = (
     _field("enabled", Flag(), "GENERAL.Enable"),
-    _field("server", Host(), "SIP.Server"),
+    _field("server", Host(port="port"), "SIP.Server"),
     _field("port", _PORT, "SIP.Port"),
-    _field("username", Quoted(127), "GENERAL.UserName"),
-    _field("auth_name", Quoted(127), "GENERAL.AuthName"),
+    _field("username", SipUser(), "GENERAL.UserName"),
+    _field("auth_name", SipUser(at=True), "GENERAL.AuthName"),
     _field("password", Quoted(127), "GENERAL.Pwd", secret=True),
     _field("display_name", Text(127), "GENERAL.DisplayName"),
     _field("label", Text(127), "GENERAL.Label"),
     _field("transport", Choice(TRANSPORTS), "SIP.TransType"),
-    _field("server2", Host(), "SIP.Server2"),
+    _field("server2", Host(port="port2"), "SIP.Server2"),
     _field("port2", _PORT, "SIP.Port2"),
 )
 _OF_PROXY = (
     _field(_PROXY + "enabled", Flag(), "OUTPROXY.Enable"),
-    _field(_PROXY + "server", Host(), "OUTPROXY.Server"),
+    _field(_PROXY + "server", Host(port="outbound_proxy.port"), "OUTPROXY.Server"),
     _field(_PROXY + "port", _PORT, "OUTPROXY.Port"),
-    _field(_PROXY + "backup_server", Host(), "OUTPROXY.BakServer"),
+    _field(_PROXY + "backup_server", Host(port="outbound_proxy.backup_port"), "OUTPROXY.BakServer"),
     _field(_PROXY + "backup_port", _PORT, "OUTPROXY.BakPort"),
 )
 _OPTION_OF = {fld.variants[0].pattern[len(_SPELLINGS[0]) :]: fld.option for fld in (*_OWN, *_OF_PROXY)}

@@ -11,9 +11,13 @@ from types import MappingProxyType
 
 from ..converge.records import RecordTarget
 from ..errors import InvalidInput, Misfit, Unsupported
+from ..fields.cardlists import doubles, other_notation
+from ..fields.cardnumbers import CardCode
 from ..fields.codec import BadValue, Codec, spoken
-from ..fields.codecs import CardCode, Choice, Digits, Joined, Number, Text
+from ..fields.codecs import Choice, Digits, Joined, Number
+from ..fields.names import Name, PersonId
 from ..fields.tables import Field, FieldTable
+from ..fields.windows import window
 from .descriptor import Target
 
 RELAYS = "ABCD"
@@ -64,7 +68,13 @@ class Schedules(Codec):
         wrong = [relay for relay in relays if relay not in list(RELAYS)]
         if wrong:
             raise BadValue(f"must be letters out of {letters}, not {spoken(wrong[0])}", place)
-        return {"schedule": _word(str(schedule).strip()), "relays": sorted(set(relays))}
+        try:
+            times = window(schedule)
+        except BadValue as exc:
+            raise BadValue(str(exc), f"[{index}].schedule") from None
+        # times in the place of a schedule are written alike
+        schedule = "-".join(times) if times else _word(str(schedule).strip())
+        return {"schedule": schedule, "relays": sorted(set(relays))}
 
     def encode(self, value):
         pairs = [f"{_number(entry)}-{RELAYS.index(relay) + 1}" for entry in value for relay in entry["relays"]]
@@ -129,6 +139,9 @@ class Cards(Joined):
         cards = super().check(value)
         if len(cards) > MAX_CARDS:
             raise BadValue(f"must be at most {MAX_CARDS} cards, not {len(cards)}")
+        for index, card in enumerate(cards):
+            if CardCode.same(card) in map(CardCode.same, cards[:index]):
+                raise BadValue(f"{card} is in the list already; a person has a card once", f"[{index}]")
         length = len(self.encode(cards))
         if self.limit and length > self.limit:
             raise BadValue(
@@ -144,8 +157,8 @@ def table(profile):
     return FieldTable(
         "users",
         (
-            Field("user_id", ("UserID",), Text(63), needed="always"),
-            Field("name", ("Name",), Text(63), needed="add"),
+            Field("user_id", ("UserID",), PersonId(), needed="always"),
+            Field("name", ("Name",), Name(), needed="add"),
             Field("pin", ("PrivatePIN",), Digits(2, 8), default="", secret=True),
             Field(
                 "cards",
@@ -173,7 +186,28 @@ def table(profile):
             ),
             Field("type", ("Type",), Choice({"ordinary": "0"}), default="0"),
         ),
+        together=(check_cards_differ,),
     )
+
+
+def check_cards_differ(option, people):
+    """Refuse a card that two people have, in one notation or two: it would not tell who came.
+
+    :raises InvalidInput: naming both.
+    """
+    cards = [(index, card) for index, person in enumerate(people) for card in person.get("cards", ())]
+    for index, card, first, other in doubles(cards):
+        if index != first:
+            raise InvalidInput(
+                f"{option}[{index}].cards (user_id {people[index]['user_id']}): {card} is already a card of "
+                f"{option}[{first}] (user_id {people[first]['user_id']}){other_notation(card, other)}; a card may "
+                "belong to one person"
+            )
+
+
+def cards_of(people):
+    """The cards of (checked) people with the words for whose they are, for :func:`..fields.cardlists.doubts`."""
+    return [(f"user_id {person['user_id']}", card) for person in people for card in person.get("cards", ())]
 
 
 def check_cards(users, profile, option="users"):

@@ -172,6 +172,10 @@ class Fleet:
         """Plan a fault; returns it with its id."""
         return self._emulator.admin("POST", f"/devices/{name}/faults", {"kind": kind, **members})
 
+    def swap(self, name: str, **members: object) -> dict:
+        """Let another unit take a device's address now; returns its MAC and model."""
+        return self._emulator.admin("POST", f"/devices/{name}/swap", members)
+
     def faults(self, name: str) -> list[dict]:
         """The planned faults with their counters."""
         return self._emulator.admin("GET", f"/devices/{name}/faults")

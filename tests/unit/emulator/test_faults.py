@@ -247,3 +247,28 @@ def test_bad_faults(open_device, fault, words):
     answer = rig.admin("POST", "/devices/door-001/faults", fault, status=400)
     assert words in answer["error"]
     assert rig.admin("GET", "/devices/door-001/faults") == []
+
+
+def test_swap_gives_the_address_to_another_unit(open_device):
+    """From the next request on: another MAC, lists of its own, and none of what the first one held."""
+    rig, client = open_device
+    client.call("rfkey", "add", CARDS)
+    first = client.call("system", "info")["data"]["Status"]
+    rig.fault(kind="swap", target="rfkey", action="get", model="R20A", state={"rfkey": [{"Code": "0D"}]})
+    assert len(client.call("rfkey", "get")["data"]["item"]) == 3
+    second = client.call("system", "info")["data"]["Status"]
+    assert (second["MAC"] == first["MAC"], second["Model"]) == (False, "R20A")
+    assert codes(rig) == ["0D"]
+
+
+def test_a_unit_that_is_swapped_now_keeps_the_login_and_a_reset_takes_it_back(make_rig):
+    rig = make_rig(auth="digest", password="s3cret")
+    first = rig.admin("GET", "/devices/door-001")
+    swapped = rig.admin("POST", "/devices/door-001/swap", {"mac": "0C:11:05:AA:BB:CC"})
+    assert swapped == {"mac": "0C:11:05:AA:BB:CC", "model": first["model"]}
+    client = rig.client(auth="digest", password="s3cret")
+    assert client.call("system", "info")["data"]["Status"]["MAC"] == "0C:11:05:AA:BB:CC"
+    client.close()
+    assert "state" in rig.admin("POST", "/devices/door-001/swap", {"state": {"nothing": 1}}, status=400)["error"]
+    rig.admin("POST", "/devices/door-001/reset")
+    assert rig.admin("GET", "/devices/door-001")["mac"] == first["mac"]

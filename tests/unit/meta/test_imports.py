@@ -33,7 +33,7 @@ FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 FOLDERS = {folder.name for folder in PLUGINS.iterdir() if folder.is_dir()}
 
 # What a part may not reach, not even by way of another: these talk to the door.
-TALKS = ("api.device", "http.transport", "http.tls", "http.pacing")
+TALKS = ("api.device", "api.link", "http.transport", "http.tls", "http.pacing")
 # Neither of these is in a room that talks, and so the floors alone don't keep them away from the network.
 PURE = ("api.profiles", "api.models", "api.envelope", "http.statuses", "converge.plan", "converge.outcome",
         "inventory.addresses", "inventory.doorscsv", "inventory.hosts", "inventory.sweep")  # fmt: skip

@@ -33,7 +33,16 @@ def test_all_filters_together_import_nothing_of_the_collection_but_themselves():
 
 
 def test_public_filters_are_few():
-    assert FILTERS == ["failure_reason", "firmware_compliance", "job_summary", "people_of_door", "text_answer"]
+    assert FILTERS == [
+        "batches",
+        "door_identities",
+        "failure_reason",
+        "firmware_compliance",
+        "job_summary",
+        "people_of_door",
+        "reader_differences",
+        "text_answer",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api import device as device_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api import link as link_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AuthFailed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES
@@ -34,7 +34,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import exe
 # Thousands of replies: one ansible-core is enough for what has none of it in it.
 pytestmark = pytest.mark.one_core
 
-PLUGINS = Path(device_module.__file__).resolve().parents[2]
+PLUGINS = Path(link_module.__file__).resolve().parents[2]
 READS = ("get", "info", "status", "export")
 PIN = "86421357"
 NEW_PASSWORD = "n3w/pass+word"
@@ -192,7 +192,15 @@ TASKS = [
     *(
         (
             "akuvox_restore",
-            {"dir": KEPT.name, "door": "gate", "parts": [part], "exclude": [], "confirm": True, "profile": "field"},
+            {
+                "dir": KEPT.name,
+                "door": "gate",
+                "parts": [part],
+                "exclude": [],
+                "access": True,
+                "confirm": True,
+                "profile": "field",
+            },
         )
         for part in PARTS
     ),
@@ -294,7 +302,7 @@ def instead_of_the_network(door):
     """The device's transport is the door, and time passes by looking at the clock; no disk is waited for."""
     clock = itertools.count(step=3)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(device_module, "Transport", door.session)
+        patch.setattr(link_module, "Transport", door.session)
         patch.setattr("os.fsync", lambda handle: None)
         patch.setattr("tempfile.tempdir", IN_MEMORY)
         patch.setattr("time.sleep", lambda seconds: None)

@@ -56,7 +56,7 @@ def act(run, args=None, task_vars=None, shipped=None, **task):
         connection=SimpleNamespace(_shell=SimpleNamespace(tmpdir="unused")),
         play_context=SimpleNamespace(),
         loader=None,
-        templar=SimpleNamespace(template=template),
+        templar=SimpleNamespace(template=template, copy_with_new_env=lambda **how: SimpleNamespace(template=template)),
         shared_loader_obj=None,
     )  # fmt: skip
     return action.run(task_vars=HOST if task_vars is None else task_vars)

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import Connection
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.reachability import INFO_PATH, check_reachability
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import OTHER_UNIT, REACHABILITIES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.transport import Transport
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.loopback import (
     Digest,
@@ -127,9 +127,9 @@ def test_each_door_has_its_verdict(looking, name):
     assert not any("authorization" in entry.headers for entry in server.seen if entry.path != INFO_PATH)
 
 
-def test_all_verdicts_that_need_no_certificate_are_among_them():
+def test_all_verdicts_that_need_neither_a_certificate_nor_a_mac_are_among_them():
     assert {verdict for answer, options, verdict, says in DOORS.values()} == {
-        verdict for verdict in REACHABILITIES if not verdict.startswith("tls_")
+        verdict for verdict in REACHABILITIES if not verdict.startswith("tls_") and verdict != OTHER_UNIT
     }
 
 

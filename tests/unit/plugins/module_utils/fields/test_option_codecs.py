@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import (
     Confirmed,
     Form,

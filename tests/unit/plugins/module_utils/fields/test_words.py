@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue, Choice, Flag
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Choice, Flag
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import DAYS, DaysField
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations import upgrade as firmware
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS

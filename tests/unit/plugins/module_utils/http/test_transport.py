@@ -27,6 +27,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.streams import MultipartUpload
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http import transport as transport_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.messages import Request
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.pacing import Pacer
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.transport import PRIMING_PATH, Transport
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.loopback import (
     Digest,
@@ -111,6 +112,68 @@ def test_a_nonce_that_is_stale_by_now_is_answered_with_the_new_one(talk):
         transport.send(Request("GET", "/api/user/get"))
         door.nonce = "another"
         assert transport.send(Request("GET", "/api/user/get")).body
+
+
+class Worded(Digest):
+    """A door whose challenge is in words of its own."""
+
+    def __init__(self, words):
+        super().__init__(**LOGIN)
+        self._words = words
+
+    @property
+    def challenge(self):
+        return self._words.format(nonce=self.nonce)
+
+
+@pytest.mark.parametrize("words", [
+    'Digest realm="HTTP API", qop="auth-int, auth", nonce="{nonce}"',
+    'Digest realm="HTTP API", qop="auth-int,auth", nonce="{nonce}"',
+    'Digest realm="HTTP API", qop=" auth , auth-int", nonce="{nonce}"',
+    'Digest realm="HTTP API", qop="AUTH", nonce="{nonce}"',
+    'Digest realm="Basic access", qop="auth", nonce="{nonce}"',
+    'Digest realm="the Basic door, Digest too", nonce="{nonce}", qop="auth"',
+    'Basic realm="Digest of doors", Digest realm="HTTP API", nonce="{nonce}", qop="auth"',
+    'Digest nonce="{nonce}", qop="auth", realm="HTTP API", Basic realm="HTTP API"',
+])  # fmt: skip
+def test_a_challenge_in_other_words_is_answered(talk, words):
+    with serving(Worded(words)) as server:
+        assert talk(server, auth="digest", **LOGIN).send(Request("GET", "/api/user/get")).body
+    assert len(server.seen) == 2
+
+
+class ShortLived(Digest):
+    """A door whose nonces live for less than the client's pause, by the clock of the test."""
+
+    def __init__(self, clock, seconds):
+        super().__init__(**LOGIN)
+        self._clock, self._seconds = clock, seconds
+        self._issued = float("-inf")
+
+    @property
+    def challenge(self):
+        self.nonce = f"{self.nonce}x"
+        self._issued = self._clock()
+        return f'Digest realm="HTTP API", qop="auth", nonce="{self.nonce}", stale=true'
+
+    def _is_right(self, seen):
+        return super()._is_right(seen) and self._clock() - self._issued < self._seconds
+
+
+def test_a_pause_longer_than_a_nonce_lives_gets_in(talk, tmp_path):
+    """The pause stays between requests; only what is asked for the login is answered at once, when it must be."""
+    now = [1000.0]
+    pacer = Pacer("door", 5, clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds),
+                  directory=str(tmp_path))  # fmt: skip
+    with serving(ShortLived(lambda: now[0], 3)) as server:
+        transport = talk(server, auth="digest", **LOGIN)
+        transport._pacer = transport._session.auth._pacer = pacer
+        assert transport.send(Request("GET", "/api/user/get")).body
+        assert len(server.seen) == 3, "the challenge, an answer too late, and one at once"
+        post(transport)
+        assert len(server.seen) == 5, "a nonce that is too old, and its successor at once"
+    assert [seen.body for seen in server.seen if seen.method == "POST"] == [b'{"target": "user"}'] * 2
+    assert now[0] >= 1010
 
 
 def test_a_wrong_password_is_tried_once(talk):

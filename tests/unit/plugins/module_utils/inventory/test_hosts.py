@@ -41,7 +41,7 @@ def test_a_host_has_the_first_name_that_is_known(hostnames, name):
         "akuvox_use_ssl": True,
         "akuvox_model": "R29",
         "akuvox_firmware": "29.30.10.100",
-        "akuvox_mac": "0C:11:05:00:00:01",
+        "akuvox_mac_found": "0C:11:05:00:00:01",
         "akuvox_reachability": "ok",
         "site": "Harbour",
     }
@@ -60,7 +60,68 @@ def test_a_device_that_means_harm_gets_a_line_of_text():
     )
     assert variables["akuvox_model"].startswith("R 29?[0mx")
     assert len(variables["akuvox_model"]) < 70
-    assert "akuvox_mac" not in variables
+    assert not {"akuvox_mac", "akuvox_mac_found"} & set(variables)
+
+
+ONE, OTHER, THIRD = "0c1105000001", "0c1105000002", "0c1105000003"
+
+
+def row(address, *macs, **columns):
+    return Target(address, None, "doors.csv", columns=columns, macs=macs)
+
+
+def seen(hosts):
+    """Of each host: address, expected and found MAC, and verdict."""
+    names = ("ansible_host", "akuvox_mac", "akuvox_mac_found", "akuvox_reachability")
+    short = {"0C:11:05:00:00:01": "1", "0C:11:05:00:00:02": "2", "0C:11:05:00:00:03": "3"}
+    return {host: tuple(short.get(values.get(name), values.get(name)) for name in names) for host, values in hosts}
+
+
+def test_an_expected_mac_is_never_taken_from_what_was_found():
+    rows = [(row("a", ONE, name="north"), found(OTHER)), (row("b", ONE[:-1] + "9", THIRD, name="south"), found(THIRD))]
+    hosts = inventory_hosts([*rows, (row("c", OTHER, name="west"), found(""))], ["name"])
+    assert seen(hosts) == {
+        "north": ("a", "1", "2", "other_unit"),
+        "south": ("b", "0C:11:05:00:00:09, 0C:11:05:00:00:03", "3", "ok"),
+        # one that doesn't tell can't be compared yet; the tasks do
+        "west": ("c", "2", None, "ok"),
+    }
+    # what the other unit is would choose a wrong profile
+    assert "akuvox_model" not in dict(hosts)["north"]
+
+
+def test_two_rows_whose_units_have_changed_places_are_both_other_units():
+    doors = [(row("a", ONE, name="north"), found(OTHER)), (row("b", OTHER, name="south"), found(ONE))]
+    assert seen(inventory_hosts(doors, ["name", "mac"])) == {
+        "north": ("a", "1", "2", "other_unit"),
+        "south": ("b", "2", "1", "other_unit"),
+    }
+
+
+def test_where_hosts_are_named_by_mac_the_address_follows_the_unit():
+    doors = [
+        (row("a", ONE, site="x"), found(OTHER)),
+        (row("b", OTHER, site="y"), found(ONE)),
+        # found in a network, and listed at another address
+        (row("c", THIRD, site="z"), OFFLINE),
+        (Target("d", 8443, "networks[0]", named=False), found(THIRD, port=8443)),
+    ]
+    hosts = inventory_hosts(doors, ["mac"])
+    assert seen(hosts) == {
+        ONE: ("b", "1", "1", "ok"),
+        OTHER: ("a", "2", "2", "ok"),
+        THIRD: ("d", "3", "3", "ok"),
+    }
+    assert [values["site"] for _name, values in hosts] == ["x", "y", "z"]
+    assert dict(hosts)[THIRD]["akuvox_port"] == 8443
+
+
+def test_a_unit_that_is_nowhere_keeps_its_name_and_the_one_in_its_place_is_no_other_host():
+    doors = [(row("a", ONE), found(OTHER)), (row("b", OTHER), OFFLINE)]
+    assert seen(inventory_hosts(doors, ["mac"])) == {
+        ONE: ("a", "1", "2", "other_unit"),
+        OTHER: ("a", "2", "2", "ok"),
+    }
 
 
 TWO = Target("192.0.2.1", None, "networks[0]"), Target("gate", 443, "doors.csv line 2")

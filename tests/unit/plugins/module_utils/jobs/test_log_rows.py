@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import BadValue
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.logs import CALLLOG, DOORLOG, check_ids
 

@@ -10,7 +10,6 @@ import pytest
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import doors_of, listed_person, people_on
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import CODECS, Rules, check_people
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecsv import people_from_csv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy, weakness
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack, unpack
 
@@ -177,38 +176,7 @@ def test_a_wrong_policy_is_named(policy, message):
     assert caught.value.message.startswith(message)
 
 
-# -- files --------------------------------------------------------------------------------------------------------
-
-
-def csv(text):
-    return people_from_csv(text, tuple(CODECS))
-
-
-def test_csv_keeps_zeros_and_splits_cells():
-    rows, lines = csv(
-        '\ufeffuser_id,name,pin,cards,doors\r\n\r\n007,"Sample, Kim",0042, 00AB ; 00CD ,north;n1\r\n8,,,,\r\n'
-    )
-    assert rows == [
-        {"user_id": "007", "name": "Sample, Kim", "pin": "0042", "cards": ["00AB", "00CD"], "doors": ["north", "n1"]},
-        {"user_id": "8"},
-    ]
-    assert lines == [3, 4]
-
-
-@pytest.mark.parametrize(("text", "message"), [
-    ("", "line 1: must be a header"),
-    ("user_id,pni\n", "line 1, column 2: 'pni' is not a column; the header may have user_id"),
-    ("user_id;name\n", "line 1, column 1: what stands there is not a column"),
-    ("1001,Kim,59172648\n", "line 1, column 1: what stands there is not a column"),
-    ("user_id,name,user_id\n", "line 1, column 3: there is a column user_id already"),
-    ("user_id,name\n1,Kim,59172648\n", "line 2, column 3: the header has 2 columns and this line 3"),
-    ('user_id,name\n1,"Kim\n2,Robin\n', "line 2: is not CSV: unexpected end of data"),
-])  # fmt: skip
-def test_csv_says_where_it_is_wrong_and_never_what_stands_there(text, message):
-    with pytest.raises(InvalidInput) as caught:
-        csv(text)
-    assert caught.value.message.startswith(message)
-    assert "59172648" not in caught.value.message
+# -- packed --------------------------------------------------------------------------------------------------------
 
 
 def test_a_list_is_packed_and_unpacked():

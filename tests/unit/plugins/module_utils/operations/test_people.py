@@ -8,8 +8,9 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, Misfit
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import DAYS
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import credentials
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import credentials, user
 
 ALWAYS = [{"schedule": "always", "relays": ["A", "C"]}, {"schedule": "never", "relays": ["B"]}]
 KIM = {"user_id": "1001", "name": "Kim Example", "pin": "0042", "cards": ["00AB", "00CD"], "schedules": ALWAYS}
@@ -81,16 +82,35 @@ def test_ranges_and_patterns(user_id, patterns, managed):
     assert credentials.is_managed(user_id, patterns) is managed
 
 
-@pytest.mark.parametrize("patterns", [["2-1"], ["1-2", " "]])
-def test_patterns_that_cannot_be_meant(patterns):
-    with pytest.raises(InvalidInput, match=rf"^managed\[{len(patterns) - 1}\]: must be a range"):
-        credentials.check_managed(patterns)
+@pytest.mark.parametrize(("patterns", "reason"), [
+    (["2-1"], "2 is more than 1"),
+    (["1000-1999 2000-2999"], "without spaces"),
+    (["1000..1999"], "one hyphen"),
+    (["1000\u20131999"], "one hyphen"),
+    (["1000-1999999999999999999999"], "up to 18 digits"),
+    (["staff\u200b-*"], "ZERO WIDTH SPACE"),
+    (["s" * 33 + "*"], "at most 32 characters"),
+])  # fmt: skip
+def test_patterns_that_cannot_be_meant(patterns, reason):
+    with pytest.raises(BadValue, match=rf"^must be a range .*{reason}") as caught:
+        credentials.Managed().check(patterns)
+    assert caught.value.path == f"[{len(patterns) - 1}]"
+
+
+@pytest.mark.parametrize("pattern", ["*", "1000-1999", "staff-*", "[ab]?-*", "1001", "a.b", "x" * 32 + "*"])
+def test_patterns_that_can_fit(pattern):
+    assert credentials.Managed().check(f" {pattern} , x") == [pattern, "x"]
+
+
+def test_nobody_at_all_is_no_choice_of_people():
+    with pytest.raises(BadValue, match="everybody"):
+        credentials.Managed().check([" "])
 
 
 def test_a_card_belongs_to_one_person():
-    credentials.check_cards_differ([KIM, {"user_id": "2", "cards": ["00EF"]}])
+    user.check_cards_differ("people", [KIM, {"user_id": "2", "cards": ["00EF"]}])
     with pytest.raises(InvalidInput, match=r"people\[1\].cards \(user_id 2\): ab is already a card of people\[0\]"):
-        credentials.check_cards_differ([KIM, {"user_id": "2", "cards": ["ab"]}])
+        user.check_cards_differ("people", [KIM, {"user_id": "2", "cards": ["ab"]}])
 
 
 @pytest.mark.parametrize(("name", "owner"), [

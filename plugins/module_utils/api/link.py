@@ -1,0 +1,149 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way to one device: its address and login, and which unit is at the other end."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+
+from ..errors import OtherUnit, Refused
+from ..http.diagnosis import OK, OTHER_UNIT
+from ..http.transport import Transport
+from .identity import TELLS_WHO, Unit, unexpected
+from .reachability import check_reachability, read_system_info, status_text
+
+
+class Link:
+    """The way to the device of a task. Nothing is sent before the first request.
+
+    ``connection`` is an :class:`options.Connection`.
+    """
+
+    def __init__(self, connection):
+        self._connection = connection
+        self._transport = None
+        self._system = None
+        self._unit = Unit(connection.macs)
+        self._told = False
+
+    @property
+    def address(self):
+        """``scheme://host:port``."""
+        return self._connection.base_url
+
+    @property
+    def login(self):
+        """``auth``, ``username`` and ``password`` of the connection options."""
+        return self._connection.auth, self._connection.username, self._connection.password
+
+    def with_login(self, auth, username, password):
+        """The same device in a session of its own, with another login; what is known of the device goes along."""
+        return self._with_connection(auth=auth, username=username, password=password)
+
+    def _with_connection(self, **options):
+        other = copy.copy(self)
+        other._connection = replace(self._connection, **options)
+        other._transport = None
+        return other
+
+    @property
+    def timeout(self):
+        """Seconds that one ordinary request may take."""
+        return self._connection.timeout
+
+    @property
+    def transport(self):
+        """The way to the device; where a MAC is expected, nothing goes this way before the unit has told its own.
+
+        :raises OtherUnit: it is another unit's, now or before in this task.
+        """
+        if self._unit.is_open:
+            self.system_info()
+        self._unit.asked_since = True
+        return self._line()
+
+    def _line(self):
+        if self._transport is None:
+            self._transport = Transport(self._connection)
+        return self._transport
+
+    def prove_unit(self):
+        """Make sure that the expected unit answers, where none of the task's requests has done so yet.
+
+        Whoever has looked at the device has the verdict.
+
+        :raises OtherUnit: another one does. Without an expected MAC nothing is asked.
+        """
+        if not self._told and self._unit.is_open:
+            self.system_info()
+
+    def be_wary(self):
+        """From now on, read model and MAC anew right before each step that can't be undone.
+
+        Without an expected MAC nothing more is asked.
+        """
+        self._unit.wary = bool(self._unit.expected)
+
+    def _before_write(self):
+        """Whatever changes a device begins with this.
+
+        :raises OtherUnit: another unit answers than before, where the task is wary.
+        """
+        if self._unit.wary and self._unit.asked_since:
+            self._read_who()
+
+    def system_info(self):
+        """``data`` of system/info, read once per task."""
+        if self._system is None:
+            self._system = self._read_who()
+        return self._system
+
+    def _read_who(self):
+        try:
+            data = read_system_info(self._line(), f"system/info on {self.address}")
+        except Refused as exc:
+            if not self._unit.expected:
+                raise
+            unknown = unexpected(self.address, self._unit.expected, None)
+            raise OtherUnit(f"{exc.message}. {unknown.message}", **{**exc.detail, **unknown.detail}) from None
+        return self._heard("system", "info", data)
+
+    def _heard(self, target, action, data):
+        """``data`` of an answer, compared where it says which unit this is."""
+        if (target, action) in TELLS_WHO:
+            self._unit.learn((target, action), data, self.address)
+        return data
+
+    def check_reachability(self):
+        """The :class:`reachability.ReachabilityResult` of this device, which is no error whatever the device does."""
+        seen = check_reachability(self._line())
+        if seen.reachability == OK:
+            try:
+                self._system = self._heard("system", "info", seen.data)
+            except OtherUnit as exc:
+                self._told = True
+                return replace(seen, reachability=OTHER_UNIT, message=exc.message)
+        return seen
+
+    @property
+    def answered(self):
+        """Whether it has answered as the API does, in this task."""
+        return self._transport is not None and self._transport.answered
+
+    def model_and_firmware(self):
+        """Model and firmware version of system/info, empty where the device doesn't say."""
+        return status_text(self.system_info(), "Model"), status_text(self.system_info(), "FirmwareVersion")
+
+    def certificate(self):
+        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
+        return self.transport.certificate()
+
+    def plain_http(self, port):
+        """The HTTP status that a plain request to another port gets; None when nothing answers there."""
+        return self.transport.plain_http(port)
+
+    def close(self):
+        if self._transport is not None:
+            self._transport.close()

@@ -1,0 +1,172 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which door a delegated task writes to: always that of its inventory host, whoever else answers at the delegate's."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+
+import pytest
+from harness.emulator import PASSWORD, USERNAME, Emulator, Fleet
+
+# Each on the same port, so that only the address tells them apart, and every one with the same login.
+DOORS = {f"door-{letter}": f"127.0.61.{number}" for number, letter in enumerate("abcd", 1)}
+STRANGERS = {"controller": "127.0.0.1", "bastion": "127.0.61.9"}
+
+
+def hosts():
+    """Inventory hosts by each way to say an address: two doors for each, which must not be mixed up.
+
+    The doors a and b have several names, c and d are named by their address.
+    """
+    found = {}
+    for letter in "ab":
+        address = DOORS[f"door-{letter}"]
+        found |= {
+            f"{letter}-plain": {"ansible_host": address},
+            f"{letter}-template": {"ansible_host": "{{ place[inventory_hostname[0]] }}", "place": {letter: address}},
+            f"{letter}-own": {"akuvox_host": address},
+        }
+        # without ansible_host
+        found[address] = {}
+        found[DOORS["door-" + chr(ord(letter) + 2)]] = {"akuvox_host": "{{ ansible_host }}"}
+    return found
+
+
+WAYS = {
+    "none": {},
+    "localhost": {"delegate_to": "localhost"},
+    "local": {"delegate_to": "controller-2"},
+    "self": {"delegate_to": "{{ inventory_hostname }}"},
+    "bastion": {"delegate_to": "{{ 'bastion-1' }}"},
+}
+OTHERS = {
+    # both answer at their address as a door does
+    "controller-2": {"ansible_connection": "{{ 'local' }}", "ansible_host": STRANGERS["controller"]},
+    "bastion-1": {"ansible_connection": "elsewhere", "ansible_host": STRANGERS["bastion"], "akuvox_host": "192.0.2.1"},
+}
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory):
+    """Doors and strangers at addresses of their own, and their common port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    devices = [{"name": name, "host": host, "port": port} for name, host in (DOORS | STRANGERS).items()]
+    defaults = {"username": USERNAME, "password": PASSWORD}
+    running = Emulator(tmp_path_factory.mktemp("street"), {"defaults": defaults, "devices": devices})
+    yield Fleet(running), {"akuvox_port": port, "akuvox_use_ssl": False}
+    running.stop()
+
+
+@pytest.fixture
+def doors(street):
+    """The devices as at their first start."""
+    street[0].reset()
+    return street
+
+
+def add_user(user_id):
+    """A task's module that adds a person."""
+    return {"doorfleet.akuvox.akuvox_user": {"users": [{"user_id": user_id, "name": "Robin Sample"}]}}
+
+
+def held(fleet, name):
+    """The user_id of all people on a door."""
+    return sorted(record["UserID"] for record in fleet.state(name)["user"])
+
+
+def assert_strangers_alone(fleet):
+    """Nobody has asked those who are no doors of the play."""
+    assert {name: fleet.requests(name) for name in STRANGERS} == {name: [] for name in STRANGERS}
+
+
+def test_each_way_of_delegating_writes_to_the_hosts_own_door(play, doors):
+    """Every way to say an address, by every way of delegating."""
+    fleet, variables = doors
+    inventory = hosts()
+    tasks = [{"name": way, **add_user(way + " {{ inventory_hostname }}"), **keywords} for way, keywords in WAYS.items()]
+    ((module, options),) = add_user("action {{ inventory_hostname }}").items()
+    tasks.append({"name": "action", "local_action": {"module": module, **options}})
+    done = play(tasks, inventory, variables=variables, others=OTHERS)
+    assert all(counts["changed"] == len(tasks) for counts in done.recap.values()), done.recap
+    ways = [*WAYS, "action"]
+    for letter in "abcd":
+        address = DOORS[f"door-{letter}"]
+        names = [name for name in inventory if name.startswith(f"{letter}-") or name == address]
+        assert held(fleet, f"door-{letter}") == sorted(f"{way} {name}" for way in ways for name in names)
+    assert_strangers_alone(fleet)
+
+
+@pytest.mark.parametrize("local", [False, True])
+def test_a_loop_that_delegates_to_doors_is_refused_with_the_way_to_write_it(play, doors, local):
+    """The task is for its inventory host, and a loop over the doors means each of them."""
+    fleet, variables = doors
+    inventory = {name: value for name, value in hosts().items() if name.endswith("plain")}
+    variables = {**variables, **({"ansible_connection": "local"} if local else {})}
+    loop = {"loop": ["b-plain"], "delegate_to": "{{ item }}", "ignore_errors": True}
+    plays = (
+        ("localhost", "localhost", {}),
+        ("machine", "bastion-1", {}),
+        ("door", "a-plain:b-plain", {"run_once": True}),
+    )
+    book = [
+        {"name": name, "gather_facts": False, "hosts": of, "tasks": [{"name": name, **add_user("1"), **loop, **more}]}
+        for name, of, more in plays
+    ]
+    environment = {"AKUVOX_USERNAME": USERNAME, "AKUVOX_PASSWORD": PASSWORD}
+    bastion = {"bastion-1": {"ansible_connection": "local", "ansible_host": STRANGERS["bastion"]}}
+    done = play(None, inventory, playbook=book, variables=variables, others=bastion, environment=environment)
+    for name, host in (("localhost", "localhost"), ("machine", "bastion-1"), ("door", "a-plain")):
+        outcome = done.outcome(host, name)
+        (result,) = outcome["results"]
+        assert result["msg"].startswith(
+            f"delegate_to: a task is for the door that is its inventory host, here {host}, and not for b-plain. Write "
+        ), result
+        assert outcome["event"] == "failed"
+        assert not outcome["changed"]
+    assert all(fleet.requests(name) == [] for name in (*DOORS, *STRANGERS))
+
+
+def test_an_option_that_takes_the_delegates_value_is_refused(play, doors):
+    """The door without ansible_host has the delegate's there, by the hand of core, before a plugin sees it."""
+    fleet, variables = doors
+    name, place = DOORS["door-a"], STRANGERS["controller"]
+    module = add_user("1")["doorfleet.akuvox.akuvox_user"]
+    from_template = {"doorfleet.akuvox.akuvox_user": {**module, "host": "{{ ansible_host }}"}}
+    literal = {"doorfleet.akuvox.akuvox_user": {**module, "host": place}}
+    tasks = [
+        {"name": "not delegated", **from_template},
+        {"name": "from a template", **from_template, "delegate_to": "controller-2", "ignore_errors": True},
+        {"name": "as it is written", **literal, "delegate_to": "controller-2"},
+    ]
+    others = {"controller-2": {"ansible_connection": "local", "ansible_host": place}}
+    done = play(tasks, {name: {}}, variables=variables, others=others)
+    assert done.outcome(name, "not delegated")["changed"]
+    assert done.message(name, "from a template").startswith("host: its template gives the value of controller-2")
+    assert held(fleet, "door-a") == ["1"]
+    # who writes an address of the controller's own means it, such as the end of a tunnel
+    assert held(fleet, "controller") == ["1"]
+
+
+def test_a_bastion_that_cannot_be_used_makes_the_host_unreachable(play, doors):
+    """Down, unknown, and without a place for the module."""
+    fleet, variables = doors
+    bastions = {
+        "bastion-down": {"ansible_connection": "down"},
+        "bastion-full": {"ansible_connection": "elsewhere", "ansible_remote_tmp": "/proc/nowhere"},
+    }
+    if shutil.which("ssh"):
+        options = {"ansible_connection": "ssh", "ansible_ssh_args": "-F none -o ConnectTimeout=5 -o BatchMode=yes"}
+        bastions["bastion-unknown.invalid"] = options
+        bastions["bastion-closed"] = {**options, "ansible_host": "127.0.61.8", "ansible_port": 1}
+    inventory = {f"by-{bastion}": {"akuvox_host": DOORS["door-a"], "way": bastion} for bastion in bastions}
+    tasks = [{"name": "add", **add_user("1"), "delegate_to": "{{ way }}"}]
+    done = play(tasks, inventory, variables=variables, others=bastions, expect=4)
+    for name, options in inventory.items():
+        assert done.outcome(name)["event"] == "unreachable", done.outcome(name)
+        assert done.message(name).startswith(f"bastion {options['way']} (delegate_to)")
+    assert fleet.requests("door-a") == []
