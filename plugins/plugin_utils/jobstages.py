@@ -34,12 +34,13 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.stoptime imp
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.summary import summary, wrapped
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables import (
     DESIRED,
+    KNOWN,
     unknown_variables,
     warnings_of,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import STATE, only
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.failedtask import failed_here
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import wrong_variables
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_variables, wrong_variables
 
 RUN_DIR = "akuvox_run_dir"
 
@@ -230,7 +231,7 @@ class Stages:
     def end(self):
         """Print the summary, finish the run file and hand the run on."""
         state = self._variables.state()
-        doors, people, strange = self._look_at_all(state)
+        doors, people, warnings = self._look_at_all(state)
         run = self._record(state, datetime.datetime.now(datetime.timezone.utc).strftime(TIME), doors)
         lines = summary(
             run,
@@ -245,13 +246,14 @@ class Stages:
                 runwriter.write_run(runwriter.run_path(folder, self.job, state["started"]), run)
             except InvalidInput as exc:
                 lines.append(f"The run file is not finished: {exc.message}")
-        for line in ["", *wrapped([*warnings_of(strange), *lines]), ""]:
+        for line in ["", *wrapped([*warnings, *lines]), ""]:
             self._show(line)
         return {**result, **self._handed_on(run)}
 
     def _look_at_all(self, state):
         """The outcomes, the people who changed, and the unknown variables; each door's variables are read once."""
         doors, people, strange = {}, {}, {}
+        known = KNOWN | role_variables()
         for door in state["doors"]:
             raw = self._variables.of(door)
             own = self._own(raw)
@@ -259,9 +261,9 @@ class Stages:
             changes = people_of(own, self.job, doors[door])
             if changes:
                 people[door] = changes
-            for name in unknown_variables(raw, self._variables.set_in_plays(door)):
+            for name in unknown_variables(raw, known, self._variables.set_in_plays(door)):
                 strange.setdefault(name, []).append(door)
-        return doors, people, strange
+        return doors, people, warnings_of(strange, known)
 
     def _advice(self):
         if self._variables.folder(RUN_DIR) is None and not self._variables.flag("akuvox_run_artifact"):

@@ -15,6 +15,22 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plai
 _ROLES = Path(__file__).resolve().parents[2] / "roles"
 
 
+def role_variables():
+    """The names of the variables of all roles."""
+    return {
+        name
+        for path in sorted(_ROLES.glob("*/meta/argument_specs.yml"))
+        for entry in _specs(path).values()
+        for name in entry.get("options", {})
+    }
+
+
+def _specs(path):
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with path.open(encoding="utf-8") as stream:
+        return yaml.load(stream, Loader=loader)["argument_specs"]
+
+
 def wrong_variables(role, variables, entry="main"):
     """What is wrong with the variables of a door, a text each; none for a role that the collection doesn't have.
 
@@ -23,9 +39,7 @@ def wrong_variables(role, variables, entry="main"):
     path = _ROLES / role / "meta" / "argument_specs.yml"
     if not path.is_file():
         return []
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with path.open(encoding="utf-8") as stream:
-        spec = yaml.load(stream, Loader=loader)["argument_specs"][entry].get("options", {})
+    spec = _specs(path)[entry].get("options", {})
     given = {name: plain(variables.template(name)) for name in spec if name in variables.task_vars}
     found = ArgumentSpecValidator(spec).validate(given)
     return [str(message) for message in found.error_messages]

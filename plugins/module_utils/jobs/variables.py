@@ -1,10 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The variables of the collection, by which a misspelled one is found.
-
-A test holds them against the argument specs of the roles, the connection options and what the inventory plugin sets.
-"""
+"""The variables of the collection, by which a misspelled one is found: these, and those of the roles' argument specs."""
 
 from __future__ import annotations
 
@@ -29,21 +26,12 @@ _PLAYBOOKS = (
     "allow_no_doors drift_fail hosts job job_check_mode job_title retry run_artifact run_dir serial stop_at "
     "summary_names"
 )
-_ROLES = (
-    "api_new_auth_mode api_new_password api_new_username api_wait_timeout backup_dir backup_exports backup_keep "
-    "backup_parts backup_vault canary credential_store failure_budget firmware_baseline firmware_clock_tolerance "
-    "firmware_config_ignore firmware_report_only firmware_settle_timeout firmware_wait_timeout hardening_fix "
-    "hardening_http_port known_doors log_capture log_csv log_dir log_types people_fields people_managed "
-    "people_timezone people_today pin_policy purge purge_groups purge_limit purge_schedules report_ask report_dir "
-    "report_max_age report_runs report_title restore_confirm restore_exclude restore_from restore_parts restore_set "
-    "site soak update_secrets wave"
-)
 _INVENTORY = "firmware info location mac model reachability"
 KNOWN = frozenset(
     {
         *_STATE,
         *_PEOPLE,
-        *(PREFIX + name for text in (_PLAYBOOKS, _ROLES, _INVENTORY) for name in text.split()),
+        *(PREFIX + name for text in (_PLAYBOOKS, _INVENTORY) for name in text.split()),
         *(PREFIX + option for option in CONNECTION_SPEC),
     }
 )
@@ -51,12 +39,13 @@ KNOWN = frozenset(
 _OWN = ("akuvox_job_", "akuvox_run_of_")
 
 
-def unknown_variables(variables, set_in_plays=()):
+def unknown_variables(variables, known, set_in_plays=()):
     """The names of variables of a door that look like ours and are none, as a list.
 
+    :param known: the names that there are: ``KNOWN``, and those of the roles.
     :param set_in_plays: names that a play has registered or set, which are its own affair.
     """
-    strange = [name for name in variables if name.startswith(PREFIX) and name not in KNOWN and name not in set_in_plays]
+    strange = [name for name in variables if name.startswith(PREFIX) and name not in known and name not in set_in_plays]
     return [name for name in strange if not name.startswith(_OWN) and not _is_helper(name, variables)]
 
 
@@ -65,14 +54,14 @@ def _is_helper(name, variables):
     return any(name in str(value) for other, value in variables.items() if other.startswith(PREFIX) and other != name)
 
 
-def warnings_of(doors_of):
+def warnings_of(doors_of, known):
     """A line for each unknown variable: name -> the doors that have it."""
     return [
-        f"Unknown variable {name} ({len(doors)} door{'' if len(doors) == 1 else 's'}){_nearest(name)}"
+        f"Unknown variable {name} ({len(doors)} door{'' if len(doors) == 1 else 's'}){_nearest(name, known)}"
         for name, doors in sorted(doors_of.items())
     ]
 
 
-def _nearest(name):
-    close = difflib.get_close_matches(name, sorted(KNOWN), n=1, cutoff=0.7)
+def _nearest(name, known):
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7)
     return f": did you mean {close[0]}?" if close else ": the collection has none of this name"
