@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The variables of the collection, by which a misspelled one is found: these, and those of the roles' argument specs."""
+"""The variables of the collection, by which a misspelled one is found: these, and those of the roles' specs."""
 
 from __future__ import annotations
 

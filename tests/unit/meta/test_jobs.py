@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables import (
     KNOWN,
