@@ -24,7 +24,7 @@ _SECRET_KEY = re.compile(
 )
 # Sections in which all values are secrets but for the switches: a misspelled key must not show one.
 _SECRET_SECTIONS = frozenset({"PASSWORD", "AES"})
-_SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode|cardcode)$", re.IGNORECASE)
+_SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode|cardcode|retcode)$", re.IGNORECASE)
 
 
 def encoded(secret):
@@ -67,6 +67,16 @@ def mask_settings(settings):
     return mask_columns(settings, {key for key in settings if is_secret_key(key)})
 
 
+def mask_deep(value):
+    """A copy of what a device sends or is sent, with the secrets in it hidden by key name, however deep they are."""
+    if isinstance(value, Mapping):
+        return {
+            key: HIDDEN if is_secret_key(key) and member not in (None, "") else mask_deep(member)
+            for key, member in value.items()
+        }
+    return [mask_deep(member) for member in value] if isinstance(value, (list, tuple)) else value
+
+
 def masked(value, secrets):
     """A copy of a JSON-like ``value`` with each of the ``secrets`` (text) hidden wherever it is in a text or number.
 
@@ -88,16 +98,6 @@ def _masked(value, secrets):
     for secret in secrets:
         text = text.replace(secret, HIDDEN)
     return value if text == str(value) else text
-
-
-def mask_deep(value):
-    """A copy of what a device sends or is sent, with the secrets in it hidden by key name, however deep they are."""
-    if isinstance(value, Mapping):
-        return {
-            key: HIDDEN if is_secret_key(key) and member not in (None, "") else mask_deep(member)
-            for key, member in value.items()
-        }
-    return [mask_deep(member) for member in value] if isinstance(value, (list, tuple)) else value
 
 
 def scrub(text, secrets):

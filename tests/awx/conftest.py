@@ -95,7 +95,7 @@ def fast_awx_collections(awx_collections, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory):
-    """Sixty emulated doors."""
+    """Thirty emulated doors."""
     running = Emulator(
         tmp_path_factory.mktemp("emulator"),
         {

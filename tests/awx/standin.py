@@ -66,6 +66,7 @@ class Awx(Operations):
             related["update"] = f"{url}update/"
             found |= {"scm_revision": "", "status": "never updated"}
         if kind in ROLES:
+            found["ask_variables_on_launch"] = False
             roles = {f"{role}_role": self._add_role(kind, number, role) for role in ROLES[kind]}
             found["summary_fields"]["object_roles"] = roles
         self.objects[kind][number] = found

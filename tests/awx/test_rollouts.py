@@ -26,7 +26,9 @@ REST = DOORS[2:]
 NEW_FIRMWARE = "29.30.10.200"
 LEVEL = "Config.Settings.LOGLEVEL.Level"
 # Fewer than in the files, for the time it takes.
-SLICES = 3
+SLICES = 2
+# They write to no door.
+QUIET = {"Akuvox backup", "Akuvox count doors"}
 PROVISION, FIRMWARE = "Akuvox provision rollout", "Akuvox firmware rollout"
 
 
@@ -69,7 +71,7 @@ class Node:
         """Run a job. One that writes to no door is not run twice with the same doors and variables."""
         own = {name: value for name, value in job.variables.items() if not name.startswith("awx_")}
         key = json.dumps([job.template, job.limit, job.hosts, own])
-        if (job.job_type == "check" or job.template == "Akuvox backup") and key in self.kept:
+        if (job.job_type == "check" or job.template in QUIET) and key in self.kept:
             job.status, job.artifacts, job.output = self.kept[key]
             return
         place = Path(tempfile.mkdtemp(prefix="job-", dir=self.folder))
@@ -253,8 +255,10 @@ def test_few_doors_are_a_limit_in_a_launch_and_an_answer_in_a_workflow(awx, door
     assert (done.status, done.slices, provisioned(doors)) == ("successful", [], ["door-6"]), done.output
     assert awx.launch(template, {"limit": "dor-6"}, {}).status == "failed"
 
-    doors.reset()
-    rollout = Rollout(awx, PROVISION, akuvox_hosts="door-1,door-4")
-    rollout.decide(approved=True)
-    assert rollout.flow.status == "successful", rollout.said
-    assert provisioned(doors) == ["door-1", "door-4"]
+    fleet = Rollout(awx, "Akuvox fleet backup", akuvox_hosts="door-1,door-5")
+    assert (fleet.flow.status, fleet.flow.started) == ("successful", ["count", "doors"]), fleet.said
+    assert [sorted({"door-1", "door-5"} & set(job.hosts)) for job in fleet.flow.steps["doors"].job.slices] == [
+        ["door-1", "door-5"],
+        [],
+    ]
+    assert fleet.mails == []

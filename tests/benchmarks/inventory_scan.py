@@ -76,7 +76,7 @@ def scan(workplace, doors):
     done = subprocess.run(command, env=environment, cwd=workplace, capture_output=True, text=True, check=False)
     seconds = time.monotonic() - start
     hosts = json.loads(done.stdout)["_meta"]["hostvars"] if done.returncode == 0 else {}
-    found = [host for host in hosts.values() if host["akuvox_reachability"] == "ok" and "akuvox_mac" in host]
+    found = [host for host in hosts.values() if host["akuvox_reachability"] == "ok" and "akuvox_mac_found" in host]
     if len(found) != doors:
         sys.exit(f"{len(found)} of {doors} doors were found\n{done.stderr[-2000:]}{done.stdout[:1500]}")
     return seconds

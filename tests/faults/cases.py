@@ -255,9 +255,9 @@ class Case:
         return found
 
     def by_key(self, kind: Kind, records: list[dict]) -> dict[str, dict]:
-        """Records of a target by the key that each is to have."""
+        """Records of a target by the key that each is to have; of doubles, the first."""
         renamed = self.renamed.get(kind.target, {})
-        return {renamed.get(record[kind.key[1]], record[kind.key[1]]): record for record in records}
+        return {renamed.get(record[kind.key[1]], record[kind.key[1]]): record for record in reversed(records)}
 
     def speaker(self, kind: Kind, key: str) -> tuple[str, str]:
         """Which module has to name a record, and how."""

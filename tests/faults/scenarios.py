@@ -29,6 +29,11 @@ def _undisturbed(seed: int, number: int, kind: str) -> cases.Case:
     case = cases.make(f"{seed}/{kind}", number)
     case.faults, case.refused, case.dropped, case.harmless = [], None, None, False
     case.number, case.kind = number, kind
+    if not cases.removable(case.family, "group"):
+        # nothing but the web interface, or emptying the whole list, ends a double there
+        case.tasks.pop("akuvox_group", None)
+        for part in (case.held, case.wanted, case.gone, case.renamed):
+            part.pop("group", None)
     return case
 
 

@@ -90,7 +90,7 @@ def test_each_way_of_delegating_writes_to_the_hosts_own_door(play, doors):
     inventory = hosts()
     tasks = [{"name": way, **add_user(way + " {{ inventory_hostname }}"), **keywords} for way, keywords in WAYS.items()]
     ((module, options),) = add_user("action {{ inventory_hostname }}").items()
-    tasks.append({"name": "action", "local_action": {"module": module, **options}})
+    tasks.append({"name": "action", "local_action": module, "args": options})
     done = play(tasks, inventory, variables=variables, others=OTHERS)
     assert all(counts["changed"] == len(tasks) for counts in done.recap.values()), done.recap
     ways = [*WAYS, "action"]

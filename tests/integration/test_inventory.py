@@ -96,7 +96,7 @@ def test_each_named_door_is_a_host_with_its_verdict(find, fleet, player):
         "akuvox_use_ssl": False,
         "akuvox_model": "R29",
         "akuvox_firmware": device["firmware"],
-        "akuvox_mac": device["mac"],
+        "akuvox_mac_found": device["mac"],
         "akuvox_reachability": "ok",
         "site": "north",
     }
@@ -297,7 +297,7 @@ def test_the_examples_of_the_documentation_find_doors(find, fleet, player):
     port, tls = fleet.devices["door-01"]["port"], fleet.devices["tls-1"]["port"]
 
     network |= {"networks": ["127.0.0.0/30"], "exclude": ["127.0.0.2"], "ports": [tls], "ca_path": fleet.ca_file}
-    assert find(network).hosts["127.0.0.1"]["akuvox_mac"] == fleet.devices["tls-1"]["mac"]
+    assert find(network).hosts["127.0.0.1"]["akuvox_mac_found"] == fleet.devices["tls-1"]["mac"]
 
     (player.folder / "doors.csv").write_text("address,name,site\nlocalhost,north-gate,harbour\n", encoding="utf-8")
     (player.folder / "home" / ".akuvox-password").write_text(PASSWORD, encoding="utf-8")
@@ -319,3 +319,20 @@ def test_the_examples_of_the_documentation_find_doors(find, fleet, player):
 @pytest.mark.one_core
 def test_each_door_is_asked_twice_and_no_more():
     assert scan(doors=60, runs=1)["requests"] == 2
+
+
+def test_a_csv_file_that_expects_another_unit(find, fleet, player):
+    """The expected MAC is that of the file, whatever was found, and ansible says which door it is."""
+    first, second = (fleet.devices[name] for name in ("door-01", "door-02"))
+    rows = [
+        f"gate,{first['host']},{first['port']},{first['mac'].lower()}",
+        f"lobby,{second['host']},{second['port']},{first['mac'][:-2]}FF",
+    ]
+    (player.folder / "doors.csv").write_text("\n".join(["name,address,port,mac", *rows]), encoding="utf-8")
+    found = find({"csv": "doors.csv"})
+    names = ("akuvox_mac", "akuvox_mac_found", "akuvox_reachability")
+    assert {host: tuple(values[name] for name in names) for host, values in found.hosts.items()} == {
+        "gate": (first["mac"], first["mac"], "ok"),
+        "lobby": (f"{first['mac'][:-2]}FF", second["mac"], "other_unit"),
+    }
+    assert "lobby: another unit answers at" in found.said

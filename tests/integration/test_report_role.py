@@ -102,7 +102,7 @@ def test_the_report_has_all_doors_whatever_becomes_of_them(report, put_run, flee
     assert rows[BUSY]["jobs"]["backup"]["reason"] == hostile
     assert [problem["file"].rsplit("/", 1)[1] for problem in data["problems"]] == ["broken.json"]
     page = (folder / "report.html").read_text("utf-8")
-    assert [page.count(f'<th scope="row">{door}</th>') for door in doors] == [1] * 5
+    assert [page.count(f'<th scope="row"><span class="line">{door}</span></th>') for door in doors] == [1] * 5
     assert "<script>alert" not in page
     assert "broken.json</b> is not JSON" in page
     with (folder / "report.csv").open(encoding="utf-8") as stream:

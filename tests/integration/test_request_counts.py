@@ -31,7 +31,9 @@ WAITING = {"wait_registered", "capture"}
 # Steps between that do not count. A call is ended before the next one, and others go on with the login as it was: by
 # the second of their tasks.
 ASIDE = "aside"
-UNDONE_AFTER = {"akuvox_call": "first", "akuvox_api_account": "again"}
+UNDONE_AFTER = {"akuvox_call": ("first", "again"), "akuvox_api_account": ("with_mac",)}
+# First, again when nothing is left to do, and once more with a MAC that is expected.
+TURNS = ("first", "again", "with_mac")
 # A card is held to the reader once.
 ONCE = {"akuvox_card_scan"}
 NEW_PASSWORD = "n3w/api+pass%word"
@@ -119,7 +121,7 @@ def check(kind, found, table):
 
 
 def test_of_each_module(counts, fleet, table, tmp_path):
-    """The same task twice: the first one writes, where the module does, and the second one finds nothing to do."""
+    """The same task three times: the first one writes, where the module does, and the others find nothing to do."""
     fill(fleet, DOOR)
     fill(fleet, NEWER)
     steps = []
@@ -130,32 +132,38 @@ def test_of_each_module(counts, fleet, table, tmp_path):
         if module == "akuvox_import":
             export = {"target": first["target"], "dest": first["src"]}
             steps.append((f"{module} {ASIDE}", [one_task("akuvox_export", export)]))
-        for turn in ("first", "again")[: 1 if module in ONCE else 2]:
-            steps.append((f"{module} {turn}", [one_task(module, first)]))
-            if turn == UNDONE_AFTER.get(module):
+        for turn in TURNS[: 1 if module in ONCE else 3]:
+            mac = {"mac": fleet.devices[hosts_of(module)]["mac"]} if turn == "with_mac" else {}
+            steps.append((f"{module} {turn}", [one_task(module, {**first, **mac})]))
+            if turn in UNDONE_AFTER.get(module, ()):
                 steps.append((f"{module} {ASIDE}", [one_task(module, tasks[1])]))
     assert {name.split()[0] for name, _plays in steps} == MODULES - RESTARTING
     check("modules", counts(steps, secrets=SECRETS), table)
 
 
+def hosts_of(module):
+    """The door that has what a module needs."""
+    return NEWER if module in newer.MODULES else DOOR
+
+
 def one_task(module, options):
     """A play of one task, on the door that has what it needs."""
-    hosts = NEWER if module in newer.MODULES else DOOR
+    hosts = hosts_of(module)
     task = {"name": module, f"doorfleet.akuvox.{module}": options}
     return {"name": module, "hosts": hosts, "gather_facts": False, "tasks": [task]}
 
 
-def test_of_each_role(counts, table, tmp_path):
-    """The playbook of each role twice on one door."""
+def test_of_each_role(counts, fleet, table, tmp_path):
+    """The playbook of each role three times on one door."""
     variables = {
         "akuvox_backup_dir": f"{tmp_path}/sets",
         "akuvox_log_dir": f"{tmp_path}/logs",
         **{name: value for settings in ROLES.values() for name, value in settings.items()},
     }
     steps = [
-        (f"{role} {turn}", [{"name": role, "ansible.builtin.import_playbook": f"doorfleet.akuvox.{role}"}])
+        (f"{role} {turn}", [{"name": role, "ansible.builtin.import_playbook": f"doorfleet.akuvox.{role}", **more}])
         for role in ROLES
-        for turn in ("first", "again")
+        for turn, more in zip(TURNS, ({}, {}, {"vars": {"akuvox_mac": fleet.devices[DOOR]["mac"]}}), strict=True)
     ]
     secrets = {CODE, PIN, SIP_PASSWORD, NEW_PASSWORD, PASSWORD} | pins(1, 2, 3)
     check("roles", counts(steps, "-e", f"akuvox_hosts={DOOR}", variables=variables, secrets=secrets), table)

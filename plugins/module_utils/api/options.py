@@ -92,7 +92,7 @@ def connection_from(params, login_optional=False):
 
     :raises InvalidInput: naming the option and what is allowed.
     """
-    for option in ("port", "timeout", "retries", "request_interval", "username"):
+    for option in (*_RANGES, "username"):
         check_option(option, params.get(option))
     host = (params.get("host") or "").strip()
     if not host:

@@ -39,6 +39,8 @@ FOREIGN = {
 }  # fmt: skip
 LISTS = {"credentials", "instance_groups", "success_nodes", "failure_nodes", "always_nodes"}
 LISTS |= {f"notification_templates_{event}" for event in ("started", "success", "error", "approvals")}
+# By which others are only looked up.
+NO_FIELDS = {"inventory_sources": {"organization"}, "schedules": {"organization"}}
 NOT_COMPARED = {"update_secrets", "simplified_workflow_nodes", "approval_node"}
 
 
@@ -145,7 +147,8 @@ def compare(api: Api, config: dict) -> list[Row]:
             if len(found) != 1:
                 wrong.append(f"{entry['name']}: is there {len(found)} times")
                 continue
-            fields = {name: value for name, value in entry.items() if name not in NOT_COMPARED and is_plain(value)}
+            left_out = NOT_COMPARED | NO_FIELDS.get(kind, set())
+            fields = {name: value for name, value in entry.items() if name not in left_out and is_plain(value)}
             compared += len(fields)
             wrong += differences(api, found[0], fields, entry["name"])
             if kind == "workflow_job_templates":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from .commands import commands
 from .ledger import Ledger
 
 
@@ -27,6 +28,9 @@ def ledger(request):
 def pytest_sessionfinish(session):
     """Search the output of all runs for the secrets of all tests."""
     if hasattr(session.config, "workerinput"):
+        # A worker ends without doing what was registered for its end.
+        if commands.cache_info().currsize:
+            commands().close()
         return
     found = shared_ledger(session.config).leaks()
     if found:

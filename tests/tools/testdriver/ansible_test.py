@@ -19,6 +19,9 @@ from testdriver.venvs import CACHE, ROOT, Venv
 # Never removed from an exported tree: ansible-test's own results, and what makes the tree a repository.
 KEPT_IN_TREE = (("tests", "output"), (".git",))
 
+# A requirement with the address of an archive in the place of a version.
+ARCHIVE_PIN = re.compile(r"^((\S+) @ (https://[^\s#]+)\S*)$", re.MULTILINE)
+
 STAND_IN = '''\
 """Installs pip from Python's own copy: the script that ansible-test downloads was out of reach."""
 import subprocess
@@ -109,6 +112,23 @@ def provide_pip_script(venv: Venv) -> str | None:
     temporary.write_text(STAND_IN, encoding="utf-8")
     temporary.rename(script)
     return f"{url} is out of reach: ansible-test installs pip from Python's own copy"
+
+
+def free_archive_pins(venv: Venv) -> list[str]:
+    """Let the index give what a requirement of ansible-test pins to an archive that is out of reach; say which.
+
+    2.22 pins a library of pylint to an archive of its sources. The venv is ours, and the file in it is changed once.
+    """
+    freed = []
+    for path in sorted(venv.path.glob("lib/python3.*/site-packages/ansible_test/_data/requirements/*.txt")):
+        text = path.read_text(encoding="utf-8")
+        for line, name, url in ARCHIVE_PIN.findall(text):
+            if not can_download(url):
+                text = text.replace(line, name)
+                freed.append(f"{url} is out of reach: the package index gives {name}")
+        if freed:
+            path.write_text(text, encoding="utf-8")
+    return freed
 
 
 def pip_pin(ansible_test: Path) -> tuple[str, str]:

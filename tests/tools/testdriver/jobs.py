@@ -41,6 +41,7 @@ class Job:
 def tool_jobs(tools: Venv) -> list[Job]:
     """Return the jobs that need no particular ansible-core."""
     docs = "antsibull-docs lint-collection-docs --plugin-docs --check-extra-docs-refs --validate-collection-refs all ."
+    lint = ("ansible-lint", "--nocolor")
     return [
         Job("no-ignores", tools, ("python", "tests/tools/check_ignores.py"), 1),
         Job("ruff-check", tools, ("ruff", "check", "."), 1),
@@ -49,7 +50,9 @@ def tool_jobs(tools: Venv) -> list[Job]:
         Job("yamllint", tools, ("yamllint", "--strict", "."), 3),
         Job("build", tools, ("python", "tests/tools/check_build.py"), 3),
         Job("docs", tools, tuple(docs.split()), 8),
-        Job("ansible-lint", tools, ("ansible-lint", "--nocolor"), 15),
+        # Each playbook is loaded by Ansible, and most of them are those of the scenarios.
+        Job("ansible-lint", tools, (*lint, "--exclude", "extensions/molecule"), 30),
+        Job("lint-molecule", tools, (*lint, "extensions/molecule"), 35),
     ]
 
 
@@ -65,7 +68,8 @@ def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False) 
     if not thorough:
         python = ("--python", dotted(venv.interpreter.version))
         sanity = (*sanity, *python, *(word for test in OF_EACH_CORE for word in ("--test", test)))
-    tests = ("pytest", "-rs", *(() if everything else ("-m", "not one_core")))
+    # All tests on two workers, or they would be the last to end. A file stays together, as it may share what it starts.
+    tests = ("pytest", "-rs", *(("-n", "2", "--dist", "loadfile") if everything else ("-m", "not one_core")))
     return [
         Job(f"unit-{core.name}", venv, (*tests, "tests/unit"), 40),
         Job(f"sanity-{core.name}", venv, sanity, 240 if thorough else 60, limit=25 * MINUTE, tree=f"core-{core.name}"),

@@ -92,7 +92,8 @@ class Runner:
         with lock(f"tree-{job.tree}"):
             tree = ansible_test.tree_of(job.tree)
             ansible_test.export_tree(tree)
-            if note := ansible_test.provide_pip_script(job.venv):
+            notes = [ansible_test.provide_pip_script(job.venv), *ansible_test.free_archive_pins(job.venv)]
+            for note in filter(None, notes):
                 log.write(f"{note}\n".encode())
                 log.flush()
             return self._run(job, tree, log)

@@ -113,3 +113,19 @@ def test_a_script_that_is_there_is_neither_replaced_nor_asked_for(venv, monkeypa
     monkeypatch.setattr(ansible_test, "can_download", lambda _url: pytest.fail("asked"))
     assert ansible_test.provide_pip_script(venv) is None
     assert script.read_text(encoding="utf-8") == "real"
+
+
+def test_a_library_that_is_pinned_to_an_archive_comes_from_the_index_where_that_is_out_of_reach(venv, monkeypatch):
+    package = next(venv.path.glob("lib/*/site-packages/ansible_test"))
+    pins = package / "_data" / "requirements" / "sanity.pylint.txt"
+    pins.parent.mkdir(parents=True)
+    text = "# edited\nastroid==4.0.4\ndill @ https://files.example/dill/1.zip#sha256=00ff\npylint==4.0.8\n"
+    pins.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(ansible_test, "can_download", lambda _url: True)
+    assert ansible_test.free_archive_pins(venv) == []
+    assert pins.read_text(encoding="utf-8") == text
+    monkeypatch.setattr(ansible_test, "can_download", lambda _url: False)
+    (note,) = ansible_test.free_archive_pins(venv)
+    assert note == "https://files.example/dill/1.zip is out of reach: the package index gives dill"
+    assert pins.read_text(encoding="utf-8") == "# edited\nastroid==4.0.4\ndill\npylint==4.0.8\n"
+    assert ansible_test.free_archive_pins(venv) == []

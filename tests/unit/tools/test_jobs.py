@@ -72,6 +72,7 @@ def test_what_one_core_is_enough_for_is_run_on_the_newest_only():
         argvs = {job.name: job.argv for job in jobs.core_jobs(CORES[0], VENV, everything)}
         for name in ("unit", "integration"):
             assert ("not one_core" in argvs[f"{name}-{CORES[0].name}"]) is not everything
+            assert ("loadfile" in argvs[f"{name}-{CORES[0].name}"]) is everything
 
 
 @pytest.mark.parametrize(

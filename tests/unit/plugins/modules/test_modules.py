@@ -108,7 +108,15 @@ class Caller:
 
 
 def request(device, check_mode=False, **params):
-    given = {"target": "sip", "method": None, "data": None, "query": None, "changed_when_ok": None, **params}
+    given = {
+        "target": "sip",
+        "method": None,
+        "data": None,
+        "query": None,
+        "changed_when_ok": None,
+        "include_secrets": False,
+        **params,
+    }
     return akuvox_request.run(task(device, check_mode, **given))
 
 

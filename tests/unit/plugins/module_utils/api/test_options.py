@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC, connection_from
@@ -128,3 +130,17 @@ def test_the_password_is_in_no_representation():
 
 def test_the_password_is_masked_by_value_and_has_no_default():
     assert CONNECTION_SPEC["password"] == {"type": "str", "no_log": True}
+
+
+@pytest.mark.parametrize(
+    ("timeout", "given", "settle"),
+    [(2, None, 30), (10, None, 30), (20, None, 60), (300, None, 120), (10, 0, 0), (2, 5, 5)],
+)
+def test_a_door_gets_three_times_the_timeout_to_settle_or_what_is_said(timeout, given, settle):
+    assert connection_from(options(timeout=timeout, settle=given)).settle == settle
+
+
+def test_a_door_is_known_by_its_expected_macs_and_by_address_and_port():
+    connection = connection_from(options(host="Door.example"))
+    assert connection.names == ("door.example-443",)
+    assert replace(connection, macs=("0C1105000001",)).names == ("0C1105000001", "door.example-443")

@@ -26,6 +26,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.streams import MultipartUpload
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http import transport as transport_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.marks import Marks
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.messages import Request
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.pacing import Pacer
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.transport import PRIMING_PATH, Transport
@@ -164,7 +165,7 @@ def test_a_pause_longer_than_a_nonce_lives_gets_in(talk, tmp_path):
     """The pause stays between requests; only what is asked for the login is answered at once, when it must be."""
     now = [1000.0]
     pacer = Pacer("door", 5, clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds),
-                  directory=str(tmp_path))  # fmt: skip
+                  marks=Marks(own=(str(tmp_path),)))  # fmt: skip
     with serving(ShortLived(lambda: now[0], 3)) as server:
         transport = talk(server, auth="digest", **LOGIN)
         transport._pacer = transport._session.auth._pacer = pacer
@@ -604,6 +605,31 @@ def test_a_connection_that_breaks_off_at_once_says_nothing_of_the_pace(talk):
     with serving(hang_up) as server, pytest.raises(Unreachable, match="set akuvox_use_ssl: true") as caught:
         talk(server).send(Request("GET", "/api/user/get"))
     assert caught.value.detail["reachability"] == "offline"
+
+
+@pytest.mark.parametrize("kind", ["write", "act"])
+def test_what_breaks_off_in_the_handshake_has_never_left(talk, kind):
+    """It was said not to be known whether the device has done it."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        closing = threading.Thread(target=lambda: listener.accept()[0].close())
+        closing.start()
+        transport = talk(listener.getsockname()[1], use_ssl=True, validate_certs=False)
+        with pytest.raises(AkuvoxError) as caught:
+            post(transport, kind)
+        closing.join()
+    assert not isinstance(caught.value, LostAnswer)
+    assert transport.sent is None
+
+
+def test_the_moment_of_sending_is_that_of_the_request_and_not_of_the_answer(talk):
+    with serving(hang_up) as server:
+        transport = talk(server)
+        began = time.monotonic()
+        with pytest.raises(LostAnswer):
+            post(transport)
+    assert began <= transport.sent <= time.monotonic()
 
 
 def test_a_challenge_without_end_is_given_up(talk):
