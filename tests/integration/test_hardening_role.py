@@ -15,11 +15,6 @@ DOOR, OTHER, THIRD = DOORS[:3]
 ROLE = [
     {"name": "Harden", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.hardening"}},
     {"name": "report", "ansible.builtin.debug": {"msg": "{{ hardening_report }}"}},
-    {
-        "name": "fleet",
-        "ansible.builtin.debug": {"msg": "{{ ansible_play_hosts_all | doorfleet.akuvox.fleet_score(hostvars) }}"},
-        "run_once": True,
-    },
 ]
 NAME = "doorfleet.akuvox.hardening : "
 SETTING, AUTO = "Config.DoorSetting.", "Config.Autoprovision."
@@ -149,7 +144,6 @@ def test_doors_of_all_families_are_judged_and_left_alone(harden, fleet):
     assert rows(done, DOOR)["pin_policy"]["evidence"] == (
         "1 of 2 PINs and codes break the policy: user_id 1001 is the same one or two digits over and over"
     )
-    assert done.message(DOOR, "fleet").endswith(f"({len(hosts)} of {len(hosts)} doors), worst: it83-1 with 0")
 
 
 def test_what_is_named_is_fixed_and_nothing_else(harden, fleet):

@@ -29,6 +29,7 @@ LONG = {
     "roles/api_credentials/vars/main.yml",
     "roles/credentials/tasks/main.yml",
     "roles/identities/tasks/main.yml",
+    "roles/identities/vars/main.yml",
     "roles/provision/tasks/schedules_purged.yml",
 }
 
