@@ -59,7 +59,7 @@ from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.errors import TemplatePluginError
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.errors import LookupPluginError
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
 
 DOORS, NOBODY = "akuvox", "all:!all"
@@ -77,7 +77,7 @@ class LookupModule(LookupBase):
         try:
             pattern = ",".join(map(str, terms)) or _hosts(variables)
         except InvalidInput as exc:
-            raise TemplatePluginError(exc.message) from None
+            raise LookupPluginError(exc.message) from None
         if any(context.CLIARGS.get(name) for name in _LISTING):
             return [pattern]
         doors = self._matching(pattern, variables)
@@ -109,7 +109,7 @@ class LookupModule(LookupBase):
         if limit:
             text += f" within the limit '{limit}'"
         if not variables.flag("akuvox_allow_no_doors"):
-            raise TemplatePluginError(f"{text}. Where that is as it should be, set akuvox_allow_no_doors: true")
+            raise LookupPluginError(f"{text}. Where that is as it should be, set akuvox_allow_no_doors: true")
         if self.get_option("stage") == "run":
             Display().display(f"Nothing to do: {text}")
         return NOBODY
