@@ -36,7 +36,13 @@ _value:
   sample: [1, "10%", "100%"]
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
+
+def batches(value):
+    """See DOCUMENTATION."""
+    # when it is called: a worker process that uses one filter of a collection loads all of them
+    from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.batchsizes import batches as function
+
+    return function(value)
 
 
 class FilterModule:
@@ -44,4 +50,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"batches": deferred("plugin_utils.batchsizes", "batches")}
+        return {"batches": batches}

@@ -66,7 +66,13 @@ _value:
     wrong: ""
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
+
+def door_identities(doors, hostvars, text, accept, since):
+    """See DOCUMENTATION."""
+    # when it is called: a worker process that uses one filter of a collection loads all of them
+    from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.identities import compare as function
+
+    return function(doors, hostvars, text, accept, since)
 
 
 class FilterModule:
@@ -74,4 +80,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"door_identities": deferred("module_utils.jobs.identities", "compare")}
+        return {"door_identities": door_identities}

@@ -45,7 +45,13 @@ _value:
   sample: "Set the people: users[0].pin: has to be text in quotes"
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
+
+def failure_reason(result, task):
+    """Why a door failed, in one line."""
+    # when it is called: a worker process that uses one filter of a collection loads all of them
+    from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import failure_reason as function
+
+    return function(result, task)
 
 
 class FilterModule:
@@ -53,4 +59,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"failure_reason": deferred("module_utils.jobs.summary", "failure_reason")}
+        return {"failure_reason": failure_reason}

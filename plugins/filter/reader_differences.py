@@ -40,7 +40,13 @@ _value:
     - Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode is 3 (8HN) on north, 4 (8HR) on south
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
+
+def reader_differences(doors):
+    """See DOCUMENTATION."""
+    # when it is called: a worker process that uses one filter of a collection loads all of them
+    from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.readers import reader_differences as function
+
+    return function(doors)
 
 
 class FilterModule:
@@ -48,4 +54,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"reader_differences": deferred("module_utils.targets.readers", "reader_differences")}
+        return {"reader_differences": reader_differences}

@@ -63,7 +63,13 @@ _value:
   sample: "2026-01-31"
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.deferred import deferred
+
+def text_answer(value, name, known=(), **options):
+    """The text that was typed, see DOCUMENTATION."""
+    # when it is called: a worker process that uses one filter of a collection loads all of them
+    from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer as function
+
+    return function(value, name, known, **options)
 
 
 class FilterModule:
@@ -71,4 +77,4 @@ class FilterModule:
 
     def filters(self):
         """Return the filters by name."""
-        return {"text_answer": deferred("plugin_utils.textanswer", "text_answer")}
+        return {"text_answer": text_answer}

@@ -139,6 +139,12 @@ removed_doubles:
   elements: str
   sample: []
   version_added: 0.3.0
+names:
+  description: The names of the people who were added, changed or removed, by user_id.
+  returned: success
+  type: dict
+  sample: {"1001": "Robin Sample"}
+  version_added: 0.3.0
 refused:
   description: The people of whom the device refused something, and why. Any entry fails the task.
   returned: success

@@ -29,7 +29,9 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import
     refuse_borrowed,
     refuse_other_door,
 )
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile import expected_mac
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import in_job, refuse_begin
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
@@ -61,6 +63,7 @@ class AkuvoxAction(ActionBase):
         secrets = secret_values(self.module.flat_spec, args)
         shown_args = self.module.shown(args)
         try:
+            refuse_begin(self._task, task_vars)
             self._refuse_delegation(given, task_vars, own)
             args = self._with_identity(args, own)
             outcome, params = self._run(args, task_vars, own)
@@ -71,6 +74,9 @@ class AkuvoxAction(ActionBase):
         except Exception as exc:
             outcome = _bug(exc, [*secrets, *_hidden_values(args, shown_args)])
         result.update(outcome)
+        if result.get("unreachable") and in_job(task_vars) and not self._task.ignore_unreachable:
+            # so that the playbook's rescue section notes it, see jobstages.py
+            result["failed"] = True
         result.setdefault("changed", False)
         result["invocation"] = {"module_args": shown_args}
         if not self._task.diff:
@@ -112,7 +118,12 @@ class AkuvoxAction(ActionBase):
         return outcome, params
 
     def _with_file(self, params):
-        """``params`` with ``src`` looked up as Ansible does: in the role's files and beside the playbook."""
+        """``params`` with ``src`` looked up as Ansible does: in the role's files and beside the playbook.
+
+        A relative ``dir`` begins where the command was run.
+        """
+        if params.get("dir"):
+            params = {**params, "dir": from_here(params["dir"])}
         if not params.get("src"):
             return params
         try:

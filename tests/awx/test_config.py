@@ -85,10 +85,13 @@ def role_options(name):
 
 
 def runs_playbook(name):
-    """The text of a job's playbook."""
+    """The text of a job's playbook, with the plays that all of them share."""
     if name in HELPERS:
         return (AWX / "project" / f"{name}.yml").read_text(encoding="utf-8")
-    return (ROOT / "playbooks" / f"{name}.yml").read_text(encoding="utf-8")
+    shared = [*(ROOT / "playbooks" / "shared").glob("*.yml"), ROOT / "plugins" / "plugin_utils" / "jobstages.py"]
+    shared.append(ROOT / "plugins" / "lookup" / "job_doors.py")
+    paths = [ROOT / "playbooks" / f"{name}.yml", *shared]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,10 @@ from harness.emulator import ROOT
 
 READMES = [*sorted(ROOT.glob("roles/*/README.md")), *sorted(ROOT.glob("docs/*.md"))]
 # Of the playbooks and lookups, beside what the roles take.
-OF_PLAYBOOKS = {"akuvox_hosts", "akuvox_serial", "akuvox_run_dir", "akuvox_drift_fail", "akuvox_people"}
+OF_PLAYBOOKS = {
+    *("akuvox_hosts", "akuvox_serial", "akuvox_run_dir", "akuvox_run_artifact", "akuvox_drift_fail", "akuvox_people"),
+    *("akuvox_retry", "akuvox_stop_at", "akuvox_allow_no_doors", "akuvox_summary_names"),
+}
 
 
 class _Loader(yaml.SafeLoader):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import stat
-from unittest.mock import ANY
+import time
 
 import pytest
 import yaml
@@ -26,7 +26,7 @@ def provision(play, fleet, closed_port, tmp_path):
         GONE: fleet.host(GONE, akuvox_port=closed_port, akuvox_retries=0),
     }
 
-    def run(*arguments, doors=(DOOR,), expect=0, others=None, environment=None, **variables):
+    def run(*arguments, doors=(DOOR,), expect=0, others=None, environment=None, kill_when=None, **variables):
         return play(
             None,
             {name: special.get(name) or fleet.host(name) for name in doors},
@@ -36,6 +36,7 @@ def provision(play, fleet, closed_port, tmp_path):
             secrets={"wr0ng/pass+word"},
             others=others,
             environment=environment,
+            kill_when=kill_when,
             expect=expect,
         )
 
@@ -49,8 +50,16 @@ def runs(tmp_path):
 
 
 def lines(done):
-    """The lines of the last summary."""
-    return [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"][-1]
+    """The lines of the summary, of which there is one."""
+    (told,) = [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"]
+    return told
+
+
+def printed(done):
+    """The summary as it stands in the output, whatever the callback shows of results."""
+    output = done.output.splitlines()
+    first = next(number for number, line in enumerate(output) if " unreachable" in line and " doors" in line[:9])
+    return output[first : output.index("", first)]
 
 
 def outcomes(run):
@@ -65,7 +74,10 @@ def test_the_summary_and_the_run_file_say_what_became_of_each_door(provision, ru
     done = provision(doors=doors, expect=None, akuvox_run_artifact=True)
     said = lines(done)
     assert said[0] == "4 doors: 1 ok, 1 changed, 1 failed, 1 unreachable"
-    assert [line.split(":")[0] for line in said[1:]] == [f"failed {WRONG}", f"unreachable {GONE}"]
+    assert [line.split(":")[0] for line in said[1:3]] == [f"failed {WRONG}", f"unreachable {GONE}"]
+    assert said[3:] == [
+        f"changed {DOOR}", "Again, only the open ones: the same command with -e akuvox_retry=provision"
+    ]  # fmt: skip
     assert "the device refused the login of user" in said[1]
 
     checked, real = runs()
@@ -76,56 +88,59 @@ def test_the_summary_and_the_run_file_say_what_became_of_each_door(provision, ru
         WRONG: "failed",
         GONE: "unreachable",
     }  # fmt: skip
-    assert (real["format"], real["job"]) == (1, "provision")
+    assert (real["format"], real["job"]) == (2, "provision")
     assert real["started"] < real["finished"] < real["started"][:2] + "99"
     assert [
         f"failed {WRONG}: {real['doors'][WRONG]['reason']}",
         f"unreachable {GONE}: {real['doors'][GONE]['reason']}",
-    ] == (said[1:])
+    ] == said[1:3]
     folder = tmp_path / "runs" / "new"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
     assert sum(recap["changed"] for recap in done.recap.values()) == 1
-    stats = [event["result"]["ansible_stats"] for event in done.events if event["task"] == "Hand the run on"]
+    results = [event["result"] for event in done.events]
+    stats = [result["ansible_stats"] for result in results if "ansible_stats" in result]
     assert [each["aggregate"] for each in stats] == [False, False]
     ((name, begun),), ((same, ended),) = (each["data"].items() for each in stats)
+    # as text, since AWX hands a time on as a date
     begun, ended = json.loads(begun), json.loads(ended)
     assert (name, begun["finished"], ended["finished"] >= real["finished"]) == (same, None, True)
     assert {**ended, "finished": real["finished"]} == real
 
 
-def test_batches_share_a_run_file(provision, runs):
-    doors = (DOOR, WRONG, OTHER)
-    done = provision("-e", '{"akuvox_serial": [1, 2]}', doors=doors, expect=2)
-    assert [event["result"]["msg"][0] for event in done.events if event["task"] == "Sum up"] == [
-        "1 door: 0 ok, 1 changed, 0 failed, 0 unreachable",
-        "3 doors: 0 ok, 2 changed, 1 failed, 0 unreachable",
-    ]
+def test_batches_are_summed_up_once_and_the_last_may_fail_as_a_whole(provision, runs):
+    """Also where the callback shows no results that are ok."""
+    doors = (DOOR, WRONG, OTHER, GONE)
+    done = provision(
+        "-e", '{"akuvox_serial": [1, 2, 1]}', doors=doors, expect=4, environment={"ANSIBLE_DISPLAY_OK_HOSTS": "no"}
+    )
+    assert lines(done)[0] == printed(done)[0] == "4 doors: 0 ok, 2 changed, 1 failed, 1 unreachable"
+    assert f"changed {DOOR}, {OTHER}" in printed(done)
+    assert all(len(line) <= 80 for line in printed(done) if "http://" not in line)
     (run,) = runs()
     assert run["finished"]
-    assert outcomes(run) == {DOOR: "changed", WRONG: "failed", OTHER: "changed"}
-
-
-def test_a_batch_in_which_no_door_answers_leaves_what_is_known_of_those_before(provision, runs):
-    """It ends the run, and nothing can be summed up any more."""
-    doors = (DOOR, WRONG, OTHER, GONE, DOORS[4])
-    done = provision("-e", '{"akuvox_serial": [2, 1]}', doors=doors, expect=4)
-    assert [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"] == [
-        ["2 doors: 0 ok, 1 changed, 1 failed, 0 unreachable", ANY],
-        ["1 door: 0 ok, 1 changed, 0 failed, 0 unreachable"],
-    ]
-    (run,) = runs()
-    assert run["finished"] is None
-    assert outcomes(run) == {
-        DOOR: "changed", WRONG: "failed", OTHER: "changed", GONE: "not_tried", DOORS[4]: "not_tried"
+    assert outcomes(run) == {DOOR: "changed", WRONG: "failed", OTHER: "changed", GONE: "unreachable"}
+    assert {door: (recap["failures"], recap["unreachable"]) for door, recap in done.recap.items()} == {
+        DOOR: (0, 0), WRONG: (1, 0), OTHER: (0, 0), GONE: (0, 1)
     }  # fmt: skip
-    assert run["doors"][WRONG]["reason"]
 
 
-def test_a_batch_that_fails_as_a_whole_ends_the_run_and_is_summed_up(provision, runs):
-    done = provision("-e", "akuvox_serial=1", doors=(WRONG, DOOR), expect=2)
-    assert lines(done)[0] == "2 doors: 0 ok, 0 changed, 1 failed, 0 unreachable, 1 not tried"
-    assert outcomes(runs()[0]) == {WRONG: "failed", DOOR: "not_tried"}
+def test_no_batch_is_begun_after_one_of_which_no_door_came_through(provision, runs, fleet):
+    done = provision("-e", "akuvox_serial=1", doors=(WRONG, DOOR, OTHER), expect=2)
+    reason = f"no door of the batch before came through ({WRONG})"
+    assert lines(done)[0] == "3 doors: 0 ok, 0 changed, 1 failed, 0 unreachable, 2 not tried"
+    assert f"not tried 2 doors: {reason}" in lines(done)
+    assert outcomes(runs()[0]) == {WRONG: "failed", DOOR: "not_tried", OTHER: "not_tried"}
+    assert runs()[0]["doors"][DOOR]["reason"] == reason
+    assert fleet.requests(DOOR) == fleet.requests(OTHER) == []
+
+    # and again, only what is open, in a file that is given by its path or by the job's name
+    (first,) = (done_run for done_run in runs())
+    again = provision("-e", "akuvox_retry=provision", doors=(WRONG, DOOR, OTHER, DOORS[4]), expect=2)
+    assert outcomes(runs()[-1]) == {WRONG: "failed", DOOR: "changed", OTHER: "changed"}
+    assert lines(again)[0] == "3 doors: 0 ok, 2 changed, 1 failed, 0 unreachable"
+    assert fleet.requests(DOORS[4]) == []
+    assert first["started"] < runs()[-1]["started"]
 
 
 @pytest.mark.parametrize("setting", ["ANSIBLE_ANY_ERRORS_FATAL=true", "ANSIBLE_STRATEGY=free"])
@@ -137,21 +152,89 @@ def test_the_configuration_neither_ends_a_job_early_nor_sums_it_up_too_soon(prov
     assert outcomes(runs()[0]) == {DOOR: "changed", WRONG: "failed", GONE: "unreachable"}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "playbooks").glob("*.yml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((ROOT / "playbooks").rglob("*.yml")), ids=lambda path: path.stem)
 def test_each_play_of_a_job_says_how_its_doors_go_together(path):
     for job in yaml.safe_load(path.read_text("utf-8")):
-        assert (job["any_errors_fatal"], job["strategy"]) == (False, "linear"), job["name"]
+        if "hosts" in job:
+            assert (job["any_errors_fatal"], job["strategy"]) == (False, "linear"), job["name"]
 
 
-def test_where_no_door_answers_the_run_file_says_that_the_run_did_not_end(provision, runs):
-    provision(doors=(GONE,), expect=4)
+def test_where_no_door_answers_there_is_a_summary_all_the_same(provision, runs):
+    done = provision(doors=(GONE,), expect=4)
+    assert lines(done)[0] == "1 door: 0 ok, 0 changed, 0 failed, 1 unreachable"
     (run,) = runs()
-    assert (run["finished"], outcomes(run)) == (None, {GONE: "not_tried"})
+    assert (bool(run["finished"]), outcomes(run)) == (True, {GONE: "unreachable"})
+
+
+def test_the_plays_after_a_job_are_for_the_doors_that_came_through(play, fleet, closed_port):
+    """From a project's playbook; a door that failed is lost for it, and the others are not."""
+    hosts = {**fleet.hosts(DOOR, OTHER), GONE: fleet.host(GONE, akuvox_port=closed_port, akuvox_retries=0)}
+    after = {"name": "After", "hosts": "doors", "gather_facts": False, "tasks": [{"name": "go", "ping": {}}]}
+    done = play(None, hosts, "-e", "akuvox_hosts=doors", variables=LEVEL, playbook=[*PLAYBOOK, after], expect=4)
+    assert {event["host"] for event in done.events if event["task"] == "go"} == {DOOR, OTHER}
+
+
+def test_a_run_that_is_killed_says_unknown_of_the_doors_that_it_had_begun_with(provision, runs, fleet, tmp_path):
+    """The kill comes while the first batch waits for an answer."""
+    fleet.set_fault(DOOR, "slow", target="log", times=-1, seconds=30)
+
+    def begun():
+        folder = tmp_path / "runs" / "new"
+        return folder.exists() and any("unknown" in path.read_text("utf-8") for path in folder.glob("*.json"))
+
+    provision("-e", "akuvox_serial=1", doors=(DOOR, OTHER), expect=None, kill_when=begun)
+    (run,) = runs()
+    assert (run["finished"], outcomes(run)) == (None, {DOOR: "unknown", OTHER: "not_tried"})
+    assert " and not finished; run again" in run["doors"][DOOR]["reason"]
+
+
+def test_no_door_is_begun_once_the_time_is_over(provision, runs, fleet):
+    """In the first wave nothing is known to be over; a date that is past lets nothing begin."""
+    done = provision(doors=(DOOR, OTHER), expect=2, akuvox_stop_at="2026-01-31 05:00")
+    assert lines(done)[0] == "2 doors: 0 ok, 0 changed, 0 failed, 0 unreachable, 2 not tried"
+    reason = "akuvox_stop_at is over (2026-01-31 05:00); run again with akuvox_retry"
+    assert f"not tried 2 doors: {reason}" in lines(done)
+    assert fleet.requests(DOOR) == fleet.requests(OTHER) == []
+    assert [door["reason"] for door in runs()[0]["doors"].values()] == [reason] * 2
+    wrong = provision(doors=(DOOR,), expect=2, akuvox_stop_at=1320)
+    assert "akuvox_stop_at: must be a time of day such as '05:00'" in wrong.message(DOOR, "Begin")
+    assert provision(doors=(DOOR,), akuvox_stop_at=time.strftime("%H:%M")).recap[DOOR]["changed"] == 1
+
+
+def test_a_job_for_nobody_or_with_nothing_to_do_fails(provision, fleet, tmp_path):
+    """Not so where the variable allows it, as a slice may have no doors; nor where tags have narrowed the run."""
+    others = {"elsewhere": {}}
+    (tmp_path / "limit").write_text("elsewhere\n", encoding="utf-8")
+    for limit in ("elsewhere,localhost", f"@{tmp_path / 'limit'}"):
+        nobody = provision("--limit", limit, others=others, expect=None)
+        assert nobody.code != 0
+        assert "there are no doors for this job: the inventory has none in 'doors' within" in " ".join(
+            nobody.output.split()
+        )
+    allowed = provision("--limit", "elsewhere", "-e", "akuvox_allow_no_doors=true", others=others)
+    assert "Nothing to do: there are no doors for this job" in allowed.output
+
+    # "other" is what LEVEL would have been
+    nothing = provision(doors=(DOOR, OTHER), expect=2, akuvox_log_level=None, akuvox_log_levle="debug")
+    assert "there is nothing to do: none of the 2 doors has any of" in nothing.message(DOOR, "Begin")
+    assert fleet.requests(DOOR) == []
+
+
+def test_unknown_variables_are_named_once(provision, fleet):
+    """Not those that other variables are made of."""
+    done = provision(
+        doors=(DOOR, OTHER),
+        akuvox_realys=[{"relay": "A"}],
+        akuvox_our_contacts=[{"name": "Desk", "phone": "100"}],
+        akuvox_contacts="{{ akuvox_our_contacts }}",
+    )
+    told = [line for line in done.output.splitlines() if line.startswith("Unknown variable")]
+    assert told == ["Unknown variable akuvox_realys (2 doors): did you mean akuvox_relays?"]
 
 
 def test_a_slice_sums_up_its_own_doors(provision, runs):
     done = provision("--limit", OTHER, doors=(DOOR, OTHER))
-    assert lines(done) == ["1 door: 0 ok, 1 changed, 0 failed, 0 unreachable"]
+    assert lines(done) == ["1 door: 0 ok, 1 changed, 0 failed, 0 unreachable", f"changed {OTHER}"]
     assert outcomes(runs()[0]) == {OTHER: "changed"}
 
 
@@ -166,7 +249,7 @@ def test_tags_leave_the_summary_and_a_host_of_the_name_localhost_no_trace(provis
 
 def test_wrong_variables_are_named_without_a_request(provision, fleet, runs):
     done = provision(akuvox_log_level="loud", expect=2)
-    (line,) = lines(done)[1:]
+    line = lines(done)[1]
     assert line.startswith(f"failed {DOOR}: Wrong variables: value of akuvox_log_level must be one of: ")
     assert runs()[0]["doors"][DOOR]["reason"] == line.partition(": ")[2]
     assert fleet.requests(DOOR) == []
@@ -175,11 +258,48 @@ def test_wrong_variables_are_named_without_a_request(provision, fleet, runs):
 def test_a_folder_that_cannot_be_written_fails_before_the_first_request(provision, fleet, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     done = provision(akuvox_run_dir=str(tmp_path / "file"), expect=2)
-    assert lines(done)[1].startswith(f"failed {DOOR}: Make the folder of the run files: ")
+    assert done.message(DOOR, "Begin").startswith(f"akuvox_run_dir: can't write to the folder {tmp_path / 'file'}: ")
     assert fleet.requests(DOOR) == []
 
 
 def test_without_a_folder_there_is_no_run_file(provision, runs, tmp_path):
     done = provision(akuvox_run_dir="")
-    assert lines(done) == ["1 door: 0 ok, 1 changed, 0 failed, 0 unreachable"]
+    assert lines(done) == ["1 door: 0 ok, 1 changed, 0 failed, 0 unreachable", f"changed {DOOR}"]
     assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.one_core
+def test_the_quiet_way_names_who_was_removed_and_needs_few_lines(play, fleet):
+    """Without names where they are not wanted; and no PIN in any case."""
+    people = [
+        {"user_id": "1001", "name": "Kim Example", "pin": "719283", "doors": ["all"]},
+        {"user_id": "1002", "name": "Robin Sample", "pin": "302847", "doors": ["all"]},
+    ]
+    doors = DOORS[:3]
+
+    def credentials(listed, **variables):
+        done = play(
+            None,
+            fleet.hosts(*doors),
+            *("-e", "akuvox_hosts=doors"),
+            variables={"akuvox_people": listed, "akuvox_purge_limit": "100%", **variables},
+            playbook=[{"import_playbook": "doorfleet.akuvox.credentials"}],
+            environment={
+                "ANSIBLE_STDOUT_CALLBACK": "doorfleet.akuvox.quiet",
+                "ANSIBLE_VERBOSITY": "0",
+                "ANSIBLE_DIFF_ALWAYS": "0",
+            },
+            secrets={"719283", "302847"},
+        )
+        return [line for line in done.output.partition('{"event"')[0].splitlines() if line]
+
+    credentials(people)
+    assert credentials(people[1:]) == [
+        "3 doors: 0 ok, 3 changed, 0 failed, 0 unreachable",
+        "removed from 3 doors: 1001 Kim Example",
+    ]
+    assert credentials(people[:1], akuvox_summary_names=False) == [
+        "3 doors: 0 ok, 3 changed, 0 failed, 0 unreachable",
+        "removed from 3 doors: 1002",
+        "added to 3 doors: 1001",
+    ]

@@ -73,7 +73,9 @@ def test_the_report_has_all_doors_whatever_becomes_of_them(report, put_run, flee
     predicted = report("--check", doors=doors)
     assert not folder.exists()
     done = report(doors=doors)
-    assert [run.outcome(GOOD, "doorfleet.akuvox.report : Write the data")["changed"] for run in (predicted, done)] == [
+    assert [
+        run.outcome(GOOD, "doorfleet.akuvox.report : Write the report")["changed"] for run in (predicted, done)
+    ] == [
         True,
         True,
     ]
@@ -104,7 +106,11 @@ def test_the_report_has_all_doors_whatever_becomes_of_them(report, put_run, flee
     assert "<script>alert" not in page
     assert "broken.json</b> is not JSON" in page
     with (folder / "report.csv").open(encoding="utf-8") as stream:
-        assert [row["door"] for row in csv.DictReader(stream)] == sorted(doors)
+        reader = csv.DictReader(stream)
+        cells = {row["door"]: row for row in reader}
+    assert list(cells) == sorted(doors)
+    assert len(set(reader.fieldnames)) == len(reader.fieldnames)
+    assert cells[BUSY]["job_backup_outcome"] == "failed"
 
     again = report(doors=doors)
     assert [host for host, recap in again.recap.items() if recap["changed"]] == []
@@ -142,5 +148,5 @@ def test_what_is_not_there_is_refused_before_a_door_is_asked(report, fleet, tmp_
         ({"akuvox_report_dir": ""}, "akuvox_report_dir: is missing"),
     ):  # fmt: skip
         done = report(doors=(GOOD,), expect=2, **wrong)
-        assert words in done.message(GOOD, "Fail with the reason")
+        assert words in done.message(GOOD, "doorfleet.akuvox.report : Refuse what is not there before a door is asked")
     assert fleet.requests(GOOD) == []

@@ -31,7 +31,12 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS  # noqa: E402
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.registry import TARGETS  # noqa: E402
 
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("akuvox_*.py"))
+# without those that run in the controller alone, as actions
+MODULES = sorted(
+    path.stem
+    for path in (ROOT / "plugins" / "modules").glob("akuvox_*.py")
+    if "\nMODULE = " in path.read_text(encoding="utf-8")
+)
 PROVISION = ROOT / "roles" / "provision"
 
 SHIM = '''\

@@ -168,11 +168,6 @@ def fleet_score(reports):
     return f"fleet score {mean} ({len(scores)} of {len(reports)} doors), worst: {worst} with {scores[worst]}{cards}"
 
 
-def score_of_doors(doors, hostvars):
-    """:func:`fleet_score` of what the role has left for each door."""
-    return fleet_score({door: hostvars[door].get("hardening_report") for door in doors})
-
-
 def fixes(findings, wanted):
     """Module -> options that mend the failed checks of the ``wanted`` ids; options of one module are put together."""
     merged = {}

@@ -14,6 +14,11 @@ _PEOPLE = "credentials_door"
 _MOST_SHOWN = 5
 
 
+def is_result(name):
+    """Whether a variable of this name is a result that tells of a section."""
+    return name == _PEOPLE or bool(_RESULT.fullmatch(name))
+
+
 def drift_sections(results):
     """Section -> ``added``, ``updated`` and ``removed`` with the keys of what would change, empty ones left out.
 

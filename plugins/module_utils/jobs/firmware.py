@@ -19,7 +19,7 @@ from ..fields.numbers import whole_number
 from ..fields.option_codecs import Form
 from ..fields.versions import VERSION_FORM, same_version, version_key
 from ..operations.upgrade import MD5_FORM, check_file
-from .waves import reports_of, wave_errors
+from .waves import wave_errors
 
 BASELINE = "akuvox_firmware_baseline"
 STATES = ("compliant", "behind", "ahead", "unknown_model", "incomparable")
@@ -53,15 +53,9 @@ def variable_errors(variables, groups):
         number = whole_number(variables[name])
         if number is None or not low <= number <= high:
             found.append(f"{name}: must be {low} to {high}, not {spoken(variables[name])}")
-    if not report_only:
-        found += _folder_errors(variables.get("akuvox_backup_dir"))
+    if not report_only and not variables.get("akuvox_backup_dir"):
+        found.append("akuvox_backup_dir: is not set; no door is upgraded without a backup")
     return found + baseline_errors(variables[BASELINE], files=not report_only)
-
-
-def _folder_errors(folder):
-    if not folder:
-        return ["akuvox_backup_dir: is not set; no door is upgraded without a backup"]
-    return [] if os.path.isabs(str(folder)) else [f"akuvox_backup_dir: must be an absolute path, not {spoken(folder)}"]
 
 
 def baseline_errors(baselines, files=True):
@@ -211,11 +205,6 @@ def table(reports):
     lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[4]]) for row in rows]
     return [*lines, *_findings(reports, "not_compared", "not compared, as the device doesn't have it: {}"),
             *_findings(reports, "new_keys", "new keys of the configuration: {}")]  # fmt: skip
-
-
-def table_of_doors(doors, hostvars):
-    """:func:`table` by the reports of the doors."""
-    return table(reports_of(doors, hostvars))
 
 
 def _findings(reports, member, text):

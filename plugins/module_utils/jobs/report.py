@@ -18,10 +18,12 @@ from .assessment import FAIL, WEIGHTS, mean_score
 
 KIND, FORMAT = "report", 1
 JOB = "report"
-# Worst first. "unknown" is a door of which nobody has said anything.
-STATES = ("unreachable", "failed", "not_tried", "unknown", "changed", "ok")
+# Worst first. "unknown" is a door that was begun with and not finished, or of which nobody has said anything.
+STATES = ("unreachable", "failed", "unknown", "not_tried", "changed", "ok")
 # Worst first: what a door's SIP state is when its accounts are in several.
 SIP_STATES = ("registration_failed", "registering", "unknown", "registered", "disabled")
+# The jobs that bring a door back to what is described.
+_MENDING = ("provision", "credentials", "restore")
 NO_SITE = "no site"
 _LONGEST = 2000
 
@@ -110,6 +112,7 @@ def _row(door, given, merged, generated):
     ]
     jobs = {job: said[job] for job in sorted(said) if job != JOB}
     runs += jobs.values()
+    stated = {job: _stated(run, door) for job, run in jobs.items()}
     row = {
         "door": door,
         "site": given["site"],
@@ -123,8 +126,8 @@ def _row(door, given, merged, generated):
         if answer.get("outcome")
         else None,
         "hardening": _hardening(*reported("hardening")),
-        "drift": _drift(*reported("drift")),
-        "jobs": {job: _stated(run, door) for job, run in jobs.items()},
+        "drift": _drift(*reported("drift"), stated),
+        "jobs": stated,
     }
     return {**row, "state": _state(row)}, runs
 
@@ -157,8 +160,11 @@ def _hardening(report, at):
     }
 
 
-def _drift(report, at):
-    """Whether a door drifted: None where a part could not be checked and the rest is as it should be."""
+def _drift(report, at, jobs):
+    """Whether a door drifted: None where a part could not be checked and the rest is as it should be.
+
+    ``after`` has the jobs that may have mended it since it was seen.
+    """
     if "drifted" not in report:
         return None
     sections, unchecked = (
@@ -166,7 +172,12 @@ def _drift(report, at):
         for key in ("sections", "unchecked")
     )
     drifted = True if sections else None if unchecked else False
-    return {"drifted": drifted, "sections": sections, "unchecked": unchecked, "at": at}
+    after = [
+        {"job": job, "outcome": said["outcome"], "at": said["at"]}
+        for job, said in jobs.items()
+        if job in _MENDING and said["at"] > at and said["outcome"] in ("ok", "changed") and not said["check_mode"]
+    ]
+    return {"drifted": drifted, "sections": sections, "unchecked": unchecked, "at": at, "after": after}
 
 
 def _state(row):
@@ -193,7 +204,8 @@ def _summary(rows):
 
 def _figures(rows):
     scores = [row["hardening"]["score"] for row in rows if row["hardening"] and row["hardening"]["score"] is not None]
-    drifts = [row["drift"]["drifted"] for row in rows if row["drift"]]
+    # where something came after it, nobody has looked since
+    drifts = [row["drift"]["drifted"] for row in rows if row["drift"] and not row["drift"]["after"]]
     sips = [row["sip"] for row in rows if row["sip"] not in ("", "disabled")]
     users = [row["users"] for row in rows if row["users"] is not None]
     return {
@@ -207,8 +219,19 @@ def _figures(rows):
         "scored": len(scores),
         "drifted": drifts.count(True),
         "drift_checked": len(drifts) - drifts.count(None),
-        "failed": sum(row["state"] in ("failed", "unreachable") for row in rows),
+        "failed": sum(map(needs_look, rows)),
     }
+
+
+def needs_look(row):
+    """Whether a door failed or did not answer, or a job was begun with it and not finished."""
+    cut_off = any(job["outcome"] == "unknown" for job in row["jobs"].values())
+    return cut_off or row["state"] in ("failed", "unreachable")
+
+
+def still_drifted(drift):
+    """Whether a door has drifted as far as is known: nothing that may have mended it came after."""
+    return bool(drift) and drift["drifted"] is True and not drift["after"]
 
 
 def _counted(rows, of, order=()):

@@ -14,8 +14,9 @@ def to_csv(report):
     names = [
         *("door", "site", "state", "model", "firmware", "mac", "firmware_state", "known_at"),
         *("verdict", "reason", "sip", "accounts", "users"),
-        *("score", "failed_checks", "drift", "drift_sections"),
-        *(f"{job}{part}" for job in jobs for part in ("", "_at", "_check_mode", "_reason")),
+        *("score", "failed_checks", "drift", "drift_sections", "drift_seen", "drift_after"),
+        # a job may be called like one of the columns before
+        *(f"job_{job}_{part}" for job in jobs for part in ("outcome", "at", "check_mode", "reason")),
     ]
     rows = map(_csv_values, report["doors"])
     return csv_text([names, *([values.get(name) for name in names] for values in rows)])
@@ -31,10 +32,14 @@ def _csv_values(row):
         "failed_checks": "; ".join(check["id"] for check in row["hardening"]["failed"]) if row["hardening"] else "",
         "drift": drift_word(row["drift"]),
         "drift_sections": "; ".join(row["drift"]["sections"]) if row["drift"] else "",
+        "drift_seen": row["drift"] and row["drift"]["at"],
+        "drift_after": "; ".join(f"{said['job']} {said['outcome']} {said['at']}" for said in row["drift"]["after"])
+        if row["drift"]
+        else "",
     }
     for job, said in row["jobs"].items():
-        values.update({job: said["outcome"], f"{job}_at": said["at"], f"{job}_reason": said["reason"]})
-        values[f"{job}_check_mode"] = "yes" if said["check_mode"] else "no"
+        cells = {**said, "check_mode": "yes" if said["check_mode"] else "no"}
+        values.update({f"job_{job}_{part}": value for part, value in cells.items()})
     return values
 
 

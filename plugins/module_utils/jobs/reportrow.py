@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 
 from .markup import Markup, joined, tag
-from .report import SIP_STATES, STATES
+from .report import SIP_STATES, STATES, needs_look, still_drifted
 from .reportcsv import drift_word
 from .runfiles import TIME
 
@@ -18,9 +18,9 @@ COLUMNS = ("Door", "Site", "Model", "Firmware", "SIP", "Users", "Score", "Drift"
 # What the tiles count and the page can be narrowed down to: key -> heading, and whether a row belongs to it.
 LOOKS = {
     "silent": ("Did not answer", lambda row: bool(row["answer"]) and row["answer"]["outcome"] != "ok"),
-    "look": ("Need a look", lambda row: row["state"] in ("failed", "unreachable")),
+    "look": ("Need a look", needs_look),
     "sip": ("SIP not registered", lambda row: row["sip"] not in ("", "disabled", "registered")),
-    "drift": ("Drifted", lambda row: bool(row["drift"]) and row["drift"]["drifted"] is True),
+    "drift": ("Drifted", lambda row: still_drifted(row["drift"])),
 }
 _WORDS = {"not_tried": "not tried", "registration_failed": "failed"}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -134,7 +134,10 @@ def _score(hardening):
 def _drift(drift):
     if drift is None:
         return [NONE]
-    parts = [_line(drift_word(drift), klass="line drifted" if drift["drifted"] else "line")]
+    parts = [_line(drift_word(drift), klass="line drifted" if still_drifted(drift) else "line")]
+    if drift["drifted"]:
+        after = [tag("span", f", then {word(said['job'])} ", time_tag(said["at"])) for said in drift["after"]]
+        parts.append(small("seen ", time_tag(drift["at"]), *after))
     about = [section.replace("akuvox_", "", 1) for section in drift["sections"]]
     if drift["unchecked"]:
         about.append(f"not checked: {', '.join(drift['unchecked'])}")

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run files of any jobs, read and merged: for each door and job the newest that is said of it.
 
-Slices of one job that have each written a run file are as one: who says the newest of a door is asked for each door.
+Version 0.2.0 wrote format 1, which has no outcome "unknown". Slices of one job that have each written a run file are
+as one: who says the newest of a door is asked for each door.
 """
 
 from __future__ import annotations
@@ -13,22 +14,26 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ..errors import InvalidInput
-from .summary import FORMAT, OUTCOMES
+from .outcomes import OUTCOMES
 
+FORMAT = 2
+FORMATS = (1, 2)
 TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
-# Name of the job and beginning of the run, as playbooks/tasks/run_file.yml writes them.
+# How far the clock of another controller may be ahead.
+_AHEAD = timedelta(minutes=10)
+# Name of the job and beginning of the run, see runwriter.py.
 _NAME = re.compile(r"([a-z][a-z0-9_]*)-(\d{8}T\d{6}\.\d{6}Z)\.json")
 _NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run file, with the members of :func:`summary.job_run`."""
+    """One run file, with the members of :func:`runwriter.record`."""
 
     file: str
     job: str
@@ -50,7 +55,7 @@ class Merged:
     ``said``: door -> job -> newest run with that door. ``reports``: the same of the newest run with a report of it, and
     ``models`` of the newest one whose report knows the model.
     ``problems``: what of the files could not be used, as ``file`` and ``reason``. ``older``: how many were left out.
-    ``others``: doors in them that nobody asked for.
+    ``others``: doors in them that the inventory doesn't have.
     """
 
     said: dict = field(default_factory=dict)
@@ -60,11 +65,12 @@ class Merged:
     older: int = 0
     others: set = field(default_factory=set)
 
-    def add(self, run, doors):
+    def add(self, run, doors, inventory):
         """Take in what a run says of the ``doors``."""
         for door, stated in run.doors.items():
             if door not in doors:
-                self.others.add(door)
+                if door not in inventory:
+                    self.others.add(door)
                 continue
             report = stated["report"]
             for newest in (
@@ -96,8 +102,11 @@ def find_files(paths, option):
     return list(dict.fromkeys(found))
 
 
-def merge(files, doors, oldest=None):
+def merge(files, doors, oldest=None, inventory=(), now=None):
     """What run files say of ``doors``, as :class:`Merged`; runs that began before ``oldest`` don't count.
+
+    :param inventory: all doors that there are, also those that a limit leaves out.
+    :param now: the time, so that a run which began later is named as a problem instead of hiding the true ones.
 
     A file that is named as jobs name it is opened only while there are doors of which no newer one has a report. So a
     folder with the runs of years costs little more than the last night.
@@ -122,7 +131,11 @@ def merge(files, doors, oldest=None):
         if _before(run.started, TIME, oldest):
             merged.older += 1
             continue
-        merged.add(run, doors)
+        if now is not None and _moment(run.started) > now + _AHEAD:
+            reason = f"is dated in the future ({run.started}); see to the clock of the machine that wrote it"
+            merged.problems.append({"file": path, "reason": reason})
+            continue
+        merged.add(run, doors, inventory)
         if job == run.job:
             left = missing.setdefault(job, set(doors))
             left -= {door for door, stated in run.doors.items() if _is_whole(job, stated["report"])}
@@ -143,7 +156,11 @@ def _before(text, shape, oldest):
 
 def oldest_of(now, days):
     """The time ``days`` before the time ``now``, given as text; None for no days."""
-    return datetime.strptime(now, TIME).replace(tzinfo=timezone.utc) - timedelta(days=days) if days else None
+    return _moment(now) - timedelta(days=days) if days else None
+
+
+def _moment(text):
+    return datetime.strptime(text, TIME).replace(tzinfo=timezone.utc)
 
 
 def read_run(path):
@@ -162,12 +179,38 @@ def read_run(path):
         raise InvalidInput("is not a run file")
     if data.get("kind") == "report":
         return None
-    if data["format"] != FORMAT:
-        raise InvalidInput(f"is of format {data['format']}; this version reads format {FORMAT}")
+    return run_of(data, os.path.basename(path))
+
+
+def run_of(data, name):
+    """The run of a run file's content, of any format that was ever written.
+
+    :raises InvalidInput: when it is none that this version reads.
+    """
+    if data["format"] not in FORMATS:
+        known = " and ".join(map(str, FORMATS))
+        raise InvalidInput(f"is of format {data['format']}; this version reads the formats {known}")
     wrong = _wrong(data)
     if wrong:
         raise InvalidInput(f"is not a run file as jobs write it: {wrong}")
-    return Run(os.path.basename(path), *(data[key] for key in ("job", "started", "finished", "check_mode", "doors")))
+    run = Run(name, *(data[key] for key in ("job", "started", "finished", "check_mode", "doors")))
+    return _honest(run) if data["format"] == 1 else run
+
+
+def _honest(run):
+    """A run of format 1: where it did not end, a door that it calls not tried may have been written to."""
+    if run.finished is not None:
+        return run
+    unknown = {
+        "outcome": "unknown",
+        "reason": f"the run of {run.started} did not end, so this door may have been changed or not; run again",
+        "report": {},
+    }
+    doors = {
+        door: unknown if stated["outcome"] == "not_tried" and not stated["reason"] else stated
+        for door, stated in run.doors.items()
+    }
+    return replace(run, doors=doors)
 
 
 def _wrong(data):

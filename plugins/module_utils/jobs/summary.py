@@ -1,108 +1,139 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What became of the doors of a job: from what each door registered to the summary and the run file.
+"""A job's run as lines to be read: the counts, who failed and why, what changed where, and what to do next.
 
-A job's playbook registers for each door, under names that begin with its own: ``JOB_started`` (when the run began),
-``JOB_door`` and ``JOB_result_*`` (results of modules), ``JOB_failure`` (why the door failed). It may also leave
-``JOB_report`` (a dictionary without secrets), ``JOB_reason`` and ``JOB_not_tried`` (text).
+Doors of which the same is to be said are in one line.
 """
 
 from __future__ import annotations
 
-import json
 import re
+import textwrap
 
-FORMAT = 1
-OUTCOMES = ("ok", "changed", "failed", "unreachable", "not_tried")
+from .outcomes import OPEN, one_line
 
-
-def job_run(doors, hostvars, job, started, finished=None, check_mode=False, kept=None):
-    """The record of a job's run, as the run file holds it.
-
-    :param doors: names of the doors that the run is for, reached or not.
-    :param hostvars: the variables of each door by its name.
-    :param started: when the run began, the text that the doors have as ``JOB_started``.
-    :param finished: when it ended, None while it lasts.
-    :param kept: the text of the run file so far, to keep what it says of other doors.
-    """
-    others = json.loads(kept)["doors"] if kept else {}
-    return {
-        "format": FORMAT,
-        "job": job,
-        "started": started,
-        "finished": finished,
-        "check_mode": bool(check_mode),
-        "doors": {**others, **{door: door_outcome(hostvars[door], job, started) for door in doors}},
-    }
+WIDTH = 80
+# How many doors or people a line names before it counts the rest. Removed people are all named.
+_NAMED = 12
+_PEOPLE_NAMED = 40
+_CHANGES = ("removed", "added", "updated")
+# The address in a message is each door's own, and keeps doors with the same trouble apart.
+_ADDRESS = re.compile(r"(:?)(?: (?:on|at))? ?https?://\S*?(:?)(?=\s|$)")
 
 
-def door_outcome(variables, job, started):
-    """``outcome``, ``reason`` and ``report`` of one door; a reason is one line, empty where there is none."""
-    # what an earlier run in the same process has left there is not of this one
-    if variables.get(f"{job}_started") != started:
-        return {"outcome": "not_tried", "reason": "", "report": {}}
-    outcome, reason = _verdict(variables, job)
-    return {"outcome": outcome, "reason": one_line(reason), "report": variables.get(f"{job}_report") or {}}
+def summary(run, people=None, more=(), advice=""):
+    """A run, as the run file holds it, as lines of any length.
 
-
-def _verdict(variables, job):
-    failure = variables.get(f"{job}_failure")
-    if failure:
-        return "failed", failure.get("msg") or "failed"
-    names = re.compile(f"{re.escape(job)}_(door|result_.*)")
-    results = [variables[name] for name in variables if names.fullmatch(name)]
-    silent = next((result for result in results if result.get("unreachable")), None)
-    if silent:
-        return "unreachable", _messages(silent) or "no answer"
-    if variables.get(f"{job}_not_tried") or not results:
-        return "not_tried", variables.get(f"{job}_not_tried") or ""
-    changed = any(result.get("changed") for result in results)
-    return "changed" if changed else "ok", variables.get(f"{job}_reason") or ""
-
-
-def summary(run):
-    """A run as lines to be read: how many doors came to which end, then a line for each that needs a look.
-
-    Last come the lines that jobs have in ``summary`` of their report.
+    :param people: door -> ``removed``, ``added`` and ``updated``, each user_id -> name. Without it, the reports' ids.
+    :param more: lines of the job itself.
+    :param advice: what to do next, where something is open.
     """
     doors = run["doors"]
-    having = {outcome: [name for name in doors if doors[name]["outcome"] == outcome] for outcome in OUTCOMES}
-    counts = [
-        f"{len(having['ok'])} ok",
-        f"{len(having['changed'])} {'would change' if run['check_mode'] else 'changed'}",
-        f"{len(having['failed'])} failed",
-        f"{len(having['unreachable'])} unreachable",
-    ]
-    if having["not_tried"]:
-        counts.append(f"{len(having['not_tried'])} not tried")
-    lines = [f"{len(doors)} door{'' if len(doors) == 1 else 's'}: {', '.join(counts)}"]
-    for outcome in ("failed", "unreachable"):
-        lines += [f"{outcome} {name}: {doors[name]['reason']}" for name in having[outcome]]
-    lines += [f"not tried {name}: {doors[name]['reason']}" for name in having["not_tried"] if doors[name]["reason"]]
+    having = {}
     for name, door in doors.items():
-        lines += [f"{name}: {one_line(line)}" for line in door["report"].get("summary") or ()]
+        having.setdefault(door["outcome"], []).append(name)
+    lines = [_counts(doors, having, run["check_mode"])]
+    for outcome in ("failed", "unreachable", "unknown", "not_tried"):
+        lines += _by_reason(outcome.replace("_", " "), having.get(outcome, ()), doors)
+    people = reported_people(doors) if people is None else people
+    lines += _people(people)
+    told = {name: [one_line(line) for line in door["report"].get("summary") or ()] for name, door in doors.items()}
+    changed = [name for name in having.get("changed", ()) if not told[name] and name not in people]
+    if changed:
+        lines.append(f"{'would change' if run['check_mode'] else 'changed'} {_named(changed)}")
+    alike = {}
+    for name, its in told.items():
+        for line in its:
+            alike.setdefault(line, []).append(name)
+    lines += [f"{_doors(names)}: {line}" for line, names in alike.items()]
+    lines += more
+    if advice and any(having.get(outcome) for outcome in OPEN):
+        lines.append(advice)
     return lines
 
 
-def failure_reason(result, task):
-    """Why a door failed, in one line, from the result of the task that failed.
-
-    Which variable is wrong is said without the task's name, which would be Ansible's own check.
-    """
-    wrong = result.get("argument_errors")
-    if wrong:
-        return one_line(f"Wrong variables: {'; '.join(wrong)}")
-    return one_line(f"{task}: {_messages(result) or 'failed'}")
-
-
-def _messages(result):
-    """What a result says; of a loop, what its failed items say."""
-    items = [item for item in result.get("results") or () if item.get("failed") or item.get("unreachable")]
-    told = [str(item["msg"]) for item in items if item.get("msg")]
-    return "; ".join(dict.fromkeys(told)) or str(result.get("msg") or "")
+def wrapped(lines):
+    """The lines at the width of a terminal; what goes on is set in. Only a word that is longer stays longer."""
+    return [
+        part
+        for line in lines
+        for part in textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        or [""]
+    ]
 
 
-def one_line(text):
-    """Text without line breaks."""
-    return " ".join(str(text).split())
+def reported_people(doors):
+    """Door -> changes -> user_id -> no name, from reports as the role credentials leaves them."""
+    found = {}
+    for name, door in doors.items():
+        # other jobs have other things under these names
+        its = door["report"] if "store" in door["report"] else {}
+        changes = {change: {str(key): "" for key in its.get(change) or ()} for change in _CHANGES}
+        if any(changes.values()):
+            found[name] = changes
+    return found
+
+
+def _counts(doors, having, check_mode):
+    counts = [
+        f"{len(having.get('ok', ()))} ok",
+        f"{len(having.get('changed', ()))} {'would change' if check_mode else 'changed'}",
+        f"{len(having.get('failed', ()))} failed",
+        f"{len(having.get('unreachable', ()))} unreachable",
+    ]
+    counts += [
+        f"{len(having[outcome])} {outcome.replace('_', ' ')}"
+        for outcome in ("unknown", "not_tried")
+        if outcome in having
+    ]
+    return f"{len(doors)} door{'' if len(doors) == 1 else 's'}: {', '.join(counts)}"
+
+
+def _by_reason(word, names, doors):
+    """A line for each reason, with the doors that have it."""
+    alike = {}
+    for name in names:
+        reason = doors[name]["reason"]
+        alike.setdefault(_without_address(reason), []).append(name)
+    lines = []
+    for reason, members in alike.items():
+        if len(members) == 1:
+            reason = doors[members[0]]["reason"]
+            lines += [f"{word} {members[0]}: {reason}"] if reason or word != "not tried" else []
+        elif reason or word != "not tried":
+            lines.append(f"{word} {_doors(members)}: {reason}")
+            lines += [f"  {_named(members)}"] if word != "not tried" else []
+    return lines
+
+
+def _without_address(reason):
+    return one_line(_ADDRESS.sub(lambda found: ":" if found[1] or found[2] else "", reason))
+
+
+def _people(people):
+    """A line for each set of doors and kind of change, with the people."""
+    lines = []
+    for change, where in (("removed", "from"), ("added", "to"), ("updated", "on")):
+        doors_of, names = {}, {}
+        for door, changes in people.items():
+            for key, name in changes.get(change, {}).items():
+                doors_of.setdefault(key, []).append(door)
+                names[key] = name or names.get(key, "")
+        alike = {}
+        for key, doors in doors_of.items():
+            alike.setdefault(tuple(doors), []).append(one_line(f"{key} {names[key]}"))
+        for doors, who in alike.items():
+            shown = who if change == "removed" else who[:_PEOPLE_NAMED]
+            rest = f" and {len(who) - len(shown)} more" if len(who) > len(shown) else ""
+            lines.append(f"{change} {where} {_doors(doors)}: {', '.join(shown)}{rest}")
+    return lines
+
+
+def _doors(names):
+    return names[0] if len(names) == 1 else f"{len(names)} doors"
+
+
+def _named(names):
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

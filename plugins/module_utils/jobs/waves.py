@@ -20,11 +20,6 @@ from ..fields.numbers import whole_number
 _NAMED = 5
 
 
-def reports_of(doors, hostvars):
-    """The report of each door by name, empty where it has none."""
-    return {door: hostvars[door].get("firmware_report") or {} for door in doors}
-
-
 def wave_errors(canary, wave, budget, groups):
     """What is wrong with ``akuvox_canary``, ``akuvox_wave`` and ``akuvox_failure_budget``, as a list of text.
 
@@ -100,12 +95,6 @@ def _canaries(reports, behind, groups, canary):
     return in_turn[:number]
 
 
-def plan_with_lines(doors, hostvars, groups, canary, wave, budget, forks):
-    """:func:`make_plan` by the reports of the doors, with how to tell it as ``lines``."""
-    plan = make_plan(reports_of(doors, hostvars), groups, canary, wave, budget, forks)
-    return {**plan, "lines": plan_lines(plan, wave, forks, canary)}
-
-
 def plan_lines(plan, wave, forks, canary=0):
     """The plan as lines to be read. ``canary``: as it was asked for."""
     behind, count = len(plan["waves"]), len(plan["sizes"])
@@ -143,11 +132,6 @@ def stop_reason(plan, reports, wave):
     if plan["canaries"] and wave > plan["canary_waves"] and not came_through:
         return f"no canary came through ({_shortly(plan['canaries'])}), so nothing is known of the firmware"
     return ""
-
-
-def stop_of_doors(plan, hostvars, wave):
-    """:func:`stop_reason` by the reports of the doors in the plan."""
-    return stop_reason(plan, reports_of([*plan["waves"], *plan["canaries"]], hostvars), wave)
 
 
 def _names(canary):

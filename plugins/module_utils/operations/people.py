@@ -176,9 +176,22 @@ def _result(parts, done):
         "refused": refused,
         "diff": diff,
     }
+    result["names"] = _names(parts, touched)
     pending = sum(part.get("pending", 0) for part in done)
     failed = {"incomplete": sorted(half)} if any("incomplete" in part for part in done) else {}
     return {**result, **failed, **({"pending": pending} if pending else {})}
+
+
+def _names(parts, people):
+    """user_id -> name of those ``people`` who have one; in the store of keys it stands after the user_id."""
+    found = {}
+    for part in parts:
+        for values in (*(held.values for held in part.held), *part.wanted):
+            owner = part.owner(values)
+            name = str(values.get("name") or "").removeprefix(str(owner)).strip()
+            if owner in people and name:
+                found[owner] = name
+    return {owner: found[owner] for owner in sorted(found)}
 
 
 def _about(part, entry):

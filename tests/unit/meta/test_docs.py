@@ -19,7 +19,14 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import 
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = "ansible_collections.doorfleet.akuvox.plugins"
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+DOCUMENTED = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+# Those that run in the controller alone are actions.
+CONTROLLER = [
+    name
+    for name in DOCUMENTED
+    if "ControllerAction" in (ROOT / "plugins" / "action" / f"{name}.py").read_text(encoding="utf-8")
+]
+MODULES = [name for name in DOCUMENTED if name not in CONTROLLER]
 
 
 def documentation(name):
@@ -79,6 +86,16 @@ def from_spec(options, place=""):
 @pytest.mark.parametrize("name", MODULES)
 def test_the_documented_options_are_those_of_the_argument_spec(name):
     assert from_docs(documentation(name)[0]["options"]) == from_spec(argument_spec(name))
+
+
+@pytest.mark.parametrize("name", CONTROLLER)
+def test_the_documented_options_of_an_action_are_those_that_it_takes(name):
+    doc, examples, returns = documentation(name)
+    action = importlib.import_module(f"{PACKAGE}.action.{name}").ActionModule
+    assert from_docs(doc["options"]) == from_spec(action.spec)
+    assert doc["version_added"]
+    assert returns
+    assert any(f"doorfleet.akuvox.{name}" in task for task in yaml.safe_load(examples))
 
 
 def test_the_fragments_say_what_the_shared_options_are():

@@ -27,7 +27,11 @@ ENDING = {
     "ansible.parsing.ajson": {"AnsibleJSONEncoder", "AnsibleJSONDecoder"},
 }
 # Each of them for cores that have nothing else.
-FOR_OLD_CORES = {("untemplated.py", "wrap_var"), ("errors.py", "AnsibleFilterError")}
+FOR_OLD_CORES = {
+    ("untemplated.py", "wrap_var"),
+    ("errors.py", "AnsibleFilterError"),
+    ("errors.py", "AnsibleLookupError"),
+}
 
 
 def is_template(text):

@@ -119,9 +119,9 @@ def test_wrong_variables_are_named(name, value, told):
     assert errors[0].startswith(told)
 
 
-def test_a_relative_folder_for_the_backups():
-    variables = {**RUN, "akuvox_firmware_report_only": False, "akuvox_backup_dir": "doors"}
-    assert variable_errors(variables, {"all": []})[0] == "akuvox_backup_dir: must be an absolute path, not 'doors'"
+def test_no_upgrade_without_a_folder_for_the_backups():
+    variables = {**RUN, "akuvox_firmware_report_only": False, "akuvox_backup_dir": ""}
+    assert variable_errors(variables, {"all": []})[0].startswith("akuvox_backup_dir: is not set")
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,13 @@ def test_the_newest_statement_on_a_door_and_a_job_counts(put, tmp_path):
     }
     assert {door: row["state"] for door, row in found.items()} == {"a": "unreachable", "b": "changed", "c": "unknown"}
     # what was found before the door was off
-    assert found["a"]["drift"] == {"drifted": True, "sections": ["akuvox_relays"], "unchecked": [], "at": at(2)}
+    assert found["a"]["drift"] == {
+        "drifted": True,
+        "sections": ["akuvox_relays"],
+        "unchecked": [],
+        "at": at(2),
+        "after": [],
+    }
     assert made["other_doors"] == ["other"]
 
 
@@ -88,9 +94,54 @@ def test_files_that_no_door_needs_are_not_opened_and_old_ones_do_not_count(put, 
     assert runfiles.oldest_of(NOW, 0) is None
 
 
+def test_a_run_that_is_dated_in_the_future_is_named_and_not_trusted(tmp_path, put):
+    """Before, it hid what was true until its date had come."""
+    put("backup", 9, {"a": ("failed", "", {})})
+    put("backup", 1, {"a": ("ok", "", {})})
+    files = runfiles.find_files([tmp_path], "runs")
+    found = runfiles.merge(files, {"a"}, now=datetime(2026, 1, 5, tzinfo=timezone.utc))
+    assert found.said["a"]["backup"].doors["a"]["outcome"] == "ok"
+    assert ["is dated in the future" in problem["reason"] for problem in found.problems] == [True]
+
+
+def test_what_came_after_a_drift_is_said_and_the_door_no_longer_counts_as_drifted(tmp_path, put):
+    """A run in check mode, one before it and one that failed mend nothing."""
+    put("drift", 2, {"a": ("changed", "", {"drifted": True, "sections": {"akuvox_relays": {}}, "unchecked": {}})})
+    put("credentials", 1, {"a": "ok"})
+    doors = {"a": {"site": "north", "facts": {}}}
+    before = report.fleet(doors, merged(tmp_path, doors), NOW, "x")
+    put("provision", 3, {"a": ("changed", "", {})})
+    after = report.fleet(doors, merged(tmp_path, doors), NOW, "x")
+    assert [made["summary"]["drifted"] for made in (before, after)] == [1, 0]
+    assert [said["job"] for said in after["doors"][0]["drift"]["after"]] == ["provision"]
+    (row,) = csv.DictReader(io.StringIO(reportcsv.to_csv(after)))
+    assert (row["drift"], row["drift_after"].split()[:2]) == ("yes", ["provision", "changed"])
+
+
+def test_doors_that_a_limit_leaves_out_are_no_strangers(tmp_path, put):
+    put("backup", 1, {"a": "ok", "b": "ok", "c": "ok"})
+    files = runfiles.find_files([tmp_path], "runs")
+    assert runfiles.merge(files, {"a"}, inventory={"a", "b"}).others == {"c"}
+
+
+def test_a_run_of_the_former_format_that_did_not_end_is_read_as_unknown(tmp_path):
+    """Version 0.2.0 called all doors not tried until the end, also those that it had written to."""
+    doors = {
+        "a": {"outcome": "not_tried", "reason": "", "report": {}},
+        "b": {"outcome": "not_tried", "reason": "in a call", "report": {}},
+        "c": {"outcome": "changed", "reason": "", "report": {}},
+    }
+    run = {"format": 1, "job": "backup", "started": NOW, "finished": None, "check_mode": False, "doors": doors}
+    (tmp_path / "old.json").write_text(json.dumps(run), encoding="utf-8")
+    read = runfiles.read_run(str(tmp_path / "old.json"))
+    assert {name: door["outcome"] for name, door in read.doors.items()} == {
+        "a": "unknown", "b": "not_tried", "c": "changed"
+    }  # fmt: skip
+
+
 WRONG = {
     "cut.json": ('{"format": 1', "is not JSON"),
-    "future.json": ('{"format": 2}', "is of format 2; this version reads format 1"),
+    "later.json": ('{"format": 3}', "is of format 3; this version reads the formats 1 and 2"),
     "list.json": ("[]", "is not a run file"),
     "job.json": ('{"format": 1, "job": 3}', "job: must be"),
     "binary.json": ("\x00", "is not JSON"),
@@ -170,13 +221,13 @@ def test_page_and_csv_take_names_as_text(put, tmp_path):
     assert text.count("<script>") == 1
     assert "&lt;script&gt;alert(1)" in text
     (row,) = csv.DictReader(io.StringIO(reportcsv.to_csv(made)))
-    assert (row["door"][:2], row["model"], row["firmware"], row["backup_reason"][:2]) == (
+    assert (row["door"][:2], row["model"], row["firmware"], row["job_backup_reason"][:2]) == (
         "'=",
         "'+1+1",
         "'@SUM(A1)",
         "'=",
     )
-    assert (row["users"], row["backup"], row["accounts"]) == ("3", "failed", "1 registered; 2 disabled")
+    assert (row["users"], row["job_backup_outcome"], row["accounts"]) == ("3", "failed", "1 registered; 2 disabled")
 
 
 def test_what_a_door_answered():

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.summary import failure_reason, job_run, summary
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import door_outcome, failure_reason
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runwriter import record
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.summary import summary, wrapped
 
 NOW, BEFORE = "2026-03-01T10:00:00.000001Z", "2026-03-01T09:00:00.000001Z"
 OK, CHANGED, SKIPPED = {"changed": False}, {"changed": True}, {"changed": False, "skipped": True}
@@ -18,11 +18,16 @@ SILENT = {"changed": False, "unreachable": True, "msg": "no answer\nwithin 10 s"
 
 def door(**members):
     """The variables of a door that has begun, with those of the job under their short names."""
-    return {"site": "north", "job_started": NOW, **{f"job_{name}": value for name, value in members.items()}}
+    return begun(NOW, **{f"job_{name}": value for name, value in members.items()})
+
+
+def begun(at, **variables):
+    return {"site": "north", "akuvox_job_begun": {"job": "job", "started": at}, **variables}
 
 
 def run_of(check_mode=False, **doors):
-    return job_run(list(doors), doors, "job", NOW, check_mode=check_mode)
+    outcomes = {name: door_outcome(variables, "job", NOW) for name, variables in doors.items()}
+    return record("job", NOW, None, check_mode, outcomes)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,14 @@ def run_of(check_mode=False, **doors):
         (door(door=OK, not_tried="in a call"), "not_tried", "in a call"),
         (door(result_a=OK, reason="has it already"), "ok", "has it already"),
         ({"job_door": OK}, "not_tried", ""),
-        ({**door(door=OK, failure={"msg": "old"}), "job_started": BEFORE}, "not_tried", ""),
+        (begun(BEFORE, job_door=OK, job_failure={"msg": "old"}), "not_tried", ""),
+        (door(door=OK, result_a={"changed": True, "failed": True, "msg": "no"}), "failed", "no"),
+        (
+            {**door(door=OK), "akuvox_job_failure": {"job": "job", "started": NOW, "outcome": "failed", "reason": "x"}},
+            "failed",
+            "x",
+        ),
+        ({**door(door=OK), "akuvox_job_failure": {"job": "job", "started": BEFORE, "outcome": "failed"}}, "ok", ""),
         (door(resulting=CHANGED, door_count=3), "not_tried", ""),
         ({**door(door=OK), "otherjob_result_a": CHANGED, "my_job_result_b": CHANGED}, "ok", ""),
     ],
@@ -50,34 +62,12 @@ def test_outcome(variables, outcome, reason):
     assert (found["outcome"], found["reason"]) == (outcome, reason)
 
 
-def test_a_run_says_what_it_was_and_what_each_door_reports():
-    doors = {
-        "a": door(door=OK, report={"files": 3}),
-        "b": {**door(report={"files": 9}), "job_started": BEFORE},
-        "c": door(door=SILENT, report={"files": 1}),
-    }
-    run = job_run(["a", "b", "c"], doors, "job", NOW, "2026-03-01T10:00:09.5Z", check_mode=True)
-    assert {name: run[name] for name in run if name != "doors"} == {
-        "format": 1,
-        "job": "job",
-        "started": NOW,
-        "finished": "2026-03-01T10:00:09.5Z",
-        "check_mode": True,
-    }
-    assert {name: entry["report"] for name, entry in run["doors"].items()} == {
-        "a": {"files": 3},
-        "b": {},
-        "c": {"files": 1},
-    }
-
-
-def test_a_run_keeps_what_is_known_of_doors_that_are_not_looked_at():
-    before = job_run(["a", "b", "c"], {"a": door(door=CHANGED), "b": {}, "c": {}}, "job", NOW)
-    run = job_run(["b"], {"b": door(door=OK)}, "job", NOW, kept=json.dumps(before))
-    assert {name: entry["outcome"] for name, entry in run["doors"].items()} == {
-        "a": "changed", "b": "ok", "c": "not_tried"
+def test_a_report_is_the_fact_or_a_member_of_a_result():
+    assert run_of(a=door(door=OK, report={"files": 3}))["doors"]["a"]["report"] == {"files": 3}
+    own = {"changed": True, "report": {"files": 4}, "reason": "four"}
+    assert run_of(a=door(result_x=own, report={"files": 3}))["doors"]["a"] == {
+        "outcome": "changed", "reason": "four", "report": {"files": 4}
     }  # fmt: skip
-    assert list(run["doors"]) == ["a", "b", "c"]
 
 
 def test_summary_counts_and_names_what_needs_a_look():
@@ -99,9 +89,36 @@ def test_summary_counts_and_names_what_needs_a_look():
     ]
 
 
+def test_doors_of_which_the_same_is_to_be_said_are_in_one_line():
+    """An address in a reason is each door's own; names are said as far as there is room, removed people all."""
+    silent = {
+        f"d{n:02}": door(door={"unreachable": True, "msg": f"GET http://192.0.2.{n}/api/x: gone"}) for n in range(15)
+    }
+    drifted = {f"e{n}": door(result_x=CHANGED, report={"summary": ["drifted: relays"]}) for n in range(3)}
+    people = {f"e{n}": {"removed": {"1": "Robin"}, "added": {"2": ""}, "updated": {}} for n in range(3)}
+    people["e0"]["removed"]["3"] = "Kim"
+    lines = summary(run_of(**silent, **drifted), people=people, advice="Again")
+    assert lines == [
+        "18 doors: 0 ok, 3 changed, 0 failed, 15 unreachable",
+        "unreachable 15 doors: GET: gone",
+        f"  {', '.join(f'd{n:02}' for n in range(12))} and 3 more",
+        "removed from 3 doors: 1 Robin",
+        "removed from e0: 3 Kim",
+        "added to 3 doors: 2",
+        "3 doors: drifted: relays",
+        "Again",
+    ]
+
+
+def test_lines_are_those_of_a_terminal():
+    assert all(len(line) <= 80 for line in wrapped(["word " * 60, "short"]))
+    assert wrapped(["/a/long/path" * 10]) == ["/a/long/path" * 10], "what would be typed is not broken"
+
+
 def test_summary_of_one_door_in_check_mode():
     assert summary(run_of(a=door(door=CHANGED), check_mode=True)) == [
-        "1 door: 0 ok, 1 would change, 0 failed, 0 unreachable"
+        "1 door: 0 ok, 1 would change, 0 failed, 0 unreachable",
+        "would change a",
     ]
 
 

@@ -1,0 +1,56 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The callback quiet: failures, diffs and the summaries of jobs, and nothing else."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: quiet
+type: stdout
+short_description: Failures, diffs and the summaries of jobs, and nothing else
+version_added: 0.3.0
+description:
+  - Shows a line for each door that fails or does not answer, the differences where they are asked for, and what jobs
+    print of themselves. There are no headings, no lines for doors at which all is well, and no recap.
+  - The summaries of jobs don't depend on it; they are there with any other callback, too.
+author:
+  - The doorfleet.akuvox authors (@doorfleet)
+requirements:
+  - Set it as C(stdout_callback), or as E(ANSIBLE_STDOUT_CALLBACK).
+"""
+
+from ansible.plugins.callback import CallbackBase  # noqa: E402
+
+# What the last play of a job says of a door, whose failure has been shown.
+_KNOWN = "see the summary"
+
+
+class CallbackModule(CallbackBase):
+    """A line for each failure."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "doorfleet.akuvox.quiet"
+
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        """A task failed."""
+        if not ignore_errors:
+            self._say("failed", result)
+
+    def v2_runner_on_unreachable(self, result):
+        """A door did not answer."""
+        self._say("unreachable", result)
+
+    def v2_on_file_diff(self, result):
+        """Show what changes, where it is asked for."""
+        found = result._result
+        for item in found.get("results", [found]) if result._task.loop else [found]:
+            if item.get("diff") and item.get("changed"):
+                self._display.display(f"{result._host.get_name()}:")
+                self._display.display(self._get_diff(item["diff"]))
+
+    def _say(self, word, result):
+        said = str(result._result.get("msg") or "failed")
+        if said != _KNOWN:
+            self._display.display(f"{word} {result._host.get_name()}: {result._task.get_name()}: {said}")

@@ -1,0 +1,53 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What single jobs add to the end of a run: lines of their own, and whom they let in and no longer let in."""
+
+from __future__ import annotations
+
+from .assessment import fleet_score
+from .firmware import table
+
+# Where the names of people are, by job: results of tasks with ``names``, and the keys of what changed, when the job's
+# report doesn't have these.
+_NAMES = {
+    "credentials": ("credentials_door", "credentials_result_people"),
+    "provision": ("provision_result_users",),
+}
+_CHANGES = ("added", "updated", "removed")
+
+
+def _score(run):
+    return [fleet_score({name: door["report"] for name, door in run["doors"].items()})]
+
+
+def _drift_advice(run):
+    drifted = any(says_differs(door) for door in run["doors"].values())
+    return ["To bring them back: the playbooks provision and credentials, first with --check --diff"] if drifted else []
+
+
+ENDS = {
+    "hardening": _score,
+    "drift": _drift_advice,
+    "firmware": lambda run: table({name: door["report"] for name, door in run["doors"].items()}),
+}
+
+
+def people_of(variables, job, outcome):
+    """``added``, ``updated`` and ``removed`` people of a door, user_id -> name; empty where nobody was.
+
+    :param variables: what the job's tasks have registered for the door.
+    :param outcome: the door's, of :func:`outcomes.door_outcome`.
+    """
+    results = [variables.get(name) or {} for name in _NAMES.get(job, ())]
+    if not results or outcome["outcome"] == "not_tried":
+        return {}
+    source = outcome["report"] if job == "credentials" else results[-1]
+    names = {str(key): name for result in results for key, name in (result.get("names") or {}).items()}
+    changes = {change: {str(key): names.get(str(key), "") for key in source.get(change) or ()} for change in _CHANGES}
+    return changes if any(changes.values()) else {}
+
+
+def says_differs(outcome):
+    """Whether a door's report says that it drifted."""
+    return bool(outcome["report"].get("drifted"))

@@ -1,0 +1,141 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run files as jobs write them, and how a later run finds what an earlier one has left open.
+
+A file says of each door what is certain at the time: ``not_tried`` before its batch begins, ``unknown`` while it runs,
+and its outcome at the end of the batch. So a run that is killed leaves a file that is true.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+
+from ..errors import InvalidInput
+from .outcomes import OPEN
+from .runfiles import FORMAT, find_files, merge, read_run, run_of
+
+ARTIFACT = "akuvox_run_of_"
+RETRY = "akuvox_retry"
+
+
+def record(job, started, finished, check_mode, doors):
+    """The record of a run: what the run file holds, and what is handed on."""
+    return {
+        "format": FORMAT,
+        "job": job,
+        "started": started,
+        "finished": finished,
+        "check_mode": bool(check_mode),
+        "doors": doors,
+    }
+
+
+def run_path(folder, job, started):
+    """Where the file of a run is. The time has fractions, so that slices that start together don't share a file."""
+    return os.path.join(folder, f"{job}-{re.sub('[-:]', '', started)}.json")
+
+
+def artifact_name(job, started):
+    """The name under which a run is handed on, another one for each run, as slices come together in a workflow."""
+    return f"{ARTIFACT}{job}_{re.sub('[^0-9TZ]', '', started)}"
+
+
+def make_folder(folder, variable):
+    """Make the folder of the run files, where it isn't there, for nobody else to read.
+
+    :raises InvalidInput: naming the variable.
+    """
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as exc:
+        raise InvalidInput(f"{variable}: can't write to the folder {folder}: {exc.strerror}") from None
+
+
+def write_file(path, text):
+    """Put a file in the place of another one at once, so that no reader and no kill meets a half of it; mode 0600.
+
+    :raises InvalidInput: naming the path.
+    """
+    folder, name = os.path.split(path)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as exc:
+        raise InvalidInput(f"can't write {path}: {exc.strerror}") from None
+
+
+def write_run(path, run):
+    """Write the file of a run."""
+    write_file(path, json.dumps(run, sort_keys=False))
+
+
+def held_doors(path):
+    """What the file of this run says of the doors so far; empty where there is no file."""
+    try:
+        return dict(read_run(path).doors)
+    except InvalidInput:
+        return {}
+
+
+def open_doors(retry, doors, folder, variables):
+    """The doors that an earlier run has left open, of ``doors``, in their order.
+
+    :param retry: the path of a run file, or the name of a job, whose newest word on each door counts.
+    :param folder: the folder of the run files, None where there is none.
+    :param variables: all variables, among which those are that AWX has handed on.
+    :raises InvalidInput: naming the variable when there is no such run.
+    """
+    retry = str(retry).strip()
+    if re.fullmatch(r"[a-z][a-z0-9_]*", retry):
+        said = _newest(retry, doors, folder, variables)
+    else:
+        path = os.path.abspath(os.path.expanduser(retry))
+        if not os.path.isfile(path):
+            raise InvalidInput(f"{RETRY}: there is no run file {path}, and a job has a name such as provision")
+        try:
+            run = read_run(path)
+        except InvalidInput as exc:
+            raise InvalidInput(f"{RETRY}: {path} {exc.message}") from None
+        said = {} if run is None else run.doors
+    return [door for door in doors if said.get(door, {}).get("outcome") in OPEN]
+
+
+def _handed(value):
+    """A run that was handed on, which is a text."""
+    try:
+        data = json.loads(str(value))
+        return data if isinstance(data, dict) and "format" in data else {"format": None}
+    except ValueError:
+        return {"format": None}
+
+
+def _newest(job, doors, folder, variables):
+    """Door -> what the newest run of the job says of it, from run files or from what was handed on."""
+    prefix = f"{ARTIFACT}{job}_"
+    runs = [run_of(_handed(variables[name]), name) for name in variables if name.startswith(prefix)]
+    said = {}
+    for run in sorted(runs, key=lambda run: run.order):
+        said.update(run.doors)
+    files = []
+    if folder and os.path.isdir(folder):
+        files = [path for path in find_files([folder], RETRY) if os.path.basename(path).startswith(f"{job}-")]
+        merged = merge(files, doors)
+        for door, jobs in merged.said.items():
+            if job in jobs and door not in said:
+                said[door] = jobs[job].doors[door]
+    if not files and not runs:
+        where = f"the folder {folder} has none" if folder else "akuvox_run_dir is not set, so there are none"
+        raise InvalidInput(f"{RETRY}: there is no run of {job} to go on from; run files are looked for, and {where}")
+    return said

@@ -1,0 +1,71 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an action that runs once for all doors reads of their variables, and of how the run was started."""
+
+from __future__ import annotations
+
+import os
+
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+
+LOCAL = "localhost"
+STATE = "akuvox_job_state"
+
+
+class DoorVariables:
+    """The variables of a task, and of other doors.
+
+    :param task_vars: those that an action or a lookup is given.
+    :param template: templates a value.
+    """
+
+    def __init__(self, task_vars, template):
+        self.task_vars = task_vars
+        self._template = template
+
+    def get(self, name, default=None):
+        """A variable of this door, templated; the default where it isn't set, is null or empty."""
+        value = self.task_vars.get(name)
+        if value is None:
+            return default
+        value = plain(self._template(value))
+        return default if value in (None, "") else value
+
+    def template(self, name):
+        """A variable of this door, templated, whatever it is."""
+        return self._template(self.task_vars[name])
+
+    def flag(self, name, default=False):
+        """A variable as yes or no, also where it is given as text."""
+        value = self.get(name, default)
+        return value if isinstance(value, bool) else str(value).strip().lower() in ("true", "yes", "on", "1", "y", "t")
+
+    def folder(self, name):
+        """A folder of the controller; a relative one begins where the command was run. None where it isn't set."""
+        value = self.get(name)
+        return None if value is None else from_here(value)
+
+    def of(self, door):
+        """The variables of a door as they are written, not templated. What tasks have registered has no templates."""
+        return self.task_vars["hostvars"].raw_get(door)
+
+    def set_in_plays(self, door):
+        """Names that plays have registered or set for a door; nothing public tells, so none where that moves."""
+        manager = getattr(self.task_vars["hostvars"], "_variable_manager", None)
+        return getattr(manager, "_nonpersistent_fact_cache", {}).get(door, ())
+
+    def state(self):
+        """What the job's earlier batches have left, see ``jobstages``; empty where there was none."""
+        facts = self.of(LOCAL).get("ansible_facts") or {}
+        return plain(facts.get(STATE) or {})
+
+
+def from_here(path):
+    """A path of the controller; a relative one begins where the command was run."""
+    return os.path.abspath(os.path.expanduser(str(path)))
+
+
+def only(variables, wanted):
+    """The variables whose names are ``wanted``, as plain values."""
+    return {name: plain(variables[name]) for name in variables if wanted(name)}

@@ -1,0 +1,30 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What differs for a task of a job's playbook."""
+
+from __future__ import annotations
+
+import time
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import BEGUN
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.stoptime import over
+
+
+def in_job(task_vars):
+    """Whether this is a task of a job's playbook."""
+    return bool(task_vars.get("akuvox_job"))
+
+
+def refuse_begin(task, task_vars):
+    """Refuse to write to a door that the job has not written to yet, once ``akuvox_stop_at`` is over.
+
+    :raises AkuvoxError: which is told as "not tried".
+    """
+    stop_at = (task_vars.get(BEGUN) or {}).get("stop_at") if in_job(task_vars) else None
+    if not stop_at or time.time() <= stop_at or task.check_mode or task.action.endswith("_info"):
+        return
+    written = f"{task_vars['akuvox_job']}_result_"
+    if not any(name.startswith(written) for name in task_vars):
+        raise AkuvoxError(over(task_vars.get("akuvox_stop_at")), not_tried=True)

@@ -1,0 +1,45 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The argument specifications of the collection's roles, for checking the variables of a door by them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+
+_ROLES = Path(__file__).resolve().parents[2] / "roles"
+
+
+def role_variables():
+    """The names of the variables of all roles."""
+    return {
+        name
+        for path in sorted(_ROLES.glob("*/meta/argument_specs.yml"))
+        for entry in _specs(path).values()
+        for name in entry.get("options", {})
+    }
+
+
+def _specs(path):
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with path.open(encoding="utf-8") as stream:
+        return yaml.load(stream, Loader=loader)["argument_specs"]
+
+
+def wrong_variables(role, variables, entry="main"):
+    """What is wrong with the variables of a door, a text each; none for a role that the collection doesn't have.
+
+    :param variables: a :class:`doorvars.DoorVariables`.
+    """
+    path = _ROLES / role / "meta" / "argument_specs.yml"
+    if not path.is_file():
+        return []
+    spec = _specs(path)[entry].get("options", {})
+    given = {name: plain(variables.template(name)) for name in spec if name in variables.task_vars}
+    found = ArgumentSpecValidator(spec).validate(given)
+    return [str(message) for message in found.error_messages]
