@@ -103,7 +103,7 @@ def test_provision_sets_it_and_drift_tells_of_it(name):
 
 @each_target
 def test_the_number_of_its_requests_is_held(name):
-    assert set(load(CONTRACT / "requests.yaml")["modules"][TARGETS[name].module]) == {"first", "again"}
+    assert set(load(CONTRACT / "requests.yaml")["modules"][TARGETS[name].module]) == {"first", "again", "with_mac"}
 
 
 def members(options):
