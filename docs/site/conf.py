@@ -34,6 +34,7 @@ ELSEWHERE = {
     "ansible_configuration_settings": "reference_appendices/config.html",
     "ansible_collections.ansible.builtin": "collections/ansible/builtin/index.html",
     "cache_plugins": "plugins/cache.html",
+    "callback_plugins": "plugins/callback.html",
     "common_return_values": "reference_appendices/common_return_values.html",
     "inventory_plugins": "plugins/inventory.html",
     "list_of_collections": "collections/index.html",
