@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Provision an emulated fleet of twelve doors with ansible-playbook, twice, and show what a change looks like."""
+"""Provision an emulated fleet of twelve doors, twice, take a lost card away, and report on them."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 INVENTORY = Path("demo", "inventory")
 PEOPLE = Path("demo", "people.yml")
-PLAYBOOK = "doorfleet.akuvox.provision"
-RECAP = re.compile(r"^(\S+) +: ok=\d+ +changed=(\d+) +unreachable=(\d+) +failed=(\d+)", re.MULTILINE)
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+REPORT = Path(".cache", "demo-report")
+LOST_CARD = 41
+LOCATION = "Config.DoorSetting.DEVICENODE.Location"
+# Failures, diffs and summaries, and nothing else.
+QUIET = {"ANSIBLE_STDOUT_CALLBACK": "doorfleet.akuvox.quiet"}
 # Should this program be killed and the emulator not notice, it stops by itself.
 LIFETIME = 3600
 
@@ -48,7 +50,8 @@ def say(text: str) -> None:
 def show(argv: list[str]) -> None:
     """Print a command line as one types it, an option and its value together."""
     lines = ["$"]
-    for word in re.sub(r" (?=-[-a-zA-Z])", "\0", shlex.join(argv)).split("\0"):
+    text = shlex.join(argv).replace(f"{ROOT}/", "$PWD/")
+    for word in re.sub(r" (?=-[-a-zA-Z]|doorfleet)", "\0", text).split("\0"):
         if len(lines[-1]) + len(word) > 76:
             lines[-1] += " \\"
             lines.append("   ")
@@ -84,6 +87,7 @@ class Demo:
         self.environment = {
             **os.environ,
             **self.secrets,
+            **QUIET,
             "ANSIBLE_HOME": str(folder / "ansible"),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
@@ -128,35 +132,42 @@ class Demo:
         )
         write(self.folder / "emulated.yml", {"akuvox": {"hosts": hosts}}, comment)
 
-    def provision(self, *options: str) -> dict[str, int]:
-        """Run the playbook, show all that it prints, and return how many tasks changed something on each door."""
-        argv = ["ansible-playbook", "-i", str(INVENTORY), "-i", str(self.folder / "emulated.yml"), "--forks", "12"]
-        argv += [*options, PLAYBOOK]
+    def play(self, job: str, *options: str) -> dict[str, str]:
+        """Run a job's playbook, show all that it prints, and return what became of each door by its run file."""
+        runs = self.folder / "runs"
+        inventories = ["-i", str(INVENTORY), "-i", str(self.folder / "emulated.yml")]
+        argv = ["ansible-playbook", *inventories, f"doorfleet.akuvox.{job}", *options]
         show(argv)
-        process = subprocess.Popen(argv, env=self.environment, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-        output = []
+        argv += ["-e", f"akuvox_run_dir={runs}", "--forks", "12"]
+        process = subprocess.Popen(argv, env=self.environment, stdin=subprocess.DEVNULL)
         try:
-            for line in process.stdout:
-                print(line, end="", flush=True)
-                output.append(COLOUR.sub("", line))
             code = process.wait()
         except BaseException:
             end(process, signal.SIGINT)
             raise
-        recap = {name: tuple(map(int, counts)) for name, *counts in RECAP.findall("".join(output))}
-        if code or not recap or any(unreachable or failed for changed, unreachable, failed in recap.values()):
+        if code:
             raise DemoError(f"ansible-playbook ended with exit code {code}")
-        return {name: changed for name, (changed, unreachable, failed) in recap.items()}
+        newest = max(runs.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        run = json.loads(newest.read_text(encoding="utf-8"))
+        if run["job"] != job:
+            raise DemoError(f"the newest run file is of {run['job']}, not of {job}")
+        return {name: door["outcome"] for name, door in run["doors"].items()}
 
-    def people_on_doors(self) -> dict[str, int]:
-        """Ask the emulator itself, past the collection, how many people each door knows."""
+    def show_doors(self) -> dict[str, dict]:
+        """Ask the emulator itself, past the collection, what the doors hold, and show it by site."""
         with urllib.request.urlopen(f"{self.admin}/devices/*/state", timeout=10) as answer:
             states = json.load(answer)
-        return {name: len(state["user"]) for name, state in states.items()}
+        for site, doors in sites().items():
+            people = sorted({len(states[door]["user"]) for door in doors})
+            locations = {states[door]["config"].get(LOCATION) for door in doors}
+            named = len(locations - {"", None}) if len(locations) == len(doors) else 0
+            print(f"  {site:8} {len(doors)} doors, {named} with their location, people on each: {people[0]}")
+        print(flush=True)
+        return states
 
     def write_environment(self) -> Path:
         """Write what another shell needs to repeat the commands."""
-        names = (*self.secrets, "ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_CONFIG", "PATH")
+        names = (*self.secrets, *QUIET, "ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_CONFIG", "PATH")
         lines = [f"export {name}={shlex.quote(self.environment[name])}" for name in names if name in self.environment]
         path = self.folder / "env"
         path.touch(mode=0o600)
@@ -184,38 +195,48 @@ def run(demo: Demo, keep: bool) -> None:
     """Show it all."""
     doors = [door for group in sites().values() for door in group]
     people = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))
-    say(f"# {len(doors)} emulated doors at {len(sites())} sites")
-    say("North speaks plain HTTP, south has certificates that are checked with a CA file, harbour one that is pinned.")
+    say(f"# {len(doors)} emulated doors at {len(sites())} sites, as they came out of the box")
     demo.start_fleet()
+    demo.show_doors()
 
-    say(f"# Provision them: settings, telephony, codes, cards and {len(people)} people")
-    say(f"{INVENTORY} is written as for real doors. The other inventory leads their names to the emulated ones.")
-    changed = demo.provision()
-    if set(changed) != set(doors) or not all(changed.values()):
+    say(f"# One run: settings, telephony, codes, cards and {len(people)} people")
+    if set(demo.play("provision").values()) != {"changed"}:
         raise DemoError("the first run was to change every door")
-    found = demo.people_on_doors()
-    if set(found.values()) != {len(people)}:
-        raise DemoError(f"there should be {len(people)} people on each door, not {found}")
-    say(f"The emulator itself says: {len(people)} people on each of the {len(found)} doors.")
+    expect_people(demo.show_doors(), doors, people)
 
     say("# Once more: nothing is left to change")
-    changed = demo.provision()
-    if any(changed.values()):
+    if set(demo.play("provision").values()) != {"ok"}:
         raise DemoError("the second run was to change nothing")
 
-    person = people[41]
-    say(f"# What would change if {person['name']} got another PIN and a second card?")
-    person["pin"] = f"{secrets.randbelow(10**6):06d}"
-    person["cards"] = [*person.get("cards", []), "00C0FFEE"]
+    person = people[LOST_CARD]
+    say(f"# {person['name']} has lost a card: it goes from the list, and from all doors")
+    lost = person["cards"].pop(0)
     changed_people = demo.folder / "people.yml"
-    write(changed_people, people, "The list of people with one person changed.")
-    options = ["--limit", "harbour-gate", "--tags", "akuvox_users", "-e", f"people_file={changed_people.resolve()}"]
-    demo.provision("--check", "--diff", *options)
-    say("PINs are hidden, cards are shown, and nothing was written: this was check mode.")
+    write(changed_people, people, "The list of people, without the lost card.")
+    if set(demo.play("provision", "--diff", "-e", f"people_file={changed_people.resolve()}").values()) != {"changed"}:
+        raise DemoError("the lost card was to go from every door")
+    states = demo.show_doors()
+    if any(lost in record["CardCode"] for state in states.values() for record in state["user"]):
+        raise DemoError("the lost card is still on a door")
+
+    say("# The state of the fleet, in one page")
+    demo.play("report", "-e", f"akuvox_report_dir={REPORT}")
+    print(f"Open it in a browser:\n{REPORT.joinpath('report.html').resolve().as_uri()}\n", flush=True)
     if keep:
-        say(f"# The fleet keeps running\nUntil you press Ctrl-C. In another terminal, from {ROOT}:")
-        print(f". {shlex.quote(str(demo.write_environment()))}", flush=True)
+        say(
+            f"# The fleet keeps running\nUntil you press Ctrl-C, {LIFETIME // 60} minutes at most. Type this elsewhere:"
+        )
+        print(f"cd {shlex.quote(str(ROOT))}\n. {shlex.quote(str(demo.write_environment()))}")
+        inventories = f"-i {INVENTORY} -i {demo.folder / 'emulated.yml'}"
+        print(f"ansible-playbook {inventories} \\\n    doorfleet.akuvox.drift", flush=True)
         signal.pause()
+
+
+def expect_people(states: dict[str, dict], doors: list[str], people: list[dict]) -> None:
+    """Compare what the emulator itself says with the list."""
+    found = {name: len(state["user"]) for name, state in states.items()}
+    if found != dict.fromkeys(doors, len(people)):
+        raise DemoError(f"there should be {len(people)} people on each door, not {found}")
 
 
 def main() -> int:
@@ -245,9 +266,8 @@ def main() -> int:
             demo.stop()
     say(f"# Done in {time.monotonic() - started:.0f} seconds, and the fleet is stopped")
     say(
-        "Try it yourself: make demo ARGS=--keep leaves the fleet running until you press Ctrl-C.\n"
-        "With your doors: copy demo/inventory, put in their addresses, and begin with --check --diff --limit ONE-DOOR. "
-        "README.md has a quick start."
+        "make demo ARGS=--keep leaves it running, for commands of your own. For your doors: copy demo/inventory, put "
+        "in their addresses, and begin with --check --diff --limit ONE-DOOR."
     )
     return 0
 

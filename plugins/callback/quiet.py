@@ -13,6 +13,7 @@ version_added: 0.3.0
 description:
   - Shows a line for each door that fails or does not answer, the differences where they are asked for, and what jobs
     print of themselves. There are no headings, no lines for doors at which all is well, and no recap.
+  - A difference that several doors have in common is shown once, with their number.
   - The summaries of jobs don't depend on it; they are there with any other callback, too.
 author:
   - The doorfleet.akuvox authors (@doorfleet)
@@ -42,13 +43,42 @@ class CallbackModule(CallbackBase):
         """A door did not answer."""
         self._say("unreachable", result)
 
+    def __init__(self):
+        super().__init__()
+        self._doors_of = {}
+
     def v2_on_file_diff(self, result):
-        """Show what changes, where it is asked for."""
-        found = result._result
+        """Keep what changes, where it is asked for, until all doors are through the task."""
+        found, door = result._result, result._host.get_name()
         for item in found.get("results", [found]) if result._task.loop else [found]:
-            if item.get("diff") and item.get("changed"):
-                self._display.display(f"{result._host.get_name()}:")
-                self._display.display(self._get_diff(item["diff"]))
+            diff = item.get("diff")
+            if not diff or not item.get("changed"):
+                continue
+            section = str(diff.get("before_header", "")).removeprefix(door) if isinstance(diff, dict) else None
+            if section is None or not isinstance(diff.get("before"), str):
+                self._display.display(f"{door}:\n{self._get_diff(diff)}")
+            else:
+                self._doors_of.setdefault((section, diff["before"], diff["after"]), []).append(door)
+
+    def _show_diffs(self):
+        """Show the differences, once for all doors that have the same."""
+        for (section, before, after), doors in self._doors_of.items():
+            header = f"{doors[0] if len(doors) == 1 else f'{len(doors)} doors'}{section}"
+            shown = {"before_header": header, "after_header": header, "before": before, "after": after}
+            self._display.display(self._get_diff(shown))
+        self._doors_of = {}
+
+    def v2_playbook_on_task_start(self, task, is_conditional):
+        """The task before is over."""
+        self._show_diffs()
+
+    def v2_playbook_on_handler_task_start(self, task):
+        """The task before is over."""
+        self._show_diffs()
+
+    def v2_playbook_on_stats(self, stats):
+        """The last task is over."""
+        self._show_diffs()
 
     def _say(self, word, result):
         said = str(result._result.get("msg") or "failed")

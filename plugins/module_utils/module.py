@@ -111,17 +111,22 @@ class Module:
         for check in self.checks:
             check(params)
         match_by = params.get("match_by")
-        checked = {}
+        checked, mistakes = {}, []
         for option, table in self.tables.items():
             if params.get(option) is not None:
                 table = table_in_notation(table.matched_by(match_by) if match_by else table, params)
-                checked[option] = table.check_rows(params[option])
+                try:
+                    checked[option] = table.check_rows(params[option])
+                except InvalidInput as exc:
+                    mistakes.append(exc.message)
         for option, codec in self.codecs.items():
             if params.get(option) is not None:
                 try:
                     checked[option] = codec.check(params[option])
                 except BadValue as exc:
-                    raise InvalidInput(f"{option}{exc.path}: {exc}") from None
+                    mistakes.append(f"{option}{exc.path}: {exc}")
+        if mistakes:
+            raise InvalidInput("; ".join(mistakes))
         for check in self.cross_checks:
             check({**params, **checked})
         return {**params, **checked}

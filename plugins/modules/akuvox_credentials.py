@@ -65,6 +65,15 @@ options:
     type: bool
     default: false
     version_added: 0.3.0
+  on_misfit:
+    description:
+      - What to do with a list that is not one for this device, such as more people than it holds.
+      - V(report) returns RV(misfit) and RV(msg) and doesn't fail, so that a role can first ask all devices and then
+        refuse the list for all of them. Nothing is written in either case.
+    type: str
+    choices: [fail, report]
+    default: fail
+    version_added: 0.3.0
   schedules_to_come:
     description:
       - Names of schedules that an earlier task of the play adds with M(doorfleet.akuvox.akuvox_schedule).
@@ -187,12 +196,19 @@ readers:
   sample: {"Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode": "3 (8HN)"}
 misfit:
   description: The list is not one for this device, such as more people than it holds. Nothing was written.
-  returned: when that is why the task failed
+  returned: when that is so
   type: bool
   sample: true
+msg:
+  description: Why the list is not one for this device, or why the task failed.
+  returned: failure, and with RV(misfit)
+  type: str
+  sample: "user: devices of the profile manual hold 1000 records at most, and it would be 1001. Nothing was changed"
+  version_added: 0.3.0
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import check_options
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Misfit
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.people import converge_people
@@ -207,7 +223,16 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.user impo
 
 
 def run(task):
-    """Converge the people."""
+    """Converge the people, unless the list is not one for this device and that is to be reported only."""
+    try:
+        return _converge(task)
+    except Misfit as exc:
+        if task.params["on_misfit"] == "fail":
+            raise
+        return {"changed": False, "added": [], "updated": [], "removed": [], **exc.detail, "msg": exc.message}
+
+
+def _converge(task):
     people = task.params["people"]
     if people is None:
         people = PEOPLE.check_rows(unpack(task.params["packed"], "packed"))
@@ -225,6 +250,7 @@ MODULE = Module(
         "managed": {"type": "list", "elements": "str", "default": ["*"]},
         "purge_limit": {"type": "str", "default": "50%"},
         "check_readers": {"type": "bool", "default": False},
+        "on_misfit": {"type": "str", "default": "fail", "choices": ["fail", "report"]},
         "schedules_to_come": {"type": "list", "elements": "str", "default": []},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },

@@ -99,6 +99,12 @@ removed:
   type: list
   elements: str
   sample: []
+names:
+  description: The names of the people who were added, changed or removed, by user_id.
+  returned: success
+  type: dict
+  sample: {"1001": "Robin Sample"}
+  version_added: 0.3.0
 removed_doubles:
   description:
     - The user_id of the people who were there twice and now once, see the notes.

@@ -29,10 +29,16 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import
     refuse_borrowed,
     refuse_other_door,
 )
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import diff_text
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile import expected_mac
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import in_job, refuse_begin
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
+    in_variables,
+    section_of,
+    variables_of,
+)
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 DISPLAY = Display()
@@ -59,7 +65,8 @@ class AkuvoxAction(ActionBase):
             args = self._with_inventory(given, own)
         except AkuvoxError as exc:
             # a wrong variable of the environment; nothing of the task has been looked at yet
-            return {**result, "failed": True, "changed": False, "msg": exc.message}
+            result = {**result, "failed": True, "changed": False, "msg": exc.message}
+            return self._for_the_user(result, task_vars)
         secrets = secret_values(self.module.flat_spec, args)
         shown_args = self.module.shown(args)
         try:
@@ -82,7 +89,16 @@ class AkuvoxAction(ActionBase):
         if not self._task.diff:
             result.pop("diff", None)
         # nothing masks no_log values for an action plugin, at any verbosity
-        return masked(result, secrets)
+        return self._for_the_user(masked(result, secrets), task_vars)
+
+    def _for_the_user(self, result, task_vars):
+        """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""
+        if result.get("msg"):
+            result["msg"] = in_variables(result["msg"], variables_of(self._task))
+        if result.get("diff"):
+            door = str(task_vars.get("inventory_hostname") or "")
+            result["diff"] = diff_text(plain(result["diff"]), door, section_of(self._task))
+        return result
 
     def _refuse_delegation(self, given, task_vars, own):
         delegate = self._task.delegate_to
@@ -189,10 +205,17 @@ class AkuvoxAction(ActionBase):
 def _refuse_unknown(names, spec, action):
     """Refuse options that the module doesn't have, with the one that is spelled most alike."""
     # core gives a word for an option, and a tuple for a suboption
-    for name in sorted(name if isinstance(name, str) else ".".join(name) for name in names):
-        close = difflib.get_close_matches(name, spec, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        raise AkuvoxError(f"{name}: is not an option of {action}{hint}")
+    paths = sorted((name,) if isinstance(name, str) else tuple(name) for name in names)
+    mistakes = []
+    for *outer, name in paths:
+        known = spec
+        for option in outer:
+            known = known.get(option, {}).get("options") or {}
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"; did you mean {'.'.join([*outer, close[0]])}?" if close else ""
+        mistakes.append(f"{'.'.join([*outer, name])}: is not an option of {action}{hint}")
+    if mistakes:
+        raise AkuvoxError("; ".join(mistakes))
 
 
 def _bastion_failed(bastion, exc):

@@ -44,7 +44,18 @@ CASES = {
     "unknown member": (
         "akuvox_user",
         {"users": [{**USER, "pim": "{{ good_pin }}"}]},
-        "users[0].pim: is not an option; there are user_id, name, pin, cards",
+        "users[0].pim: is not an option; did you mean pin?",
+    ),
+    "several mistakes": (
+        "akuvox_user",
+        {"users": [{"nmae": "Kim", "pin": "{{ good_pin }}"}, {**USER, "cards": ["x"]}]},
+        "users[0].nmae: is not an option; did you mean name?; users[0].user_id: is missing; it is what the record is "
+        "found by; users[1].cards[0]",
+    ),
+    "unknown suboptions": (
+        "akuvox_api_account",
+        {"api": {"usrname": "other"}},
+        "api.usrname: is not an option of doorfleet.akuvox.akuvox_api_account; did you mean api.username?",
     ),
     "unknown relay of a schedule": (
         "akuvox_user",

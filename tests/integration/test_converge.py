@@ -243,12 +243,13 @@ def test_purge_fence(play, fleet):
     before = fleet.state("door-01")
     keep_four = {"users": people(1, 2, 3, 4), "purge": True}
     hosts, secrets = fleet.hosts("door-01"), pins(*range(1, 11))
+    named = [f"user_id {row['UserID']} {row['Name']}" for row in before["user"][4:9]]
 
     for arguments in ((), ("--check",)):
         done = play([task("akuvox_user", **keep_four)], hosts, *arguments, secrets=secrets, expect=2)
         assert done.message("door-01") == (
-            "purge would remove 6 of the 10 records on the device, and purge_limit allows 50%. "
-            "Nothing was changed. If this is meant, set purge_limit: 6 or '60%'"
+            f"purge would remove 6 of the 10 records on the device ({', '.join(named)} and 1 more), and purge_limit "
+            "allows 50%. Nothing was changed. If they are to go, set purge_limit: 6 or '60%'"
         )
         assert fleet.state("door-01") == before
     assert fleet.writes("door-01") == []

@@ -157,7 +157,12 @@ def test_the_fence_holds_one_door_and_not_the_others(credentials, fleet):
     full, other = DOORS[0], DOORS[1]
     fleet.put(full, user=[{**record(str(number), "Former"), "ID": str(number)} for number in range(1, 5)])
     done = credentials([KIM], doors=(full, other), expect=2)
-    assert outcome(done, PLAN, full)["msg"].startswith("purge would remove 4 of the 4 records on the device")
+    assert outcome(done, PLAN, full)["msg"] == (
+        "purge would remove 4 of the 4 records on the device (user_id 1 Former, user_id 2 Former, user_id 3 Former, "
+        "user_id 4 Former), and akuvox_purge_limit allows 50%. Nothing was changed. If they are not the list's, set "
+        "akuvox_people_managed to the user_ids that it manages, without theirs. If they are to go, set "
+        "akuvox_purge_limit: 4 or '100%'"
+    )
     assert (fleet.writes(full), held(fleet, other)) == ([], [KIM_HELD])
     # nobody at all, and the limit of this door raised
     credentials([], doors=(full,), hosts={full: fleet.host(full, akuvox_purge_limit="100%")})

@@ -11,7 +11,7 @@ import time
 
 import pytest
 import yaml
-from harness.emulator import DOORS, ROOT
+from harness.emulator import DOORS, PASSWORD, ROOT, USERNAME, Emulator, Fleet
 
 DOOR, OTHER, WRONG, GONE = DOORS[:4]
 LEVEL = {"akuvox_log_level": "debug"}
@@ -303,3 +303,45 @@ def test_the_quiet_way_names_who_was_removed_and_needs_few_lines(play, fleet):
         "removed from 3 doors: 1002",
         "added to 3 doors: 1001",
     ]
+
+
+@pytest.mark.one_core
+def test_one_leaver_on_forty_doors_is_told_in_a_few_lines(play, tmp_path):
+    """Quietly and with names: the summary in at most 25 lines of 80 columns, and each difference once."""
+    doors = [f"gate-{number:02d}" for number in range(1, 41)]
+    kim = {"user_id": "1001", "name": "Kim Example", "pin": "719283", "cards": ["00AB0001"], "doors": ["all"]}
+    robin = {"user_id": "1002", "name": "Robin Sample", "pin": "302847", "doors": ["all"]}
+    defaults = {"username": USERNAME, "password": PASSWORD}
+    running = Emulator(tmp_path, {"defaults": defaults, "devices": [{"name": name} for name in doors]})
+
+    def credentials(listed, *arguments, **environment):
+        done = play(
+            None,
+            Fleet(running).hosts(*doors),
+            *("-e", "akuvox_hosts=doors", "--forks", "10", *arguments),
+            variables={"akuvox_people": listed},
+            playbook=[{"import_playbook": "doorfleet.akuvox.credentials"}],
+            environment={"ANSIBLE_VERBOSITY": "0", "ANSIBLE_DIFF_ALWAYS": "0", **environment},
+            secrets={"719283", "302847"},
+        )
+        return [line for line in done.printed.splitlines() if line]
+
+    quiet = {"ANSIBLE_STDOUT_CALLBACK": "doorfleet.akuvox.quiet"}
+    try:
+        credentials([kim, robin], **quiet)
+        # without the callback, too, a record is a line
+        told = credentials([robin], "--check", "--diff", ANSIBLE_STDOUT_CALLBACK="default")
+        assert told.count("+++ after: gate-07 akuvox_credentials") + told.count("+++ gate-07 akuvox_credentials") == 1
+        assert sum(line.startswith(("---", "+++", "@@", "-", "+")) for line in told) <= 40 * 5
+        told = credentials([robin], "--diff", **quiet)
+        assert "--- before: 40 doors akuvox_credentials" in told
+        assert [line for line in told if line.startswith("-'1001'")] == [
+            "-'1001': {user_id: '1001', name: Kim Example, pin: '********', cards: [00AB0001]}"
+        ]
+        assert told[-2:] == [
+            "40 doors: 0 ok, 40 changed, 0 failed, 0 unreachable",
+            "removed from 40 doors: 1001 Kim Example",
+        ]
+        assert len(told) <= 25
+    finally:
+        running.stop()

@@ -266,7 +266,10 @@ def test_purge_is_fenced(provision, fleet, variable, target, task):
     before = fleet.state(DOOR)[target]
     done = provision({variable: [], "akuvox_purge": True}, expect=2)
     message = outcome(done, task)["msg"]
-    assert message.startswith("purge would remove 1 of the 1 records on the device, and purge_limit allows 50%.")
+    assert message.startswith("purge would remove 1 of the 1 records on the device (")
+    # the options are the modules', the variables are the user's
+    assert ", and akuvox_purge_limit allows 50%. " in message
+    assert message.endswith("set akuvox_purge_limit: 1 or '100%'")
     assert fleet.state(DOOR)[target] == before
     assert changed(provision({variable: []})) == {DOOR: 0}
     provision({variable: [], "akuvox_purge": True, "akuvox_purge_limit": 1})

@@ -50,7 +50,13 @@ def _result(added, updated, removed, doubled, table):
         "removed_doubles": [table.shown_key(record.values) for record in doubled],
         "refused": [],
         "diff": _diff(added, updated, removed, doubled, table),
+        **(_names([*added, *(update.values for update in updated), *removed], table) if table.tells_names else {}),
     }
+
+
+def _names(rows, table):
+    """``names``: key -> name of the records that have one."""
+    return {"names": {table.shown_key(row): str(row["name"]) for row in rows if row.get("name")}}
 
 
 def _diff(added, updated, removed, doubled, table):

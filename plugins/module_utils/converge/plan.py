@@ -17,6 +17,8 @@ from .doubles import DoubleRules, without_doubles
 
 _PERCENTAGE = re.compile(r"([0-9]{1,3})%")
 _COUNT = re.compile(r"[0-9]{1,9}")
+# How many of those that would go the fence names.
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -227,19 +229,23 @@ def _complete(row, place, table):
     return row
 
 
-def check_fence(plan, held_count, limit, option="purge_limit"):
+def check_fence(plan, held_count, limit, option="purge_limit", going=(), spare=""):
     """Refuse a plan that purges more than the limit: a number of records, or a percentage of those on the device.
 
-    ``held_count``: how many there are that could be purged; what others own doesn't count.
+    ``held_count``: how many there are that could be purged; what others own doesn't count. ``going``: the purged ones
+    as they are named to the user. ``spare``: what else the user can do about them, as a sentence.
 
     :raises PurgeFence: before anything is written.
     :raises InvalidInput: for a limit that is neither.
     """
     if plan.purged > parse_limit(limit, held_count, option):
         share = -(-100 * plan.purged // held_count)
+        more = f" and {len(going) - _NAMED} more" if len(going) > _NAMED else ""
+        who = f" ({', '.join(going[:_NAMED])}{more})" if going else ""
         raise PurgeFence(
-            f"purge would remove {plan.purged} of the {held_count} records on the device, and {option} allows {limit}. "
-            f"Nothing was changed. If this is meant, set {option}: {plan.purged} or '{share}%'",
+            f"purge would remove {plan.purged} of the {held_count} records on the device{who}, and {option} allows "
+            f"{limit}. Nothing was changed. {spare}{' ' if spare else ''}If they are to go, set {option}: "
+            f"{plan.purged} or '{share}%'",
             purge={"would_remove": plan.purged, "held": held_count},
         )
 

@@ -142,11 +142,13 @@ class Convergence:
         return plan_result(self.plan, self.table, self._progress.doubles)
 
 
-def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: None, is_named=lambda values: False):
+def prepare(
+    device, target, wanted, task, secrets="always", guard=lambda plan: None, is_named=lambda values: False, spare=""
+):
     """The :class:`Convergence` of a device's list to the ``wanted`` (checked) records.
 
     ``secrets``: "on_create" leaves the secrets of existing records alone. ``guard(plan)`` may refuse the first plan.
-    ``is_named``: as of :func:`make_plan`.
+    ``is_named``: as of :func:`make_plan`; ``spare``: as of :func:`check_fence`.
     """
     params = task.params
     table = target.table(device.profile)
@@ -159,7 +161,9 @@ def prepare(device, target, wanted, task, secrets="always", guard=lambda plan: N
         return held, plan
 
     def fence(plan, held):
-        check_fence(plan, sum(not record.foreign for record in held), params["purge_limit"])
+        going = [table.introduced(record.values) for record in plan.remove if not is_named(record.values)]
+        count = sum(not record.foreign for record in held)
+        check_fence(plan, count, params["purge_limit"], going=going, spare=spare)
 
     return Convergence(device, target, table, planned, task.check_mode, fence, guard)
 

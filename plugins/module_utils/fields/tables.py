@@ -9,6 +9,7 @@ translation between options and device records.
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass, replace
 from typing import Any, Callable
@@ -25,6 +26,22 @@ _LIKE_A_SECRET = re.compile(r"pass|token|secret|key", re.IGNORECASE)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Thursday is spelled with four letters on the device (C72).
 DAY_KEYS = ("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun")
+
+
+# How many mistakes of one task are told before the rest is counted.
+_TOLD = 20
+
+
+def all_mistakes(mistakes):
+    """Several mistakes as one message."""
+    more = [f"and {len(mistakes) - _TOLD} more"] if len(mistakes) > _TOLD else []
+    return "; ".join([*mistakes[:_TOLD], *more])
+
+
+def nearest(name, known):
+    """What to say of a name that there isn't: the one that is spelled most alike, or all."""
+    close = difflib.get_close_matches(str(name), list(known), n=1)
+    return f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
 
 
 @dataclass(frozen=True)
@@ -132,6 +149,7 @@ class FieldTable:
     ``unique``: other options in which no two records of the list may agree.
     ``former``: an option without device keys that names the key which a record had before.
     ``plain``: a record may be given as its key alone.
+    ``tells_names``: the results of a task have the names of the records that change, by key.
     ``together``: functions of the list's option and its checked rows, that refuse what two rows can't both be.
     """
 
@@ -141,6 +159,7 @@ class FieldTable:
     unique: tuple = ()
     former: str = ""
     plain: bool = False
+    tells_names: bool = False
     together: tuple = ()
 
     def __post_init__(self):
@@ -183,6 +202,11 @@ class FieldTable:
         """Which record it is, for a message: ``user_id 1042``."""
         return f"{self.key.option} {'hidden' if self.key.secret else values[self.key.option]}"
 
+    def introduced(self, values):
+        """Which record it is and what it is called, for somebody who looks at a list: ``user_id 1042 Kim Example``."""
+        name = "" if self.key.option == "name" or "name" in self.secrets else values.get("name") or ""
+        return f"{self.named(values)} {name}".rstrip()
+
     def decode(self, record):
         """A device record in option terms; fields that the device doesn't have are left out."""
         values = ((field.option, field.decode(record)) for field in self.fields)
@@ -195,28 +219,29 @@ class FieldTable:
         """
         if not isinstance(rows, (list, tuple)):
             raise InvalidInput(f"{self.option}: must be a list, not {type(rows).__name__}")
-        checked, places = [], {}
+        checked, places, mistakes = [], {}, []
         for index, row in enumerate(rows):
             place = f"{self.option}[{index}]"
-            values = self._check_row(place, {self.key.option: row} if self.plain and _is_plain(row) else row)
+            values, wrong = self._check_row(place, {self.key.option: row} if self.plain and _is_plain(row) else row)
+            mistakes += wrong
             for field in (self.key, *(field for field in self.fields if field.option in self.unique)):
-                self._check_unique(place, index, field, values, places)
+                mistakes += self._doubled(place, index, field, values, places)
             checked.append(values)
+        if mistakes:
+            raise InvalidInput(all_mistakes(mistakes))
         if self.former:
             self._check_former(checked)
         for check in self.together:
             check(self.option, checked)
         return checked
 
-    def _check_unique(self, place, index, field, values, places):
+    def _doubled(self, place, index, field, values, places):
         if values.get(field.option) in (None, ""):
             return
         first = places.setdefault((field.option, field.same(values[field.option])), index)
         if first != index:
             shown = "the same value" if field.secret else values[field.option]
-            raise InvalidInput(
-                f"{place}.{field.option}: {shown} is already in {self.option}[{first}]; each may be listed once"
-            )
+            yield f"{place}.{field.option}: {shown} is already in {self.option}[{first}]; each may be listed once"
 
     def _check_former(self, rows):
         keys = {self.identity(row[self.key.option]) for row in rows}
@@ -229,24 +254,23 @@ class FieldTable:
             keys.add(self.identity(former))
 
     def _check_row(self, place, row):
+        """The values of a record as far as they are right, and what is wrong with it, a text for each mistake."""
         if not isinstance(row, dict):
-            raise InvalidInput(f"{place}: must be a mapping of options, not {type(row).__name__}")
+            return {}, [f"{place}: must be a mapping of options, not {type(row).__name__}"]
         known = {field.option: field for field in self.fields}
         unknown = sorted(str(name) for name in row if name not in known)
-        if unknown:
-            raise InvalidInput(f"{place}.{unknown[0]}: is not an option; there are {', '.join(known)}")
+        values, wrong = {}, [f"{place}.{name}: is not an option; {nearest(name, known)}" for name in unknown]
         if row.get(self.key.option) in (None, ""):
-            raise InvalidInput(f"{place}.{self.key.option}: is missing; it is what the record is found by")
-        values = {}
+            wrong.append(f"{place}.{self.key.option}: is missing; it is what the record is found by")
         for field in self.fields:
-            if row.get(field.option) is None:
+            if row.get(field.option) in (None, "") if field is self.key else row.get(field.option) is None:
                 continue
             try:
                 values[field.option] = field.check(row[field.option])
             except BadValue as exc:
                 who = f" ({self.named(values)})" if self.key.option in values else ""
-                raise InvalidInput(f"{place}.{field.option}{exc.path}{who}: {exc}") from None
-        return values
+                wrong.append(f"{place}.{field.option}{exc.path}{who}: {exc}")
+        return values, wrong
 
 
 def _is_plain(row):

@@ -148,8 +148,13 @@ def _discreet(reason):
 def _unknown_doors(names, rules):
     unknown = [name for name in names if name not in rules.names and not _fits(name, rules.known)]
     # a number is rather a PIN in the wrong column than the name of a door
-    shown = ["a number, which is hidden here," if name.isdigit() else f"'{name}'" for name in unknown]
-    return [f"{name} is no group or host of the inventory" for name in shown]
+    shown = [("a number, which is hidden here,", "") if name.isdigit() else (f"'{name}'", name) for name in unknown]
+    return [f"{said} is no group or host of the inventory{_meant(name, rules.names)}" for said, name in shown]
+
+
+def _meant(name, names):
+    close = difflib.get_close_matches(name, sorted(names), n=1)
+    return f"; is {close[0]} meant?" if close else ""
 
 
 def _fits(name, patterns):

@@ -136,6 +136,7 @@ def _keys(device, people, task, revoked):
 
 _STORES = {"user": _users, "rfkey_privatekey": _keys}
 _CHANGES = ("added", "updated", "removed")
+_SPARE = "If they are not the list's, set managed to the user_ids that it manages, without theirs."
 
 
 def _user_id(values):
@@ -146,7 +147,9 @@ def _part(device, target, rows, task, revoked, owner, prefix=""):
     def is_named(values):
         return owner(values) in revoked
 
-    converging = prepare(device, target, rows, task, secrets=task.params["update_secrets"], is_named=is_named)
+    converging = prepare(
+        device, target, rows, task, secrets=task.params["update_secrets"], is_named=is_named, spare=_SPARE
+    )
     return StoreList(converging, rows, owner, prefix)
 
 

@@ -187,6 +187,7 @@ def table(profile):
             Field("type", ("Type",), Choice({"ordinary": "0"}), default="0"),
         ),
         together=(check_cards_differ,),
+        tells_names=True,
     )
 
 

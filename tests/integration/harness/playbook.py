@@ -55,6 +55,15 @@ def to_yaml(value: object) -> str:
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
 
 
+def _with_mapped_diff(event: dict) -> dict:
+    """An event with the sides of its diff as the mappings that their lines say."""
+    diff = event.get("result", {}).get("diff")
+    if isinstance(diff, dict) and diff.get("before_header"):
+        sides = {side: yaml.safe_load(diff[side]) or {} for side in ("before", "after")}
+        return {**event, "result": {**event["result"], "diff": sides}}
+    return event
+
+
 @dataclass
 class Run:
     """One finished run of ansible-playbook."""
@@ -169,7 +178,7 @@ class Player:
         command += ["--forks", "12", *arguments, "site.yml"]
         code, output = self._execute(command, folder, {"RECORD_FILE": str(record)}, environment, kill_when)
         lines = record.read_text(encoding="utf-8") if record.exists() else ""
-        events = [json.loads(line) for line in lines.splitlines()]
+        events = [_with_mapped_diff(json.loads(line)) for line in lines.splitlines()]
         recap = next((event["recap"] for event in events if event["event"] == "recap"), {})
         # a play that asks for secrets is shown them
         if self.ledger is not None and "include_secrets: true" not in (folder / "site.yml").read_text(encoding="utf-8"):

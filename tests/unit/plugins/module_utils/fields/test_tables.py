@@ -47,7 +47,7 @@ def refusal(table, rows):
         (USERS, [{"name": "Robin"}], "users[0].user_id: is missing; it is what the record is found by"),
         (USERS, [{"user_id": ""}], "users[0].user_id: is missing; it is what the record is found by"),
         (USERS, [{"user_id": None}], "users[0].user_id: is missing; it is what the record is found by"),
-        (USERS, [{"user_id": "1", "colour": "red", "age": 7}],
+        (USERS, [{"user_id": "1", "age": 7}],
          "users[0].age: is not an option; there are user_id, name, pin, cards, web_relay, lift_floors, schedules, "
          "type"),
         (USERS, [{"user_id": "1", "cards": ["0A", 12]}],
@@ -55,6 +55,10 @@ def refusal(table, rows):
          "unquoted number"),
         (USERS, [{"user_id": "1", "schedules": [{"schedule": "7", "relays": ["E"]}]}],
          "users[0].schedules[0].relays (user_id 1): must be letters out of A, B, C, D, not 'E'"),
+        (USERS, [{"user_id": "1", "nmae": "Kim", "schedule": []}, {"name": "Robin", "pin": "x"}, {"user_id": "1"}],
+         "users[0].nmae: is not an option; did you mean name?; users[0].schedule: is not an option; did you mean "
+         "schedules?; users[1].user_id: is missing; it is what the record is found by; users[1].pin: must be 2 to 8 "
+         "digits; users[2].user_id: 1 is already in users[0]; each may be listed once"),
         (USERS, ["1042"], "users[0]: must be a mapping of options, not str"),
         (USERS, {"user_id": "1042"}, "users: must be a list, not dict"),
         (RELAYS, [{"relay": "A", "hold_delay": 99}],

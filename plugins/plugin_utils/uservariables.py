@@ -1,0 +1,50 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The variables of the user behind the options of a role's task, so that a job's messages name what the user has set.
+
+Which variable an option has is read from the task itself, as the role has it:
+``purge_limit: "{{ akuvox_purge_limit }}"``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables import DESIRED, PREFIX
+
+_COLLECTION = "doorfleet.akuvox."
+_VARIABLE = re.compile(rf"\s*{{{{-?\s*({PREFIX}\w+(?:\.\w+)*)")
+
+
+def variables_of(task):
+    """Option -> variable of a task that a role of the collection has; empty for any other task."""
+    role = getattr(task, "_role", None)
+    if role is None or not str(role.get_name()).startswith(_COLLECTION):
+        return {}
+    written = getattr(task, "_ds", None) or {}
+    arguments = next((written[key] for key in written if str(key).startswith(_COLLECTION)), None) or {}
+    found = {str(option): _VARIABLE.match(value) for option, value in arguments.items() if isinstance(value, str)}
+    return {option: str(match[1]) for option, match in found.items() if match}
+
+
+def in_variables(message, variables):
+    """A message with the variables where it names the options: as the place of a mistake, or as what is to be set.
+
+    An option like ``managed`` is a word of English too; one with an underscore is an option wherever it stands.
+    """
+    if not variables:
+        return message
+    names = {**{option: PREFIX + option for option in CONNECTION_SPEC}, **variables}
+    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    long_ones = "|".join(re.escape(option) for option in sorted(variables, key=len, reverse=True) if "_" in option)
+    places = rf"(?:^|(?<=; ))(?:{words})(?=\[|:|\.\w)|(?<=\bset )(?:{words})\b"
+    anywhere = rf"|(?<![\w.'\"])(?:{long_ones})(?![\w'\"])" if long_ones else ""
+    return re.sub(places + anywhere, lambda found: names[found[0]], message)
+
+
+def section_of(task):
+    """What a task sets, as its user calls it: the variable of what a door shall be, or the module."""
+    named = [variable.partition(".")[0] for variable in variables_of(task).values()]
+    return next((name for name in named if name in DESIRED["provision"]), task.action.rpartition(".")[2])

@@ -1,0 +1,97 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the user reads of a role's task: variables in place of options, and diffs in a line for each record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import yaml
+
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import diff_text
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_variables
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
+    in_variables,
+    section_of,
+    variables_of,
+)
+
+ROLES = Path(__file__).resolve().parents[4] / "roles"
+
+
+def task(written, role="doorfleet.akuvox.provision"):
+    """A task as Ansible has it; without a role, one that somebody has written by hand."""
+    action = next(key for key in written if "." in key)
+    its = SimpleNamespace(get_name=lambda: role) if role else None
+    return SimpleNamespace(_role=its, _ds=written, action=action)
+
+
+def of_role(role):
+    """The tasks of a role that use modules of the collection, also in blocks."""
+
+    def flat(tasks):
+        for entry in tasks or ():
+            yield entry
+            for part in ("block", "rescue", "always"):
+                yield from flat(entry.get(part))
+
+    for path in sorted(ROLES.joinpath(role, "tasks").glob("*.yml")):
+        for entry in flat(yaml.safe_load(path.read_text("utf-8"))):
+            if any(str(key).startswith("doorfleet.akuvox.") and isinstance(entry[key], dict) for key in entry):
+                yield task(entry, f"doorfleet.akuvox.{role}")
+
+
+USERS = next(its for its in of_role("provision") if its.action.endswith("akuvox_user"))
+PEOPLE = next(its for its in of_role("credentials") if its.action.endswith("akuvox_credentials"))
+
+
+@pytest.mark.parametrize(("its", "message", "said"), [
+    (USERS, "users[3].pin (user_id 1): is a number", "akuvox_users[3].pin (user_id 1): is a number"),
+    (USERS, "users[0].name: is missing; users[1].pin: is short",
+     "akuvox_users[0].name: is missing; akuvox_users[1].pin: is short"),
+    (USERS, "the door has no users: none", "the door has no users: none"),
+    (USERS, "and purge_limit allows 50%, set purge_limit: 6",
+     "and akuvox_purge_limit allows 50%, set akuvox_purge_limit: 6"),
+    (USERS, "akuvox_purge_limit stays", "akuvox_purge_limit stays"),
+    (USERS, "timeout: must be a number", "akuvox_timeout: must be a number"),
+    (PEOPLE, "is managed by a cloud. Now set managed to ['1-2']",
+     "is managed by a cloud. Now set akuvox_people_managed to ['1-2']"),
+    (PEOPLE, "no store there, nor state", "no store there, nor state"),
+])  # fmt: skip
+def test_a_message_names_the_variables_that_the_roles_task_has(its, message, said):
+    assert in_variables(message, variables_of(its)) == said
+    by_hand = SimpleNamespace(_role=None, _ds=its._ds, action=its.action)
+    assert in_variables(message, variables_of(by_hand)) == message
+
+
+def test_a_role_of_somebody_else_keeps_the_options():
+    assert variables_of(task(USERS._ds, "site_doors")) == {}
+
+
+@pytest.mark.parametrize("role", ["provision", "credentials", "backup", "restore", "collect_logs"])
+def test_the_variables_of_a_roles_tasks_are_those_of_specifications(role):
+    found = {name.partition(".")[0] for its in of_role(role) for name in variables_of(its).values()}
+    assert len(found) > 1
+    assert found - role_variables() == set()
+
+
+def test_a_section_is_called_by_its_variable():
+    by_hand = task(USERS._ds, None)
+    assert [section_of(its) for its in (USERS, by_hand, PEOPLE)] == [
+        "akuvox_users",
+        "akuvox_user",
+        "akuvox_credentials",
+    ]
+
+
+def test_a_diff_has_a_line_for_each_record_and_can_be_read_back():
+    before = {"1001": {"cards": ["00AB0001"], "pin": "********", "schedules": [{"schedule": "1001", "relays": ["A"]}]}}
+    after = {"config": {"Config.A": "07"}, "user": {"1001": {"pin": "******** (changed)"}, "2: x": {"name": "ü" * 200}}}
+    text = diff_text({"before": before, "after": after}, "gate", "akuvox_users")
+    assert (text["before_header"], text["after_header"]) == ("gate akuvox_users", "gate akuvox_users")
+    assert (text["before"].count("\n"), text["after"].count("\n")) == (1, 4)
+    assert (yaml.safe_load(text["before"]), yaml.safe_load(text["after"])) == (before, after)
+    assert diff_text({"before": {}, "after": {}}, "gate", "x")["before"] == ""
