@@ -53,9 +53,9 @@ CASES = {
         "found by; users[1].cards[0]",
     ),
     "unknown suboptions": (
-        "akuvox_api_account",
-        {"api": {"usrname": "other"}},
-        "api.usrname: is not an option of doorfleet.akuvox.akuvox_api_account; did you mean api.username?",
+        "akuvox_relay",
+        {"dtmf": {"enabeld": True}},
+        "dtmf.enabeld: is not an option of doorfleet.akuvox.akuvox_relay; did you mean dtmf.enabled?",
     ),
     "unknown relay of a schedule": (
         "akuvox_user",
