@@ -335,9 +335,8 @@ def test_one_leaver_on_forty_doors_is_told_in_a_few_lines(play, tmp_path):
         assert sum(line.startswith(("---", "+++", "@@", "-", "+")) for line in told) <= 40 * 5
         told = credentials([robin], "--diff", **quiet)
         assert "--- before: 40 doors akuvox_credentials" in told
-        assert [line for line in told if line.startswith("-'1001'")] == [
-            "-'1001': {user_id: '1001', name: Kim Example, pin: '********', cards: [00AB0001]}"
-        ]
+        (gone,) = (line for line in told if line.startswith("-'1001'"))
+        assert gone.startswith("-'1001': {user_id: '1001', name: Kim Example, pin: '********', cards: [00AB0001], ")
         assert told[-2:] == [
             "40 doors: 0 ok, 40 changed, 0 failed, 0 unreachable",
             "removed from 40 doors: 1001 Kim Example",
