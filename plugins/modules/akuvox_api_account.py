@@ -25,12 +25,12 @@ extends_documentation_fragment:
 options:
   new_password:
     description:
-      - The password that the device shall have, up to 63 printable ASCII characters in quotes.
+      - The new password of the device, up to 63 printable ASCII characters in quotes.
       - Store it before this task runs. A lookup that makes up another one each time loses the device.
     type: raw
     required: true
   new_username:
-    description: The user that the device shall have, O(username) when left out.
+    description: The new user of the device, O(username) when left out.
     type: str
   new_auth_mode:
     description:

@@ -56,7 +56,7 @@ report:
   returned: without O(unchecked)
   type: dict
 seen:
-  description: The failure that this is about, by which an old one is told from a new one.
+  description: The failure that this is about, which distinguishes an old one from a new one.
   returned: with O(unchecked)
   type: list
   elements: raw

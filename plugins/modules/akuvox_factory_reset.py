@@ -133,7 +133,7 @@ def run(task):
 
 
 def check_mac(confirm, mac, address):
-    """Refuse unless the device is the confirmed one. Its own MAC is not told: it would only be pasted into the task.
+    """Refuse unless the device is the confirmed one. Its own MAC is not shown: it would only be pasted into the task.
 
     :raises InvalidInput: nothing was sent that changes anything.
     """

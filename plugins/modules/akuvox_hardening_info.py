@@ -17,7 +17,7 @@ description:
     API doesn't show it. The latter two don't count for the score.
   - The score is the share of the weight of all passed and failed checks that has passed. A critical check weighs 10, a
     high one 5, a medium one 2 and a low one 1.
-  - The role C(hardening) shows the checks for a fleet, and fixes those that it is told to.
+  - The role C(hardening) shows the checks for a fleet, and fixes those that you name.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes

@@ -96,7 +96,7 @@ reason:
   type: str
   sample: "Set the people: the device refused the login of user 'api'"
 seen:
-  description: The failure that this is about, by which an old one is told from a new one.
+  description: The failure that this is about, which distinguishes an old one from a new one.
   returned: for the stage rescue
   type: list
   elements: raw

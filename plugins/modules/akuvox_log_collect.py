@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Adds what is new of the door log and the call log to files that grow from run to run, and saves the system logs and
     a capture of the network traffic beside them.
-  - No row is kept twice, and none is lost between runs, also when the device's log was cleared and its IDs begin anew.
+  - No row is kept twice, and none is lost between runs, also when the device's log was cleared and its IDs start over.
     A row that the device drops before a run sees it can't be had any more, so run it often enough.
   - A log that the model doesn't have is named in RV(missing), and is no failure. When the device fails in between, what
     was collected before stays.
@@ -47,7 +47,7 @@ options:
     default: [doorlog, calllog]
   csv:
     description:
-      - Whether to keep the rows also as CSV, in C(doorlog.csv) and C(calllog.csv), made anew from the JSON lines.
+      - Whether to keep the rows also as CSV, in C(doorlog.csv) and C(calllog.csv), rebuilt from the JSON lines.
       - A text that a spreadsheet would take for a formula has an apostrophe before it.
     type: bool
     default: true

@@ -21,7 +21,7 @@ attributes:
   check_mode:
     description: Reads the status and starts, stops and writes nothing.
     support: partial
-    details: The content of a capture that is not there yet can't be told.
+    details: Nobody can know the content of a capture that is not there yet.
   diff_mode:
     description: Returns whether a capture runs, and checksum and size of the file, before and after.
     support: full

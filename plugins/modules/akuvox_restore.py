@@ -68,8 +68,8 @@ options:
     version_added: 0.3.0
   packed:
     description:
-      - The people who belong on the device now, from P(doorfleet.akuvox.people_of_door#filter), to be told who in the
-        set does not. It isn't applied; M(doorfleet.akuvox.akuvox_credentials) does that.
+      - The people who belong on the device now, from P(doorfleet.akuvox.people_of_door#filter). The result then names
+        those in the set who don't. The list isn't applied; M(doorfleet.akuvox.akuvox_credentials) does that.
     type: str
     version_added: 0.3.0
   managed:

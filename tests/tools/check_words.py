@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fails where prose has a word from the list of recurring offenders, or a sentence that is too long.
 
-Words are judged everywhere: in pages (Markdown, reStructuredText), in the documentation of plugins and roles, in changelog
-fragments, in docstrings and in comments. The length of sentences is judged in pages and changelog fragments only: not in
-plugin documentation, docstrings or comments, and not in tables. Tables, headings, code and generated pages are left out.
+Words are judged in pages (Markdown, reStructuredText), tables and headings included, in the documentation of plugins
+and roles, in changelog fragments, in docstrings and in comments. The length of sentences is judged in pages and
+changelog fragments only: not in documentation of plugins and roles, docstrings, comments, tables and quoted messages.
+Code, the changelog of past releases and generated pages are not judged at all.
 """
 
 from __future__ import annotations
@@ -85,13 +86,13 @@ def words(sentence: str) -> list[str]:
 
 
 def of_page(path: str, text: str) -> Iterator[Passage]:
-    """Yield the paragraphs and list items of a page, no code or directives; headings and tables only for their words."""
+    """Yield the paragraphs and list items of a page; headings and tables for their words only, no code."""
     given = text.splitlines()
     lines = list((blank_rst if path.endswith(".rst") else blank_markdown)(given))
     yield from (
         Passage(path, number, plain(line.strip()))
         for number, line in enumerate(given, 1)
-        if line.lstrip().startswith(("|", "#")) and not lines[number - 1]
+        if line.lstrip().startswith(("|", "#", ">")) and not lines[number - 1]
     )
     start, held = 0, []
     for number, line in enumerate([*lines, ""], 1):
@@ -115,7 +116,7 @@ def blank_markdown(lines: Iterable[str]) -> Iterator[str]:
             code = not code
             yield ""
         else:
-            yield "" if code or bare.startswith(("|", "#", "<!--", "![")) else line
+            yield "" if code or bare.startswith(("|", "#", ">", "<!--", "![")) else line
 
 
 def blank_rst(lines: Iterable[str]) -> Iterator[str]:
@@ -155,7 +156,9 @@ def of_python(path: str, text: str) -> Iterator[Passage]:
     for node in ast.walk(tree):
         if isinstance(node, documented) and (docstring := ast.get_docstring(node)):
             yield Passage(path, node.body[0].lineno, docstring)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        elif (
+            isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        ):
             names = [target.id for target in node.targets if isinstance(target, ast.Name)]
             if any(name in DOCUMENTATION or path.startswith("plugins/doc_fragments/") for name in names):
                 yield from of_data(path, node.value.lineno, node.value.value)
@@ -189,7 +192,8 @@ def of_data(path: str, line: int, text: str) -> Iterator[Passage]:
     except yaml.YAMLError:
         return
     for prose in descriptions(data):
-        yield Passage(path, line, prose)
+        before = text.partition(" ".join(prose.split()[:3]))[0]
+        yield Passage(path, line + (before.count("\n") if len(before) < len(text) else 0), prose)
 
 
 def descriptions(data: object, key: str = "") -> Iterator[str]:

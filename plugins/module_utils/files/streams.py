@@ -199,7 +199,7 @@ class Download(Scratch):
         return self
 
     def __exit__(self, *exc_info):
-        # first, so that nobody takes it for left behind in between
+        # first, so that nobody sees it in between and thinks it was left behind
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.temporary)
         super().__exit__()

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A limit for the whole of an answer, headers included: by its size, by its time, and by its slowness.
 
-A time-out of a socket begins anew with every byte, so a device that trickles could hold a task for ever. The limit sits
+A time-out of a socket starts over with every byte, so a device that trickles could hold a task for ever. The limit sits
 below HTTP and inside TLS, where each byte passes that HTTP libraries read, also those that they read without a limit.
 """
 

@@ -115,7 +115,7 @@ def look_at(connection):
     """Check the reachability; ``recognised`` also holds where only the certificate isn't trusted."""
     seen = _look(connection)
     if seen.reachability in (TLS_UNTRUSTED, TLS_LEGACY):
-        # who it is can be asked of anybody; what he says of himself isn't believed
+        # ask without a login what answers here; what it says about itself isn't believed
         lenient = {"validate_certs": False, "ca_path": None, "ssl_fingerprint": None, "legacy_tls": True}
         anonymous = replace(_without_login(connection), **lenient)
         return replace(seen, recognised=_once(anonymous).recognised)
@@ -126,7 +126,7 @@ def look_at(connection):
 
 def _look(connection):
     if connection.auth == "basic" and connection.password:
-        # it would be sent with the first request, before anybody has said who he is
+        # it would be sent with the first request, before the other side has shown what it is
         seen = _once(_without_login(connection))
         if seen.reachability != BAD_CREDENTIALS or not seen.recognised:
             return seen
