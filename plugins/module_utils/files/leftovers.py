@@ -89,7 +89,7 @@ def _alone(folder):
     try:
         handle = os.open(folder, os.O_RDONLY)
     except PermissionError:
-        # a folder in which one may write and not look needs no sweeping
+        # a folder that we may write to and not list needs no sweeping
         yield
         return
     try:

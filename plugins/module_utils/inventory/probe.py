@@ -28,7 +28,7 @@ from ..http.diagnosis import (
 )
 from ..http.transport import Transport
 
-# Ports of which it is known without asking.
+# Ports that need no request to know.
 SPEAKS_TLS = {443: True, 80: False}
 # Nobody's system/info is larger, and many strangers may be asked at the same time.
 _MOST = (5, 256 * 1024)

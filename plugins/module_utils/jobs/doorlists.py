@@ -12,7 +12,7 @@ from ..errors import InvalidInput
 
 FOREVER = "9999-12-31"
 FIELDS = ("pin", "cards", "schedule")
-# What is not said of a person, where the list decides about it.
+# What a person has where the list decides about a field and leaves it out.
 _NOTHING = {"pin": "", "cards": [], "schedule": [{"schedule": "always", "relays": ["A"]}]}
 _OPTION = {"schedule": "schedules"}
 
