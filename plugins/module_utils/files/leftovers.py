@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Temporary files and folders beside their destination, and the removal of those that a killed run has left.
 
-Whoever writes one holds a lock on it, which the kernel frees when the process dies. So what nobody holds is left over,
-however short ago that was. File systems without such locks leave the age to go by.
+Whoever writes one holds a lock on it, which the kernel frees when the process dies. So whatever nobody holds is left over,
+however recent it is. On file systems without such locks only the age can decide.
 """
 
 from __future__ import annotations

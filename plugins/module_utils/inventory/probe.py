@@ -28,12 +28,12 @@ from ..http.diagnosis import (
 )
 from ..http.transport import Transport
 
-# Ports that need no request to know.
+# Ports for which this is known without a request.
 SPEAKS_TLS = {443: True, 80: False}
 # Nobody's system/info is larger, and many strangers may be asked at the same time.
 _MOST = (5, 256 * 1024)
 _WANTS_A_LOGIN = (BAD_CREDENTIALS, AUTH_MODE_MISMATCH)
-# The most telling one of several ports is kept: from the last of these to whatever is none of them.
+# Of several ports, the most telling verdict is kept: these two say least, the last of them more than the first.
 _TELLS_LITTLE = (OFFLINE, NOT_AN_AKUVOX)
 
 
