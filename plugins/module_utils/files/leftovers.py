@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Temporary files and folders beside their destination, and the removal of those that a killed run has left.
 
-Whoever writes one holds a lock on it, which the kernel frees when the process dies. So whatever nobody holds is left over,
+Whoever writes one holds a lock on it, which the kernel frees when the process dies. So what nobody holds is left over,
 however recent it is. On file systems without such locks only the age can decide.
 """
 

@@ -33,7 +33,7 @@ SPEAKS_TLS = {443: True, 80: False}
 # Nobody's system/info is larger, and many strangers may be asked at the same time.
 _MOST = (5, 256 * 1024)
 _WANTS_A_LOGIN = (BAD_CREDENTIALS, AUTH_MODE_MISMATCH)
-# Of several ports, the most telling verdict is kept: these two say least, the last of them more than the first.
+# Of several ports, the most telling verdict is kept: these two say least, and the first less than the second.
 _TELLS_LITTLE = (OFFLINE, NOT_AN_AKUVOX)
 
 
