@@ -6,7 +6,7 @@
 Words are judged in pages (Markdown, reStructuredText), tables and headings included, in the documentation of plugins
 and roles, in changelog fragments, in docstrings and in comments. The length of sentences is judged in pages and
 changelog fragments only: not in documentation of plugins and roles, docstrings, comments, tables and quoted messages.
-Code, the changelog of past releases and generated pages are not judged at all.
+Code, messages in it, the changelog of past releases and generated pages are not judged at all.
 """
 
 from __future__ import annotations
