@@ -274,7 +274,7 @@ CHECK = "Validating arguments against arg spec 'main' - A backup of a door"
 WRONG = {
     "no folder": ({"akuvox_backup_dir": None}, "akuvox_backup_dir", CHECK),
     "nothing above it": ({"akuvox_backup_dir": "/nowhere/at/all"}, "there is no directory '/nowhere/at'", None),
-    "part": ({"akuvox_backup_parts": ["calllog"]}, "akuvox_backup_parts", CHECK),
+    "part": ({"akuvox_backup_parts": ["calllog"]}, "value of parts must be one or more of", None),
     "keep": ({"akuvox_backup_keep": -1}, "keep: must be 0 to 10000 sets", None),
     "switch": ({"akuvox_backup_vault": "maybe"}, "akuvox_backup_vault", CHECK),
 }
