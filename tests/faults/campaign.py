@@ -73,13 +73,14 @@ class Report:
         """The figures as they are shown."""
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(self.fired.items()))
         families = ", ".join(f"{name} {count}" for name, count in sorted(self.families.items()))
-        doubled = self.outcomes["doubled after the first play"]
+        doubled, removed = (self.outcomes[f"double{end} the first play"] for end in ("d after", "s removed by"))
         return [
             f"{self.kind}: {self.cases} cases with seed {self.seed} on {families}",
             f"{sum(self.fired.values())} faults struck: {kinds}",
             f"first play: {self.outcomes['ok']} ok and exact, {self.outcomes['failed']} failed, "
             f"of which {self.outcomes['failed and exact']} were exact already",
             *([f"doubled after the first play: {doubled}"] if self.kind != "faults" else []),
+            *([f"doubles that the first play removed: {removed}"] if removed else []),
             f"second play: {self.outcomes['exact after one more']} exact, {len(self.failures)} with something wrong",
             f"{self.requests / max(self.cases, 1):.1f} requests for each door in all plays, {self.seconds:.0f} s",
         ]
@@ -155,7 +156,7 @@ def _run_batch(batch: list, report: Report, players: list[Player], fleet: Fleet)
         before[door] = fleet.state(door)
         for fault in case.faults:
             fleet.set_fault(door, **fault)
-        hosts[door] = fleet.host(door, case=case.tasks, akuvox_timeout=3, **scenario.variables)
+        hosts[door] = fleet.host(door, case=case.tasks, **{"akuvox_timeout": 3, **scenario.variables})
         if case.address:
             del hosts[door]["ansible_host"]
             hosts[door] |= _found_by(case)
@@ -297,6 +298,8 @@ def _judge_scenario(case, door, firsts, before, after, report) -> bool:
     """Judge the first play of a kind in which a door is asked by two, or is late; say whether it needs another one."""
     problems = [problem for first in firsts if (problem := _problem(first.outcomes(door)))]
     wrong = cases.differences(case, before, after)
+    for outcome in (outcome for first in firsts for outcome in first.outcomes(door)):
+        report.outcomes["doubles removed by the first play"] += len(outcome.get("removed_doubles") or ())
     report.outcomes["failed"] += bool(problems)
     report.outcomes["ok"] += not (problems or wrong)
     report.outcomes["failed and exact"] += bool(problems) and not wrong

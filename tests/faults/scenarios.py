@@ -62,7 +62,7 @@ def _late(seed: int, number: int) -> cases.Case:
 def _two(seed: int, number: int, kind: str) -> cases.Case:
     """Both runs have read before one of them writes, unless something keeps them apart."""
     case = _undisturbed(seed, number, kind)
-    case.faults = [{"kind": "slow", "method": "GET", "seconds": 0.6, "nth": 1, "times": 6}]
+    case.faults = [{"kind": "slow", "method": "GET", "action": "get", "seconds": 3.0, "times": 4}]
     return case
 
 
@@ -126,9 +126,13 @@ class Scenario:
 SCENARIOS = {
     "faults": Scenario(_faults, share=100),
     "late writes": Scenario(_late, variables={"akuvox_settle": SETTLE}),
-    "two runs": Scenario(lambda seed, number: _two(seed, number, "two runs"), runs=2),
+    "two runs": Scenario(lambda seed, number: _two(seed, number, "two runs"), variables={"akuvox_timeout": 20}, runs=2),
     "two runs, no common lock": Scenario(
-        lambda seed, number: _two(seed, number, "two runs, no common lock"), runs=2, apart=True, share=5
+        lambda seed, number: _two(seed, number, "two runs, no common lock"),
+        variables={"akuvox_timeout": 20},
+        runs=2,
+        apart=True,
+        share=5,
     ),
     "late writes, cure off": Scenario(_late, variables={"akuvox_settle": 0}, cure=False, share=2),
     "swapped units": Scenario(_swapped, identity=True),
