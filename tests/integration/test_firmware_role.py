@@ -306,7 +306,7 @@ def test_nothing_is_asked_while_a_variable_is_wrong(upgrade, fleet, tmp_path):
         "akuvox_firmware_baseline.X916.md5: is missing",
         "akuvox_backup_dir: is not set",
         "akuvox_canary: 'lobbby' is no host or group of the inventory",
-        "akuvox_wave: must be 1 or more, not 0",
+        "akuvox_wave: must be 1 or more, not",
         "akuvox_failure_budget: must be a number of doors or a percentage like '50%', not 'none'",
         "akuvox_soak: must be 0 to 86400, not -1",
         "akuvox_firmware_wait_timeout: must be 5 to 7200, not 1",
