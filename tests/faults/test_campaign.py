@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first cases of each kind of the fault campaign, 200 in all, and proof that its judge can find fault."""
+"""The first cases of each kind of the fault campaign, and proof that its judge can find fault."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ import scenarios
 
 # How many of each kind; make faults has them all.
 FIRST = {
-    "faults": 124, "late writes": 16, "two runs": 10, "two runs, no common lock": 6, "late writes, cure off": 8,
-    "swapped units": 16, "cut files": 10, "delegation": 10,
+    "faults": 30, "late writes": 8, "two runs": 5, "two runs, no common lock": 3, "late writes, cure off": 6,
+    "swapped units": 8, "cut files": 6, "delegation": 6,
 }  # fmt: skip
 
 
@@ -40,7 +40,6 @@ def test_after_one_more_play_each_door_holds_exactly_what_is_wanted(kind):
 
 def test_each_kind_has_its_first_cases_here():
     assert set(FIRST) == set(scenarios.SCENARIOS)
-    assert sum(FIRST.values()) == 200
     bulk = scenarios.numbers_of(3000)
     assert all(
         len(bulk[kind]) >= 300 for kind in ("late writes", "two runs", "swapped units", "cut files", "delegation")
