@@ -74,7 +74,7 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.password = secrets.token_urlsafe(12)
-        # Made anew for each run; the inventory takes them from the environment.
+        # Made afresh for each run; the inventory takes them from the environment.
         self.secrets = {
             "AKUVOX_PASSWORD": self.password,
             "DOOR_SIP_PASSWORD": secrets.token_urlsafe(12),

@@ -84,15 +84,15 @@ options:
     description:
       - Seconds that the device gets to apply a write whose answer was lost, counted from the moment that it was sent.
       - The device is read with growing pauses until it has done it. Only when the time is over is the write sent
-        again. What was added again is looked for once more after the same time, and a double is removed.
-      - Left out, it is the greater of 30 and three times O(timeout), at most 120. A device that answers waits for
-        nothing. A write that has never left, as the connection was refused, is sent again at once.
+        again. Records that were added again are checked once more after the same time, and a double is removed.
+      - Left out, it is the greater of 30 and three times O(timeout), at most 120. There is no wait with a device that
+        answers. A write that was never sent, because the connection was refused, is sent again at once.
     type: float
     version_added: 0.3.0
   lock_timeout:
     description:
-      - Seconds that a task waits for another one that is writing to the same device. Then it fails, and says who that
-        is. One that waits for a device to restart isn't waited for.
+      - Seconds that a task waits for another one that is writing to the same device. Then it fails, and says which
+        task that is. It doesn't wait for a task that waits for a restart.
       - One task at a time writes to a device, from its first read to its last. Reading and check mode wait for nobody.
     type: float
     default: 120.0
@@ -120,9 +120,9 @@ options:
     description:
       - MAC address of the unit that is expected to answer, in any notation and in quotes. Several, as of a unit and its
         spare, are a list, or have commas between them. C(akuvox_mac) of the host is the place for it.
-      - Before anything else, the task then reads C(system/info) once, and fails where another unit answers, or one that
-        doesn't tell its MAC. What can't be undone (firmware, restore, factory reset, another login, import) looks again
-        right before each of its steps.
+      - Before anything else, the task then reads C(system/info) once, and fails when another unit answers, or one
+        that doesn't give its MAC. Operations that can't be undone (firmware, restore, factory reset, another login,
+        import) check again right before each of their steps.
       - Left out, it is what the file C(akuvox_identities) says of the host, which the playbook
         C(doorfleet.akuvox.identities) writes. V("") checks nothing.
     type: raw

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What akuvox_user and akuvox_credentials are told of a person, for their documentation.
+"""The options for a person in akuvox_user and akuvox_credentials, for their documentation.
 
 A fragment gives an option all of its suboptions or none, so what both have is put together here.
 """

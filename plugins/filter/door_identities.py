@@ -10,7 +10,7 @@ name: door_identities
 short_description: How doors differ from the file of identities
 version_added: 0.3.0
 description:
-  - Compares the MAC addresses and models that doors have told with the text of the file C(akuvox_identities).
+  - Compares the MAC addresses and models that doors reported with the text of the file C(akuvox_identities).
   - A door that is not in the file is added. Of one that differs, nothing is changed unless it is accepted.
 positional: hostvars, text, accept, since
 options:
@@ -21,7 +21,7 @@ options:
     required: true
   hostvars:
     description:
-      - The variable of this name. What a door has told is in its C(identities_door), which the role C(identities)
+      - The variable of this name. What a door reported is in its C(identities_door), which the role C(identities)
         leaves.
     type: dict
     required: true
@@ -56,7 +56,7 @@ _value:
   description:
     - C(content) is what the file is to hold.
     - C(doors) has a dictionary for each door that has answered. Its C(state) is V(new), V(same), V(differs),
-      V(accepted) or V(unknown), and C(says) is the reason. C(mac) and C(model) are what it has told.
+      V(accepted) or V(unknown), and C(says) is the reason. C(mac) and C(model) are what it reported.
     - C(wrong) says why the file can't be read, with line and column. It is empty where it can be.
   type: dict
   sample:

@@ -12,7 +12,7 @@ version_added: 0.3.0
 description:
   - AWX hands the answers of a survey on in a way that ansible-core 2.19 and newer read as if they had no quotes. A date
     arrives as a date, V(no) as false, V(0123) as the number 83, and nothing as C(none).
-  - Gives back the text. Where it can't be told any more, it fails with a message that says what to do, and without the
+  - Gives back the text. Where that is no longer possible, it fails with a message that says what to do, and without the
     value.
   - A pair of double quotes around the text is taken away, so in AWX V("0123") is how to say V(0123).
 positional: name, known

@@ -15,7 +15,7 @@ description:
   - An Akuvox device is recognised without a login. With O(username) and O(password) its model, firmware and MAC address
     are read too; without them only a device that wants no login says what it is.
   - The login is sent only to what asks for it in the name of an Akuvox device's HTTP API, and never along a redirect.
-    Who can answer in a device's place can ask in that name as well. So with O(auth=basic), where the password itself is
+    An impostor can claim to be the API too. So with O(auth=basic), where the password itself is
     sent, or where strangers are in the network, leave O(validate_certs) on and set O(ports=[443]).
   - The configuration file must end in C(akuvox.yml) or C(akuvox.yaml).
   - In AWX and the automation controller, put the file into a project, add it to an inventory as a source from that
@@ -33,8 +33,8 @@ options:
   networks:
     description:
       - Networks that are searched, such as V(192.0.2.0/24). Only what is recognised as an Akuvox device becomes a host.
-      - What answers HTTP 403, as a device does whose HTTP API is off or whose whitelist lacks this controller, can't be
-        told from others. A warning lists it, to be named under O(addresses) if it is a door.
+      - What answers HTTP 403, as a device does whose HTTP API is off or whose whitelist lacks this controller, looks
+        like anything else. A warning lists it, to be named under O(addresses) if it is a door.
     type: list
     elements: str
     default: []

@@ -61,7 +61,7 @@ class Module:
     ``doubts``: functions of canonical values that give warnings. ``login_optional``: whether these options ask for
     nothing that needs a login. ``writes``: whether these options ask for a writing session, so that nobody else writes
     to the device meanwhile; it is for whatever rests on what was read before. ``wary``: its steps can't be undone, so
-    the unit is looked at anew right before each of them, where a MAC is expected.
+    the unit is checked again right before each of them, where a MAC is expected.
     """
 
     run: Callable[[Task], dict]
@@ -129,7 +129,7 @@ class Module:
     def shown(self, params):
         """``params``, checked or not, as they may be shown: secrets hidden by column, and whatever is misplaced.
 
-        A PIN may stand under a misspelled name or in a list that is none, so only what is known to be none is shown.
+        A PIN may stand under a misspelled name or in a malformed list, so only values known not to be secret are shown.
         """
         spec = self.flat_spec
         return {option: self._shown_option(spec.get(option), option, value) for option, value in params.items()}

@@ -1,8 +1,8 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Large lists as one text. Ansible goes through every member of a list that a task is given, which takes it seconds
-for thousands of people; a text it hands on as it is.
+"""Large lists as one text. Ansible goes through every member of a list that a task is given, which takes seconds for
+thousands of people; it passes on a text unchanged.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ description:
   - The new login is tried first. When the device takes it, nothing is written. Otherwise the connection options are the
     old login, with which the new one is written. Then a fresh login proves it.
   - A device that gets another login may not answer, so an answer proves nothing. After each write all logins that the
-    device may hold are tried, and only what is not there yet is written again. A run that was cut off at whatever point
-    is finished by running it again with the same options.
+    device may hold are tried, and only what is not there yet is written again. If a run was cut off at any point, run
+    it again with the same options to finish it.
   - Whatever fails before that point leaves the old login in place, and the message says so.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
@@ -25,18 +25,18 @@ extends_documentation_fragment:
 options:
   new_password:
     description:
-      - The password that the device shall have, up to 63 printable ASCII characters in quotes.
-      - Store it before this task runs. A lookup that makes up another one each time loses the device.
+      - The new password of the device, up to 63 printable ASCII characters in quotes.
+      - Store it before this task runs. With a lookup that generates another one each time, the device is lost.
     type: raw
     required: true
   new_username:
-    description: The user that the device shall have, O(username) when left out.
+    description: The new user of the device, O(username) when left out.
     type: str
   new_auth_mode:
     description:
       - How the device asks for the login, V(digest), V(basic_digest) or V(basic). It keeps its mode when left out.
-      - V(basic) alone is taken where the device's profile says that it works, as those of E16C and X912 do. An X916
-        answers nothing but errors then, and of other models nobody has said. Where it does work, say so with
+      - V(basic) alone is accepted where the device's profile says that it works, as those of E16C and X912 do. An
+        X916 then answers only with errors; of other models nothing is known. Where it does work, say so with
         C(login_modes) in O(profile).
       - Modes that lock out or protect nothing are refused. These are no login at all, the whitelist, and the number 3,
         at which devices answer 401 to the right login too.

@@ -12,9 +12,9 @@ short_description: Back up an Akuvox device
 version_added: 0.1.0
 description:
   - Reads the configuration and all lists of a device, and keeps them as a set, a folder that bears the time in UTC. A
-    set is there as a whole or not at all.
-  - A device that holds the same as its newest set makes no new one. What the device numbers itself, and the order of a
-    list, make no difference.
+    set is never incomplete.
+  - No new set is made when the device holds the same as its newest one. The order of a list, and what the device
+    numbers itself, make no difference.
   - A part that the model doesn't have is left out, and named in the manifest. A part that can't be read fails the task,
     and no set is made.
   - Give a set back with M(doorfleet.akuvox.akuvox_restore).
@@ -33,8 +33,8 @@ attributes:
       set is counted.
     support: full
   idempotent:
-    description: Changes nothing while the device holds the same as the newest set. That a secret changes which the
-      device shows as stars can't be seen.
+    description: Changes nothing while the device holds the same as the newest set. Where the device shows a secret as
+      stars, a change of it can't be seen.
     support: full
 options:
   keep:

@@ -25,7 +25,7 @@ attributes:
   check_mode:
     description: Asks nothing, and returns an empty code.
     support: partial
-    details: Which card would be held to the reader can't be told.
+    details: Nobody can know which card would be held to the reader.
   diff_mode:
     description: Has nothing to show, as nothing changes.
     support: N/A

@@ -14,7 +14,7 @@ description:
   - Sorts the results that the roles P(doorfleet.akuvox.provision#role) and P(doorfleet.akuvox.credentials#role) have
     registered in check mode (C(provision_result_*) and C(credentials_door)) by the variable that describes the section.
     There are no secrets in it. The role P(doorfleet.akuvox.drift#role) is made of it.
-  - It asks no door for anything and works in the controller alone.
+  - It sends nothing to any door and works on the controller only.
 options:
   unchecked:
     description:
@@ -56,7 +56,7 @@ report:
   returned: without O(unchecked)
   type: dict
 seen:
-  description: The failure that this is about, by which an old one is told from a new one.
+  description: The failure that this is about, which distinguishes an old one from a new one.
   returned: with O(unchecked)
   type: list
   elements: raw

@@ -13,11 +13,11 @@ version_added: 0.1.0
 description:
   - Saves the configuration, or all records of a list, as the file that the device makes of it.
   - Such files hold credentials. They can be given back with M(doorfleet.akuvox.akuvox_import).
-  - What comes is looked at before it is saved, whatever the device calls it. A refusal, a login page, a broken
-    archive or half a file fails the task and leaves the file that is there untouched.
-  - Where the device doesn't say how long the file is, its form has to show its end. XML has to be well-formed, and a
-    table has to end with a whole line. What has no such form has to come twice as the same. Otherwise the task fails,
-    and keeps what came beside O(dest), with C(.unproved) behind its name.
+  - The answer is checked before it is saved, whatever the device calls it. A refusal, a login page, a broken archive
+    or half a file fails the task and leaves an existing file untouched.
+  - Where the device doesn't say how long the file is, the format has to show its end. XML has to be well-formed, and
+    a table has to end with a whole line. For other formats, two downloads have to be identical. Otherwise the task
+    fails, and keeps the download beside O(dest), with C(.unproved) after its name.
   - Devices refuse the export of a list that is empty.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
@@ -46,9 +46,9 @@ options:
     description:
       - Path of the file, on the controller or on the host that the task is delegated to.
       - The directory must exist. A relative path counts from the playbook's directory.
-      - The file is written beside its place and renamed, with mode 0600, since it may hold credentials. Fewer
-        permissions of a file that is there already are kept.
-      - A file that has the same content already is left alone, permissions included. Archives have the same content
+      - The file is written beside its place and renamed, with mode 0600, since it may hold credentials. If the
+        existing file has fewer permissions, these are kept.
+      - A file that already has the same content is left alone, permissions included. Archives have the same content
         when the files in them do.
     type: path
     required: true

@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Wipes the device. Users, codes, settings, certificates and the login of the HTTP API are gone, and its address may
     change, so expect to lose contact. Keep an export, as made by a backup, to be able to undo it.
-  - The request is sent once, whatever becomes of its answer.
+  - The request is sent only once, even when its answer is lost.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
@@ -31,8 +31,8 @@ options:
   confirm:
     description:
       - The MAC address of the device that is to be wiped, in quotes, in any usual notation.
-      - Take it from your own records or from the label. Reading it from the device in the same play would make it
-        confirm itself, and a task run on the wrong group would wipe every door in it.
+      - Take it from your own records or from the label. If you read it from the device in the same play, the device
+        confirms itself, and a task on the wrong group would wipe every door in it.
     type: raw
     required: true
   wait:
@@ -133,7 +133,7 @@ def run(task):
 
 
 def check_mac(confirm, mac, address):
-    """Refuse unless the device is the confirmed one. Its own MAC is not told: it would only be pasted into the task.
+    """Refuse unless the device is the confirmed one. Its own MAC is not shown: it would only be pasted into the task.
 
     :raises InvalidInput: nothing was sent that changes anything.
     """

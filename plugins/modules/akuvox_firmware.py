@@ -15,9 +15,9 @@ description:
   - Before anything is sent, it checks the model, the direction, the file and whether a call is going on. Then the file
     is sent once, and the device restarts.
   - With O(verify), it also proves that settings and people have survived.
-  - What counts is the version after the restart. A connection that breaks off during the upgrade doesn't fail the task
-    when the device comes back with the right version, and an answer that all is well doesn't pass it when it comes back
-    with the old one.
+  - What counts is the version after the restart. If the connection breaks off during the upgrade and the device comes
+    back with the right version, the task succeeds. If the device answers that all is well and comes back with the old
+    version, the task fails.
   - The progress of the upload shows at C(-v).
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
@@ -50,7 +50,8 @@ options:
     default: false
   models:
     description:
-      - Models that the file is for, as they begin. V(R29) also stands for an R29S. Capitals don't matter.
+      - Models that the file is for, by the beginning of their names. V(R29) also stands for an R29S. Capitals don't
+        matter.
       - Another model is refused. Left out, only the family in O(version) is compared.
     type: list
     elements: str
@@ -63,14 +64,14 @@ options:
     type: int
     default: 900
   skip_if_in_call:
-    description: Whether to leave a device alone on which a call is going on. The task then changes nothing and
-      returns RV(skip_reason).
+    description: Whether to leave the device alone while a call is going on. The task then changes nothing and returns
+      RV(skip_reason).
     type: bool
     default: true
   verify:
     description:
-      - What has to be on the device after the upgrade as it was before. It is read before the upgrade, and again after
-        it until nothing differs. The task fails when something is lost or changed, and names it.
+      - What must be the same on the device after the upgrade as before. It is read before the upgrade, and again
+        afterwards until nothing differs. The task fails when something is lost or changed, and names it.
       - V(config) compares the keys that were there before; keys that only the new firmware has do no harm. Secrets are
         compared too, and never shown. V(user), V(rfkey) and V(privatekey) compare how many there are, and V(sip)
         whether the accounts that were registered are so again.

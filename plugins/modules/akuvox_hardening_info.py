@@ -11,13 +11,13 @@ module: akuvox_hardening_info
 short_description: Check how well an Akuvox device is secured
 version_added: 0.1.0
 description:
-  - Reads what tells how well a device is secured, and returns a verdict on each check with the evidence for it, and a
-    score from 0 to 100. Never changes anything, and returns no PIN, code or password.
+  - Checks how well a device is secured. It returns a verdict on each check with its evidence, and a score from 0 to
+    100. It never changes anything, and returns no PIN, code or password.
   - The verdict is V(pass), V(fail), V(not_applicable) where the model has no such setting, or V(not_testable) where the
     API doesn't show it. The latter two don't count for the score.
   - The score is the share of the weight of all passed and failed checks that has passed. A critical check weighs 10, a
     high one 5, a medium one 2 and a low one 1.
-  - The role C(hardening) shows the checks for a fleet, and fixes those that it is told to.
+  - The role C(hardening) shows the checks for a fleet, and fixes those that you name.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
@@ -39,7 +39,7 @@ options:
 notes:
   - Beside the requests to the API, it opens a connection to read the certificate, and one to O(http_port) without a
     login.
-  - No login is tried but the one that is given. The API has one account, so no other can be good.
+  - Only the given login is tried. The API has one account, so no other login can work.
 seealso:
   - module: doorfleet.akuvox.akuvox_api_account
 author:

@@ -23,11 +23,11 @@ options:
       - What to read, one request each.
       - V(system) is model, MAC, firmware, network and SIP accounts; V(status) is clock and uptime.
       - V(config) is the whole configuration, or the part that O(config_section) names.
-      - V(user_count) is how many people there are, without a word of them.
-      - V(reachability) says whether the device can be got into, and if not, why. Whatever the device does, it neither
-        fails the task nor makes the host unreachable, and it works without O(username) and O(password) too. It asks for
-        system/info once, without repeating it (and for the model at its web interface, without the login, where
-        something else answers). When it isn't V(ok), the other subsets are left out.
+      - V(user_count) is only how many people there are.
+      - V(reachability) says whether this task can log in to the device, and if not, why. It never fails the task or
+        makes the host unreachable, and it works without O(username) and O(password) too. It asks for system/info
+        once, without repeating it (and for the model at its web interface, without the login, where something else
+        answers). When it isn't V(ok), the other subsets are left out.
     type: list
     elements: str
     choices:

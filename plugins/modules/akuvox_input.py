@@ -59,8 +59,8 @@ options:
   call:
     description:
       - Whom the inputs call.
-      - Some firmware takes this and never shows it, neither with the inputs nor in its whole configuration. It can't
-        be compared then, so it is written in every run, with a warning, and no run counts it as a change.
+      - Some firmware accepts this but never shows it, neither with the inputs nor in its whole configuration. Then it
+        can't be compared, so every run writes it, with a warning, and doesn't count it as a change.
     type: dict
     suboptions:
       number:

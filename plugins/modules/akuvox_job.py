@@ -11,9 +11,9 @@ module: akuvox_job
 short_description: The beginning and the end of a job's playbook
 version_added: 0.3.0
 description:
-  - Keeps the run file of a job, notes why doors failed, and prints the summary. The playbooks of this collection are
-    made of it, and a playbook of your own that applies a role of yours can be, too.
-  - It asks no door for anything and works in the controller alone.
+  - Keeps the run file of a job, notes why doors failed, and prints the summary. The playbooks of this collection use
+    it, and a playbook of your own with your own role can use it too.
+  - It sends nothing to any door and works on the controller only.
   - It reads the variables C(akuvox_job) (the job's name), C(akuvox_run_dir), C(akuvox_run_artifact), C(akuvox_stop_at),
     C(akuvox_summary_names) and C(akuvox_drift_fail), and what the job's tasks have registered as C(JOB_door),
     C(JOB_result_*), C(JOB_report), C(JOB_reason) and C(JOB_not_tried).
@@ -96,7 +96,7 @@ reason:
   type: str
   sample: "Set the people: the device refused the login of user 'api'"
 seen:
-  description: The failure that this is about, by which an old one is told from a new one.
+  description: The failure that this is about, which distinguishes an old one from a new one.
   returned: for the stage rescue
   type: list
   elements: raw

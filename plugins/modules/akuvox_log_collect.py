@@ -13,8 +13,8 @@ version_added: 0.1.0
 description:
   - Adds what is new of the door log and the call log to files that grow from run to run, and saves the system logs and
     a capture of the network traffic beside them.
-  - No row is kept twice, and none is lost between runs, also when the device's log was cleared and its IDs begin anew.
-    A row that the device drops before a run sees it can't be had any more, so run it often enough.
+  - No row is kept twice, and none is lost between runs, also when the device's log was cleared and its IDs start
+    over. A row that the device drops between two runs is lost, so run it often enough.
   - A log that the model doesn't have is named in RV(missing), and is no failure. When the device fails in between, what
     was collected before stays.
 extends_documentation_fragment:
@@ -47,8 +47,8 @@ options:
     default: [doorlog, calllog]
   csv:
     description:
-      - Whether to keep the rows also as CSV, in C(doorlog.csv) and C(calllog.csv), made anew from the JSON lines.
-      - A text that a spreadsheet would take for a formula has an apostrophe before it.
+      - Whether to keep the rows also as CSV, in C(doorlog.csv) and C(calllog.csv), rebuilt from the JSON lines.
+      - Text that a spreadsheet would read as a formula gets an apostrophe in front.
     type: bool
     default: true
   capture:
@@ -57,7 +57,7 @@ options:
     type: int
     default: 0
 notes:
-  - The files of JSON lines are what tells which rows are known. When one is moved away, what is still on the device is
+  - Only the files of JSON lines record which rows are known. If you move one away, the rows still on the device are
     collected once more.
 seealso:
   - module: doorfleet.akuvox.akuvox_log_export

@@ -12,8 +12,8 @@ short_description: Export a log of an Akuvox device
 version_added: 0.1.0
 description:
   - Saves a log of the device as a file.
-  - What comes is looked at before it is saved, whatever the device calls it. A refusal, a login page, a broken
-    archive or half a file fails the task and leaves the file that is there untouched.
+  - The answer is checked before it is saved, whatever the device calls it. A refusal, a login page, a broken archive
+    or half a file fails the task and leaves an existing file untouched.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
@@ -41,9 +41,9 @@ options:
     description:
       - Path of the file, on the controller or on the host that the task is delegated to.
       - The directory must exist. A relative path counts from the playbook's directory.
-      - The file is written beside its place and renamed, with mode 0600, since it may hold credentials. Fewer
-        permissions of a file that is there already are kept.
-      - A file that has the same content already is left alone, permissions included. Archives have the same content
+      - The file is written beside its place and renamed, with mode 0600, since it may hold credentials. If the
+        existing file has fewer permissions, these are kept.
+      - A file that already has the same content is left alone, permissions included. Archives have the same content
         when the files in them do.
     type: path
     required: true

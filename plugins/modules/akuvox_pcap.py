@@ -12,8 +12,8 @@ short_description: Capture packets on an Akuvox device
 version_added: 0.1.0
 description:
   - Starts and stops a packet capture of the device's network traffic, and fetches the file.
-  - V(captured) does all of it in one task, so that the capture ends stopped whatever goes wrong in between, also when
-    the task runs into its own time limit.
+  - V(captured) does all of it in one task. So the capture is stopped in the end whatever goes wrong, even when the
+    task runs into its own time limit.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
@@ -21,7 +21,7 @@ attributes:
   check_mode:
     description: Reads the status and starts, stops and writes nothing.
     support: partial
-    details: The content of a capture that is not there yet can't be told.
+    details: Nobody can know the content of a capture that is not there yet.
   diff_mode:
     description: Returns whether a capture runs, and checksum and size of the file, before and after.
     support: full
@@ -60,9 +60,9 @@ options:
       - Path of the file, on the controller or on the host that the task is delegated to.
       - Needed with O(state=captured).
       - The directory must exist. A relative path counts from the playbook's directory.
-      - The file is written beside its place and renamed, with mode 0600, since it may hold credentials. Fewer
-        permissions of a file that is there already are kept.
-      - A file that has the same content already is left alone, permissions included. Archives have the same content
+      - The file is written beside its place and renamed, with mode 0600, since it may hold credentials. If the
+        existing file has fewer permissions, these are kept.
+      - A file that already has the same content is left alone, permissions included. Archives have the same content
         when the files in them do.
     type: path
 author:

@@ -11,7 +11,7 @@ module: akuvox_reboot
 short_description: Restart an Akuvox device and wait until it is back
 version_added: 0.1.0
 description:
-  - Restarts the device. The request is sent once, whatever becomes of its answer.
+  - Restarts the device. The request is sent only once, even when its answer is lost.
   - The restart is over when the device's uptime shows it. That its port answers proves nothing, as a device goes on
     answering for some seconds.
 extends_documentation_fragment:
@@ -41,8 +41,8 @@ options:
     description: Why, for whoever reads the job's output. It is repeated in the result and not sent to the device.
     type: str
   skip_if_in_call:
-    description: Whether to leave a device alone on which a call is going on. The task then changes nothing and
-      returns RV(skip_reason).
+    description: Whether to leave the device alone while a call is going on. The task then changes nothing and returns
+      RV(skip_reason).
     type: bool
     default: true
 author:

@@ -39,7 +39,7 @@ options:
   mode:
     description:
       - V(auto_close) lets go of the relay after O(delay) seconds.
-      - V(manual) leaves it at O(level) until it is triggered again, so the door stays as it is.
+      - V(manual) leaves it at O(level) until it is triggered again, so the door doesn't go back by itself.
     type: str
     choices: [auto_close, manual]
     default: auto_close

@@ -13,11 +13,11 @@ version_added: 0.3.0
 description:
   - Puts together what the doors of the play answered and what run files of any jobs say of them, and writes
     C(report.json), C(report.csv) and the page C(report.html).
-  - The newest word on a door and a job counts, so run files of slices of one job are as one. A run file that can't be
-    used is named in RV(problems), and the others count.
+  - The newest result of each job on each door counts, so the run files of a job's slices count as one. A run file
+    that can't be used is named in RV(problems), and the others count.
   - A door's answer is what M(doorfleet.akuvox.akuvox_info) returned, registered as C(report_door). The role
     P(doorfleet.akuvox.report#role) asks the doors and uses this module once.
-  - It asks no door for anything and works in the controller alone.
+  - It sends nothing to any door and works on the controller only.
 options:
   dir:
     description: Folder for the three files. A relative one begins where the command was run.

@@ -11,18 +11,18 @@ module: akuvox_restore
 short_description: Restore an Akuvox device from a backup
 version_added: 0.1.0
 description:
-  - Gives a device what a set holds that M(doorfleet.akuvox.akuvox_backup) has made, and reads all of it back. The task
-    fails, naming each key and record, when the device holds anything else in the end.
+  - Restores a device from a set that M(doorfleet.akuvox.akuvox_backup) has made, and reads all of it back. If
+    anything differs in the end, the task fails and names each key and record.
   - The set has to be whole, by the checksums in its manifest, and of the same model and family of firmware. One of
     another unit is only taken with O(source).
   - Lists become exactly what they were, so records that came since are removed. Those that a cloud or another platform
     owns are left alone. Groups of contacts stay on a device that can't remove a single one.
-  - The data of the set is used, not the device's own files in it, since those can't be looked into, would bring the
-    network address and the login of the old unit along, and make the device restart.
+  - The data of the set is used, not the device's own files in it. Those can't be looked into, would also restore the
+    network address and login of the old unit, and make the device restart.
   - What the device showed as stars when the set was made is not in the data. A device that lacks it fails the task,
     which restores everything else, and says what is left. M(doorfleet.akuvox.akuvox_import) takes the device's own
     files, which have it.
-  - When one part fails, the others are restored all the same. A device that is lost in between can be restored again.
+  - When one part fails, the others are still restored. If the device stops answering in between, restore it again.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
@@ -30,8 +30,8 @@ extends_documentation_fragment:
   - doorfleet.akuvox.folder.parts
 attributes:
   check_mode:
-    description: Reads and compares as in a real run, and writes nothing. Who refers to a schedule that has to be added,
-      people and relays, is compared as if it got its old number.
+    description: Reads and compares as in a real run, and writes nothing. People and relays that refer to a schedule
+      that has to be added are compared as if it got its old number.
     support: full
   diff_mode:
     description: Shows what changes, by key and record, with secrets hidden.
@@ -53,23 +53,23 @@ options:
     type: str
   before:
     description:
-      - Takes the newest set that was made before this time, such as V(2026-01-31 18:00), for a fleet whose sets have
-        other names at each door.
+      - Takes the newest set that was made before this time, such as V(2026-01-31 18:00), for a fleet in which each
+        door's sets have different names.
       - It is UTC, as the names of sets are, unless it says otherwise, as in V(2026-01-31T18:00+01:00).
     type: raw
     version_added: 0.3.0
   state:
     description:
-      - V(announced) only says which set would be taken, and who in it is not in the current list. The device is not
-        asked for anything.
+      - V(announced) only says which set would be taken, and who in it is not in the current list. Nothing is sent to
+        the device.
     type: str
     choices: [restored, announced]
     default: restored
     version_added: 0.3.0
   packed:
     description:
-      - The people who belong on the device now, from P(doorfleet.akuvox.people_of_door#filter), to be told who in the
-        set does not. It isn't applied; M(doorfleet.akuvox.akuvox_credentials) does that.
+      - The people who belong on the device now, from P(doorfleet.akuvox.people_of_door#filter). The result then names
+        those in the set who don't. The list isn't applied; M(doorfleet.akuvox.akuvox_credentials) does that.
     type: str
     version_added: 0.3.0
   managed:

@@ -13,12 +13,12 @@ version_added: 0.3.0
 description:
   - Checks the variables of the role P(doorfleet.akuvox.firmware#role), plans the waves of its playbook, and says
     whether a wave may begin. The role and the playbook C(firmware) are made of it.
-  - It asks no door for anything and works in the controller alone.
+  - It sends nothing to any door and works on the controller only.
 options:
   stage:
     description:
       - V(check) refuses wrong variables and files, once for all doors.
-      - V(plan) prints who has which firmware and who is upgraded in which wave.
+      - V(plan) prints which door has which firmware and which is upgraded in which wave.
       - V(wave) compares what became of the doors so far with the failure budget, and asks whether a canary came
         through.
       - V(wave_end) keeps what became of a wave in the run file.

@@ -11,7 +11,7 @@ module: akuvox_schedule
 short_description: Manage the access schedules of an Akuvox device
 version_added: 0.1.0
 description:
-  - Adds, changes and removes the schedules that people are given with M(doorfleet.akuvox.akuvox_user).
+  - Adds, changes and removes the schedules that M(doorfleet.akuvox.akuvox_user) gives to people.
   - Schedules came with newer firmware, and the vendor's manual doesn't have them. A device without them fails the task.
   - The whole list is one task. It is read once, compared, and only the difference is written, many records in one
     request. Afterwards it is read back, and the task fails when the device did not keep something.

@@ -11,7 +11,7 @@ module: akuvox_sip
 short_description: Configure the SIP accounts of an Akuvox device
 version_added: 0.1.0
 description:
-  - Sets the accounts by which the device telephones, and can wait until they are registered.
+  - Sets the accounts that the device makes calls with, and can wait until they are registered.
   - Only the options that are given are touched. All of them are written in one request and read back.
   - Passwords are never shown, neither in results nor in differences.
 extends_documentation_fragment:

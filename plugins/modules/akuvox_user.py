@@ -30,7 +30,7 @@ options:
   schedules_to_come:
     description:
       - Names of schedules that an earlier task of the play adds with M(doorfleet.akuvox.akuvox_schedule).
-      - They are of use in check mode only, in which they are not on the device yet, and taken for being there.
+      - Only used in check mode, where they are not on the device yet. Treats these schedules as already present.
     type: list
     elements: str
     default: []

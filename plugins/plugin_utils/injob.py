@@ -20,7 +20,7 @@ def in_job(task_vars):
 def refuse_begin(task, task_vars):
     """Refuse to write to a door that the job has not written to yet, once ``akuvox_stop_at`` is over.
 
-    :raises AkuvoxError: which is told as "not tried".
+    :raises AkuvoxError: which is reported as "not tried".
     """
     stop_at = (task_vars.get(BEGUN) or {}).get("stop_at") if in_job(task_vars) else None
     if not stop_at or time.time() <= stop_at or task.check_mode or task.action.endswith("_info"):

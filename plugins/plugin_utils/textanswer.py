@@ -26,7 +26,7 @@ def text_answer(value, name, known=(), numbers=False, quotes=True, way_on=_WAY_O
     :param numbers: whether a number is as good as its digits.
     :param quotes: whether a pair of double quotes around the text is taken away.
     :param way_on: what the message tells the user to do.
-    :raises InvalidInput: naming the variable and AWX, never the value, when the text can't be told any more.
+    :raises InvalidInput: naming the variable and AWX, never the value, when the text is lost.
     """
     if value is None:
         return ""

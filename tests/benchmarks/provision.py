@@ -16,7 +16,7 @@ PARTS = ("seconds", "cpu")
 BY_HAND = Path(__file__).resolve().with_name("by_hand.yml")
 PEOPLE, CONTACTS = 5, 2
 
-# What the doors shall be, in the terms of the role and in those of the API.
+# The wanted state of the doors, in the terms of the role and in those of the API.
 OURS = {
     "akuvox_config": {"Config.DoorSetting.DEVICENODE.Location": "North"},
     "akuvox_relays": [{"relay": "A", "name": "Main gate", "hold_delay": 12}],

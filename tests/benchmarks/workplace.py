@@ -60,7 +60,7 @@ class Fleet:
         self._emulator.admin("POST", "/devices/*/reset")
 
     def forget(self) -> None:
-        """Begin the request logs anew."""
+        """Start the request logs over."""
         self._emulator.admin("DELETE", "/devices/*/requests")
 
     def requests(self, name: str) -> list[dict]:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cases of the fault campaign: from a number, what a door holds, what it shall hold, and what goes wrong on the way.
+"""Cases of the fault campaign: from a number, what a door holds, what it should hold, and what goes wrong on the way.
 
 What is wanted is written down twice, as options and as the device's fields, by hand: the campaign must not believe what
 the client's own code says of a record. The forms are those of the manual and of the notes on devices (device-facts).
@@ -451,7 +451,7 @@ def _people_as_keys(case: Case, rng: random.Random) -> None:
 
 
 def _keyed_person(number: int, cards: list[str], rng: random.Random) -> tuple[dict, dict | None]:
-    """Somebody as options, and the fields of when and what his records open; None if they are not to be at all."""
+    """A person as options, with the fields of when and what their records open; None if they are not to be there."""
     person: dict = {"user_id": str(1000 + number), "name": f"Sample Person {rng.randrange(100)}", "cards": cards}
     if rng.random() < 0.8:
         person["pin"] = rng.choice([_own_pin(number, rng), _own_pin(number, rng), ""])

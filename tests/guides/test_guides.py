@@ -50,7 +50,7 @@ def free_port(hosts: list[str]) -> int:
 
 
 class Reader:
-    """Somebody who follows a guide, in a folder of his own."""
+    """Somebody who follows a guide, in a folder of their own."""
 
     def __init__(self, folder: Path, told: dict, doors: Emulator | None, port: int) -> None:
         self.folder = folder

@@ -125,7 +125,7 @@ def test_rows_are_kept_once_over_clearings_and_crashes(collect, rows, fleet, tmp
     assert changed(collect(*doors)) == dict.fromkeys(doors, 0)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "logs").rglob("*")} == before
 
-    # one more and the oldest dropped; cleared, and IDs anew; a run that was killed before it wrote the CSV
+    # one more and the oldest dropped; cleared, so that IDs start over; a run that was killed before it wrote the CSV
     fleet.put(DOOR, doorlog=[*OPENINGS[1:], {"ID": "4", **CARD, "Time": "03:04:06"}])
     fleet.put("e18-1", doorlog=[{"ID": "1", **CARD, "Date": "2026-01-03", "Time": "00:00:00"}])
     (tmp_path / "logs" / "a08s-1" / "doorlog.csv").unlink()

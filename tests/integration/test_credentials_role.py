@@ -236,7 +236,7 @@ def test_the_store_of_private_codes_and_cards(credentials, fleet):
     ]
     assert changed(credentials(people, **managed)) == {DOOR: 0}
 
-    # a new PIN, a new name, a card that goes to somebody else, and a PIN that is no more
+    # a new PIN, a new name, a card that goes to somebody else, and a PIN that is gone
     robin = {**ROBIN, "name": "Robin Other", "pin": "{{ new_pin }}", "cards": KIM["cards"]}
     kim = {"user_id": "1001", "name": "Kim Example", "cards": ["00AB0002"], "doors": "all"}
     second = credentials([kim, robin], **managed, new_pin=NEW_PIN)

@@ -79,7 +79,7 @@ def test_drift_says_where_and_what_and_what_it_could_not_see(job, fleet, last_ru
     fleet.put(PERSON, user=[{**fleet.state(PERSON)["user"][0], "ID": "9", "PrivatePIN": "61728394"}, *former])
     fleet.put_config(BOTH, **{"Config.DoorSetting.RELAY.HoldDelayA": "3"})
     fleet.put(BOTH, user=[])
-    # answers at first, and no more once the people are asked for
+    # answers at first, and stops once the people are asked for
     fleet.set_fault(CUT, "cut_before", target="user", times=-1)
     before = {door: fleet.state(door) for door in doors}
     for door in DOORS:

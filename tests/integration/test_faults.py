@@ -117,7 +117,7 @@ def test_other_faults_of_one_write(play, fleet, module):
 
 
 def test_two_stale_nonces_in_a_row(play, fleet):
-    """The library answers one anew; the second one, at the first login or at a write, gets time and another try."""
+    """The library logs in again once; the second one, at the first login or at a write, gets time and another try."""
     prepare(fleet, "door-01", "door-02")
     fleet.set_fault("door-01", "stale_nonce", times=2)
     fleet.set_fault("door-02", "stale_nonce", times=2, method="POST")

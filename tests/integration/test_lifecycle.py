@@ -226,7 +226,7 @@ def test_factory_reset_with_a_lost_answer_is_not_repeated(play, fleet):
 
 
 def trips(fleet):
-    """What the door's relays were told, without the time."""
+    """The orders that the door's relays got, without the time."""
     return [{key: value for key, value in trip.items() if key != "time"} for trip in fleet.state(DOOR)["relay_trips"]]
 
 

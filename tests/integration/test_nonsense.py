@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers that no door gives: each is told for what it is, nothing is written, and none takes long or much memory."""
+"""Answers that no door gives: each is named for what it is, nothing is written, and none takes long or much memory."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_every_kind_of_nonsense_is_told_and_nothing_is_written(play, serve):
             assert says in outcome["msg"], (kind, task)
             assert (outcome["event"], outcome["changed"]) == ("failed", False), (kind, task)
             assert outcome["reachability"] == "ok"
-        # reading is more lenient, and has no more to say than that
+        # reading is more lenient, and says only that
         assert done.outcome(kind, "info")["event"] in ("ok", "failed")
     for kind, server in servers.items():
         assert {method for method, _path, _login in server.seen} == {"GET"}, kind

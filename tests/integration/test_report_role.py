@@ -58,7 +58,7 @@ def put_run(tmp_path):
 
 def test_the_report_has_all_doors_whatever_becomes_of_them(report, put_run, fleet, tmp_path):
     fleet.put(GOOD, user=[{"ID": "1", "UserID": "1001", "Name": "Kim", "PrivatePIN": "50927163"}])
-    # answers at first, and no more once the people are asked for
+    # answers at first, and stops once the people are asked for
     fleet.set_fault(CUT, "cut_before", target="user", times=-1)
     hostile = "{{ 1/0 }} <script>alert(1)</script>"
     put_run(

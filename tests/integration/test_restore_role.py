@@ -179,7 +179,7 @@ def test_what_is_refused_before_anything_changes(run, backed_up, fleet, tmp_path
             f"there is no set '20200101T000000Z' in '{base}/{DOOR}'; there are {path.name}",
         ),
         "pattern": ({"akuvox_restore_exclude": ["Autoprovision.*"]}, "exclude[0]: must begin with Config."),
-        "unknown part": ({"akuvox_restore_parts": ["calllog"]}, "akuvox_restore_parts"),
+        "unknown part": ({"akuvox_restore_parts": ["calllog"]}, "value of parts must be one or more of"),
         "not asked": ({}, "akuvox_restore_confirm"),
         "no": ({"akuvox_restore_confirm": False}, "akuvox_restore_confirm"),
         "twice": ({"akuvox_restore_from": OTHER}, f"akuvox_restore_from: {OTHER} is given for twice, twin"),

@@ -117,7 +117,7 @@ def labelled(picture: bytes, text: str) -> bytes:
 
 
 def main() -> None:
-    """Make the picture anew."""
+    """Make the picture again."""
     sys.path.insert(0, os.environ["ANSIBLE_COLLECTIONS_PATH"])
     text = demo_page()
     with tempfile.TemporaryDirectory() as folder:

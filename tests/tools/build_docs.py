@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ REPOSITORY = "https://github.com/doorfleet/doorfleet.akuvox/blob/main/"
 
 
 def gather() -> None:
-    """Bring all pages together: those made from the plugins' documentation, the guides, and the tables."""
+    """Bring all pages together: the plugins' documentation, the guides, the tables and the roles' READMEs."""
     shutil.rmtree(SOURCES, ignore_errors=True)
     # antsibull-docs wants a folder that nobody else can write to
     SOURCES.mkdir(mode=0o700, parents=True)
@@ -29,11 +30,29 @@ def gather() -> None:
     SOURCES.joinpath("index.rst").rename(SOURCES / "collection.rst")
     shutil.copy(SETTINGS / "index.rst", SOURCES)
     shutil.copytree(ROOT / "docs" / "images", SOURCES / "images")
-    pages = SOURCES / "pages"
-    pages.mkdir()
-    for page in ROOT.joinpath("docs").glob("*.md"):
-        text = page.read_text(encoding="utf-8").replace("](../", f"]({REPOSITORY}")
-        pages.joinpath(page.name).write_text(text, encoding="utf-8")
+    folder = SOURCES / "pages"
+    folder.mkdir()
+    pages = {file.relative_to(ROOT).as_posix(): name for file, name in markdown_pages()}
+    for path, name in pages.items():
+        text = ROOT.joinpath(path).read_text(encoding="utf-8")
+        folder.joinpath(name).write_text(linked(text, pages), encoding="utf-8")
+
+
+def markdown_pages() -> list[tuple[Path, str]]:
+    """Return the Markdown files that become pages, each with the name of its page."""
+    tables = [(path, path.name) for path in sorted(ROOT.glob("docs/*.md"))]
+    return tables + [(path, f"role-{path.parent.name}.md") for path in sorted(ROOT.glob("roles/*/README.md"))]
+
+
+def linked(text: str, pages: dict[str, str]) -> str:
+    """Lead links to files to their pages, which are given by path; those to other files lead to the repository."""
+    text = text.replace("](../", f"]({REPOSITORY}")
+
+    def to_page(link: re.Match[str]) -> str:
+        page = pages.get(link["path"])
+        return f"]({page}{link['anchor']})" if page else link[0]
+
+    return re.sub(rf"\]\({re.escape(REPOSITORY)}(?P<path>[^)#]+)(?P<anchor>#[^)]*|)\)", to_page, text)
 
 
 def build() -> int:

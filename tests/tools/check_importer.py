@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 DONE = "Importer processing completed successfully"
-# What the importer leaves out unless it is told.
+# What the importer leaves out unless asked for it.
 MORE = {"GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "True"}
 
 

@@ -80,7 +80,7 @@ class RecordStore:
         return had
 
     def load(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Replace all records. Rows keep their ID and fields beyond the known ones; a missing or 0 ID is given anew."""
+        """Replace all records. Rows keep their ID and unknown fields; for a missing or 0 ID, a new one."""
         fresh: dict[str, Record] = {}
         rows = list(rows)
         numbers = [int(str(row["ID"])) for row in rows if str(row.get("ID", "")).isdigit()]

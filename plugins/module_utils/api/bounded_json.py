@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""JSON from somebody who may mean harm: what is read takes little time and memory, and can be shown and sent again."""
+"""JSON from a perhaps hostile sender: reading costs little time and memory, and the data is safe to show and send."""
 
 from __future__ import annotations
 

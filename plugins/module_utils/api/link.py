@@ -85,7 +85,7 @@ class Link:
             self.system_info()
 
     def be_wary(self):
-        """From now on, read model and MAC anew right before each step that can't be undone.
+        """From now on, read model and MAC again right before each step that can't be undone.
 
         Without an expected MAC nothing more is asked.
         """

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The models that are known: which profile each one gets, and what was shown to work on it (device-facts 12).
+"""The known models: which profile each one gets, and what was seen to work on it (device-facts 12).
 
 A firmware version begins with the number of its family (29 = R29); versions are compared part by part, as numbers.
 """

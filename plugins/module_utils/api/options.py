@@ -76,7 +76,7 @@ class Connection:
     def names(self):
         """What the device is known by, for what two tasks have to agree on: the expected MAC, and address and port.
 
-        The address goes along, as another task may not be told the MAC.
+        The address goes along, as another task may not have the MAC.
         """
         return (*self.macs, f"{self.host.lower()}-{self.port}")
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a device is given time for: more records take longer, and a write may be done after its answer was lost."""
+"""How long to wait for a device: more records take longer, and a write may be done after its answer was lost."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The option ``profile``: a profile by its name, or one that is changed in parts."""
+"""The option ``profile``: the name of a profile, or a profile with some parts changed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a device can be got into, found out by one cheap request (device-facts 1.7). Tasks are not known here."""
+"""Whether a task can log in to a device, found out by one cheap request (device-facts 1.7). Knows nothing of tasks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task knows of a plan that ends before its end, by what the device was last seen to hold."""
+"""What a task knows of a plan that was cut short, from what the device was last seen to hold."""
 
 from __future__ import annotations
 

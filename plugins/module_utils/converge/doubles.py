@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two records with one key: doubles, of which one stays, or records that differ and are nobody's but the user's matter.
+"""Two records with one key: doubles, of which one stays, or records that differ, which only the user can sort out.
 
 Pure functions. A door that applies a write late makes doubles, and so do two runs that don't know of each other.
 """

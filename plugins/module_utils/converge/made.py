@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plan that didn't come to its end has made of a device: pure functions of what it held before and holds now."""
+"""What an unfinished plan did to a device: pure functions of what it held before and holds now."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task says of a plan: result lists, diff, and messages, in option terms and without secrets."""
+"""What a task reports about a plan: result lists, diff, and messages, in option terms and without secrets."""
 
 from __future__ import annotations
 

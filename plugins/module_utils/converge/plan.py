@@ -169,7 +169,7 @@ def make_plan(
 
     ``is_named`` tells of a record in option terms whether it was named to be removed, so that no fence counts it.
 
-    :raises InvalidInput: when a wanted record can't be told apart on the device, belongs to someone else, or lacks
+    :raises InvalidInput: when a wanted record can't be distinguished on the device, belongs to someone else, or lacks
         what a new record needs.
     """
     index = {}

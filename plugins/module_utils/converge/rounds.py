@@ -15,7 +15,7 @@ import math
 from ..errors import AkuvoxError, BadReply, NotKept, TlsError, Unreachable, Unsupported
 from .outcome import not_kept_message
 
-# Rounds in which an answer was lost and nothing got done, before the task gives up.
+# Rounds with a lost answer and no progress, before the task gives up.
 MAX_FRUITLESS_ROUNDS = 3
 # Between two looks at what a door may still apply; doubled each time.
 SHORTEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.01, 0.5, 5.0

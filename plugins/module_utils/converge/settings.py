@@ -18,7 +18,7 @@ from .settings_outcome import Account, settings_result
 
 @dataclass(frozen=True)
 class Setting:
-    """One key with the value it shall have.
+    """One key with the value it should have.
 
     ``place`` is the option as the user wrote it, for messages; ``label`` names it in result and diff; ``value`` is the
     device's string; ``decode`` turns a device string into what the user would have written.
@@ -51,7 +51,7 @@ class Setting:
         return self.blind and self.key not in current
 
     def differs(self, current):
-        """Whether the device holds something else, as far as that can be told."""
+        """Whether the device holds something else, as far as that can be known."""
         have = current.get(self.key)
         if self.hidden(current):
             return self.rewrite

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task says of settings: names of what changes, diff, and what became of those that were not all made."""
+"""What a task reports about settings: names of what changes, diff, and how far unfinished changes got."""
 
 from __future__ import annotations
 

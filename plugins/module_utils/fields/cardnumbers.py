@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One card, many texts: the notations in which other systems and printed cards have a card's number.
 
-A door holds the number in hex. Which notation a text is in can't be told from the text: 18612345 is one card in hex,
+A door holds the number in hex. A text doesn't show its notation: 18612345 is one card in hex,
 another as a decimal, and a third as facility 186, number 12345. So the list says it, and nothing is guessed.
 Layouts: H10301 has 26 bits (8 facility, 16 number), H10306 has 34 (16 and 16), each with a parity bit at both ends.
 """

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Characters that nobody sees, or that look like others: they make two names or ids of what reads as one."""
+"""Characters that nobody sees, or that look like others: with them, two names or ids can read the same."""
 
 from __future__ import annotations
 

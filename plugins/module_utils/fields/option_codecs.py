@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Codecs for options that no device key belongs to: only their ``check`` is used."""
+"""Codecs for options without a device key: only their ``check`` is used."""
 
 from __future__ import annotations
 

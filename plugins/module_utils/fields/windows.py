@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Times of a day from when until when something opens.
+"""Times of day between which something opens.
 
 What a door does with a window whose end is not after its beginning is in no source; most likely nobody gets in.
 """

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rows as CSV that any reader gets back whole, and that a spreadsheet takes for nothing but text.
+"""Rows as CSV that any reader gets back whole, and that a spreadsheet reads only as text.
 
 What doors call themselves and their people goes through here. The csv module is no help: before Python 3.13 it leaves a
 lone carriage return without quotes, at which its own reader and spreadsheets begin a new row.

@@ -4,7 +4,7 @@
 """Temporary files and folders beside their destination, and the removal of those that a killed run has left.
 
 Whoever writes one holds a lock on it, which the kernel frees when the process dies. So what nobody holds is left over,
-however short ago that was. File systems without such locks leave the age to go by.
+however recent it is. On file systems without such locks only the age can decide.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _alone(folder):
     try:
         handle = os.open(folder, os.O_RDONLY)
     except PermissionError:
-        # a folder in which one may write and not look needs no sweeping
+        # a folder that we may write to and not list needs no sweeping
         yield
         return
     try:

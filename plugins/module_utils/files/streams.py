@@ -33,7 +33,7 @@ class MultipartUpload:
             "Content-Type: application/octet-stream\r\n\r\n"
         )
         self.content_type = f"multipart/form-data; boundary={boundary}"
-        # a name that is no UTF-8 goes as the bytes that it has on the disk
+        # a name that isn't UTF-8 is sent as the bytes that it has on the disk
         self._head = head.encode(errors="surrogateescape")
         self._tail = f"\r\n--{boundary}--\r\n".encode()
         self._stream = stream
@@ -199,7 +199,7 @@ class Download(Scratch):
         return self
 
     def __exit__(self, *exc_info):
-        # first, so that nobody takes it for left behind in between
+        # first, so that nobody sees it in between and thinks it was left behind
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.temporary)
         super().__exit__()

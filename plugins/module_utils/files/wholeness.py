@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a file goes on to its end, by its form, and how many records it has.
+"""Whether a file is complete, judged by its format, and how many records it has.
 
 Devices send files without saying how long they are, so a connection that breaks off looks like the end (HTTP/1.0).
 """

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a 401 asks for: the logins that it offers, in whose name, and whether its digest can be answered."""
+"""What a 401 asks for: the logins that it offers, its realm, and whether its digest can be answered."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A limit for the whole of an answer, headers included: by its size, by its time, and by its slowness.
 
-A time-out of a socket begins anew with every byte, so a device that trickles could hold a task for ever. The limit sits
-below HTTP and inside TLS, where each byte passes that HTTP libraries read, also those that they read without a limit.
+A time-out of a socket starts over with every byte, so a device that trickles could hold a task forever. The limit sits
+below HTTP and inside TLS, so it sees every byte that HTTP libraries read, even those that they read without a limit.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why a device can't be got into: for whatever happened, one word (its reachability) and the text that goes with it.
+"""Why a task can't log in to a device: for each case one word (its reachability) and the text that goes with it.
 
 All messages for not getting in are from here, so what a task says and what it returns as ``reachability`` are one.
 """

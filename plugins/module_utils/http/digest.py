@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The digest login, with what devices and strangers make necessary: pacing, short bodies, and a look at who asks."""
+"""The digest login, guarded against devices and strangers: pacing, short bodies, and a check of who asks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One writing session per door at a time: a lock that the kernel frees when its process dies, however it dies."""
+"""One writing session per door at a time: a lock that the kernel frees when its process dies for any reason."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def _context(verify, ca_path, legacy_tls):
 
 
 def forget_contexts():
-    """Have the CAs read anew for the next connection, as their files may be others by then."""
+    """Have the CAs read again for the next connection, as their files may have changed by then."""
     _context.cache_clear()
 
 

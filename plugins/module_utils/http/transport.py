@@ -65,9 +65,8 @@ class Transport:
     ``act`` never is and raises :class:`LostAnswer`, as the device may have applied it. A ``write`` is repeated when the
     device was asked too fast for a login, as it has done nothing then.
 
-    ``answered`` says that an answer was as the API's are, so that what goes wrong later is not for want of an Akuvox
-    device; who judges the answers says so by :meth:`has_answered`. ``asked_by_api`` says that a login was asked for in
-    the name of the API.
+    ``answered`` says that a valid API reply arrived: later errors no longer mean "not an Akuvox device". Who judges the
+    answers says so by :meth:`has_answered`. ``asked_by_api`` says that a login was asked for in the name of the API.
 
     With ``api_only`` a digest login goes only to who asks for it so. ``most`` is what an answer may have, in seconds
     beside the time-out for its beginning, and in bytes.

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where doors may be: networks, addresses and ranges as they are written, and what they stand for."""
+"""Where doors may be: networks, addresses and ranges as users write them, and what these stand for."""
 
 from __future__ import annotations
 

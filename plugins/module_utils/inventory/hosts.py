@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From doors that were found to inventory hosts: their names, their variables, and that no two are one."""
+"""Turn the doors found into inventory hosts: names, variables, and no door twice."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _followed(doors, hostnames):
         place = next((places[mac] for mac in target.macs if mac in places), index)
         if place != index and _source(target, target.macs[0], hostnames) == MAC:
             moved[index] = place
-    # a place that no row of its own lists is no other door
+    # a place without a row of its own is not another door
     taken = {place for place in moved.values() if not doors[place][0].macs}
     for index, (target, door) in enumerate(doors):
         if index in moved:

@@ -28,12 +28,12 @@ from ..http.diagnosis import (
 )
 from ..http.transport import Transport
 
-# Ports of which it is known without asking.
+# Ports for which this is known without a request.
 SPEAKS_TLS = {443: True, 80: False}
 # Nobody's system/info is larger, and many strangers may be asked at the same time.
 _MOST = (5, 256 * 1024)
 _WANTS_A_LOGIN = (BAD_CREDENTIALS, AUTH_MODE_MISMATCH)
-# The most telling one of several ports is kept: from the last of these to whatever is none of them.
+# Of several ports, the most telling verdict is kept: these two say least, and the first less than the second.
 _TELLS_LITTLE = (OFFLINE, NOT_AN_AKUVOX)
 
 
@@ -115,7 +115,7 @@ def look_at(connection):
     """Check the reachability; ``recognised`` also holds where only the certificate isn't trusted."""
     seen = _look(connection)
     if seen.reachability in (TLS_UNTRUSTED, TLS_LEGACY):
-        # who it is can be asked of anybody; what he says of himself isn't believed
+        # ask without a login what answers here; what it says about itself isn't believed
         lenient = {"validate_certs": False, "ca_path": None, "ssl_fingerprint": None, "legacy_tls": True}
         anonymous = replace(_without_login(connection), **lenient)
         return replace(seen, recognised=_once(anonymous).recognised)
@@ -126,7 +126,7 @@ def look_at(connection):
 
 def _look(connection):
     if connection.auth == "basic" and connection.password:
-        # it would be sent with the first request, before anybody has said who he is
+        # it would be sent with the first request, before the other side has shown what it is
         seen = _once(_without_login(connection))
         if seen.reachability != BAD_CREDENTIALS or not seen.recognised:
             return seen

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many doors at the same time: so many at once, so many a second, and all within a time."""
+"""Look at many doors at the same time, within limits: how many at once, how many a second, how long in all."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How checks of a door are judged and scored. What is read of it goes in; what comes out has no secret in it."""
+"""How checks of a door are judged and scored. What was read of the door goes in; no secret comes out."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Back up a device: read it, and make a new set where it holds something else than the last one."""
+"""Back up a device: read it, and make a new set if it differs from the last one."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Look at what was read of a device: is it the same, what differs, what can be shown, what can't be put back."""
+"""Compare what was read of a device: is it the same, what differs, what may be shown, what can't be put back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who of a checked list of people belongs on which door, and what each door is told of him.
+"""Who of a checked list of people belongs on which door, and what each door gets about them.
 
 By itself, since each door's own process needs it, and nothing of what checks a list.
 """
@@ -12,7 +12,7 @@ from ..errors import InvalidInput
 
 FOREVER = "9999-12-31"
 FIELDS = ("pin", "cards", "schedule")
-# What is not said of a person, where the list decides about it.
+# What a person has where the list decides about a field and leaves it out.
 _NOTHING = {"pin": "", "cards": [], "schedule": [{"schedule": "always", "relays": ["A"]}]}
 _OPTION = {"schedule": "schedules"}
 
@@ -32,7 +32,7 @@ def doors_of(people, groups, doors):
 
 
 def listed_person(person, fields):
-    """A person as the filter and the module take him: what the list decides about him, whether given or not."""
+    """A person as the filter and the module take them: what the list decides about them, given or not."""
     said = {field: person.get(field, _NOTHING[field]) for field in FIELDS if field in fields}
     return {
         **{field: person[field] for field in ("user_id", "name", "valid_from", "valid_until") if field in person},
@@ -48,7 +48,7 @@ def is_over(person, today):
 def people_on(listed, door, today):
     """Those of a whole list who belong on a door on a day, as ``akuvox_credentials`` takes them.
 
-    Whoever the list takes away by name follows, at whichever door he was: absent, or past ``valid_until``.
+    Then come the people that the list removes by name, whichever door they were on: absent, or past ``valid_until``.
 
     :param listed: mapping with ``people`` and ``doors``, see :func:`listed_person` and :func:`doors_of`, and with the
         ids of those who are ``absent``.

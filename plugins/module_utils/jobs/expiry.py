@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a list takes away so many people that a wrong year in a column is likelier than a wish."""
+"""Whether a list removes so many people that a wrong year in a column is more likely than intent."""
 
 from __future__ import annotations
 

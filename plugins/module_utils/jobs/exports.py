@@ -1,9 +1,9 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The device's own files in a set of a backup, and whether they are all that the device sent.
+"""The device's own files in a backup set, and whether they are complete.
 
-A file of which that isn't certain is kept beside the last one of which it is, and never takes its place.
+A file that may not be complete is kept beside the last complete one, and never takes its place.
 """
 
 from __future__ import annotations

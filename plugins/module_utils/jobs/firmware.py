@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The firmware job: what a baseline says of a door, what speaks against upgrading it now, and what came of it.
+"""The firmware job: what a baseline says about a door, what prevents its upgrade now, and how the upgrade ended.
 
 A report is what the job knows of one door: ``model``, ``version``, ``state`` and, where the baseline has the model,
 ``wanted``, ``file`` and ``md5``. :func:`after_upgrade` adds ``outcome`` and what the upgrade found.

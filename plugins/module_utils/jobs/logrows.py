@@ -21,7 +21,7 @@ ZONE_KEY, DAYLIGHT_KEY = "Config.Settings.SNTP.TimeZone", "Config.Settings.SNTP.
 UNKNOWN_ZONE = "unknown"
 _ZONE = re.compile(r"(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?", re.IGNORECASE)
 _DATE, _TIME = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{2}:\d{2}:\d{2}")
-# When a row was collected makes no other row of it, and a device may give its numbers anew.
+# The time of collection doesn't make it another row, and a device may start its numbers over.
 _NOT_ITS_OWN = ("timestamp", "zone", "collected", "id")
 
 
@@ -59,7 +59,7 @@ def stamped(row, zone, offset, collected):
 def new_rows(kept, present):
     """The rows of ``present``, what a door lists now, that are not among those kept, the oldest first.
 
-    A row is known by its ID and its content. After a door's log was cleared its IDs begin anew, and some firmware may
+    A row is known by its ID and its content. After a door's log was cleared its IDs start over, and some firmware may
     number a row by its place: both show in an ID that had another content before. Then content alone counts, as often
     as it is there, since two rows may be the same in all but their ID.
     """

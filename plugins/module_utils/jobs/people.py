@@ -68,9 +68,9 @@ class Rules:
     """What a list is checked against.
 
     ``names``: the inventory's groups and hosts; ``known``: patterns of those that the inventory may lack. ``policy``:
-    of :func:`pinpolicy.pin_policy`. ``today``: a date as text; somebody whose time was over before is not compared with
-    others, so that his card may go to another one. ``notation`` (None: the list doesn't say) and ``byte_order``: of the
-    cards, see :mod:`..fields.cardnumbers`.
+    of :func:`pinpolicy.pin_policy`. ``today``: a date as text; people whose time was over before are not compared with
+    others, so that their cards may go to somebody else. ``notation`` (None: the list doesn't say) and ``byte_order``:
+    of the cards, see :mod:`..fields.cardnumbers`.
     """
 
     names: frozenset
@@ -108,7 +108,7 @@ def check_people(rows, place: Callable[[int, str], str], rules):
 
 
 def _check_row(row, rules):
-    """A person as far as he is right, and pairs of field and what is wrong with it."""
+    """What is right of a person, and pairs of field and what is wrong with it."""
     if not isinstance(row, Mapping):
         return {}, [("", "must be a mapping of a person's fields")]
     person, wrong = {}, []
@@ -157,7 +157,7 @@ def _fits(name, patterns):
 
 
 def _is_past(person, rules):
-    """Whether he is off all doors and stays so."""
+    """Whether this person is off all doors and stays so."""
     return person.get("state") == "absent" or person.get("valid_until", FOREVER) < rules.over
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom a set of a backup lets in again: people who were revoked since it was made are still in it."""
+"""Which people a backup set would let in again: those who were revoked since it was made are still in it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run files of any jobs, read and merged: for each door and job the newest that is said of it.
+"""Run files of any jobs, read and merged: the newest outcome for each door and job.
 
 Version 0.2.0 wrote format 1, which has no outcome "unknown". Slices of one job that have each written a run file are
 as one: who says the newest of a door is asked for each door.

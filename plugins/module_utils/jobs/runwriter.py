@@ -4,7 +4,7 @@
 """Run files as jobs write them, and how a later run finds what an earlier one has left open.
 
 A file says of each door what is certain at the time: ``not_tried`` before its batch begins, ``unknown`` while it runs,
-and its outcome at the end of the batch. So a run that is killed leaves a file that is true.
+and its outcome at the end of the batch. So even a killed run leaves a file that is true.
 """
 
 from __future__ import annotations

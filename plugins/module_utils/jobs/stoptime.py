@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When a job begins with no further door: the variable ``akuvox_stop_at``."""
+"""The time after which a job begins no further door: the variable ``akuvox_stop_at``."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A job's run as lines to be read: the counts, who failed and why, what changed where, and what to do next.
 
-Doors of which the same is to be said are in one line.
+Doors with the same outcome share a line.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from ..api.options import CONNECTION_SPEC
 
 PREFIX = "akuvox_"
 
-# What a door shall be: without any of these the job has nothing to do.
+# The wanted state of a door: without any of these the job has nothing to do.
 _STATE = frozenset(
     PREFIX + name
     for name in (

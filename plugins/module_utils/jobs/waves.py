@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A rollout in waves: who goes first, how many go together, and when no further door is started.
+"""A rollout in waves: which doors go first, how many go together, and when no further door is started.
 
 A wave is what starts together, so none is larger than Ansible's forks: the doors beyond them would wait for their turn
 while those before them fail. What is said of a failure between two waves then holds for every single door.

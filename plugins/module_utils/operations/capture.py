@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Packet captures: start, stop, and a whole one that never stays running, whatever happens."""
+"""Packet captures: start, stop, and one from start to end that is always stopped, whatever happens."""
 
 from __future__ import annotations
 

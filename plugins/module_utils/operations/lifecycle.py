@@ -103,7 +103,7 @@ def order_restart(device, before, request, timeout, login_may_go=False, progress
 def wait_for_restart(device, before, timeout, login_may_go=False, clock=time.monotonic, sleep=time.sleep):
     """Wait until the device has restarted, and return the :class:`Restart`.
 
-    ``before`` is its :func:`uptime` from before it was told to. An answering port proves nothing: it is over when the
+    ``before`` is its :func:`uptime` from before the order. An answering port proves nothing: it is over when the
     uptime shows a restart, or, where the uptime is unknown or too coarse to tell, when the device is back after it did
     not answer. Whatever goes wrong until ``timeout`` seconds are over belongs to a restart. With ``login_may_go``, a
     device that is back and refuses the login or the connection has restarted too.
@@ -130,7 +130,7 @@ def wait_for_restart(device, before, timeout, login_may_go=False, clock=time.mon
 
 
 class RestartWatch:
-    """What has been seen of a device since it was told to restart."""
+    """What has been seen of a device since it got the order to restart."""
 
     def __init__(self, before, began, login_may_go=False):
         self.began = began

@@ -135,7 +135,7 @@ def _look(device, table, kind):
 
 
 def _same(before, now):
-    """The records that were there before: an ID alone might have been given anew."""
+    """The records that were there before: an ID alone might have been reused."""
     return [record for record in now if record in before]
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bring a device to exactly the people of a list, in whichever store it keeps them, and say of each what became of him.
+"""Bring a device to exactly the people of a list, in whichever store it keeps them, and say what became of each.
 
 All lists of the store are planned before the first is written.
 """

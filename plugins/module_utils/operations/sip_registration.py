@@ -44,7 +44,7 @@ def wait_registered(read, accounts, seconds, changed=False, clock=time.monotonic
         try:
             seen = registrations(read())
         except (Unreachable, BadReply) as exc:
-            # some devices don't answer while they start their telephony anew
+            # some devices don't answer while they restart their telephony
             trouble = exc
         stuck = _stuck(accounts, {row["account"]: row for row in seen})
         if trouble is None and not stuck:

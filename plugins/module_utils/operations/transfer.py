@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Export files of a device to a path. What is not the file never takes its place."""
+"""Export files of a device to a path. Anything other than the file never takes its place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..files.kinds import SPOKEN, is_whole_archive, recognise, same_content
 from ..files.streams import Download, Scratch, begins_with, check_destination, file_checksum
 from ..files.wholeness import ENDS, ends_well
 
-# What is added to the name of a file of which it isn't certain that all of it came.
+# Added to the name of a file that may not be complete.
 UNPROVED = ".unproved"
 _UNSIZED = "the device doesn't say how long it is,"
 # How often a file is fetched that ends too early, or has no form that shows its end.

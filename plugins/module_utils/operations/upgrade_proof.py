@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an upgrade has to leave as it was: read before it, and compared after it."""
+"""What an upgrade must not change: read before it, and compared after it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ USERNAME_KEY, PASSWORD_KEY, MODE_KEY = PREFIX + "UserName", PREFIX + "Password",
 
 # Numbers by device-facts 1.4; the manual has the words alone.
 MODES = Choice({"none": "0", "basic": "1", "whitelist": "2", "digest": "4", "basic_digest": "5"})
-# In these modes the device lets in whoever it lets in, whatever the login.
+# In these modes the login makes no difference to whether the device lets somebody in.
 NO_LOGIN = ("0", "2")
 # What is not set, and why not.
 REFUSED_MODES = {

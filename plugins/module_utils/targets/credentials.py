@@ -171,15 +171,15 @@ def owner_of(values):
 
 
 def is_unsaid(person):
-    """Whether the records of a person can't be written without what the device has of him."""
+    """Whether the records of a person can't be written without what the device already holds."""
     return "name" not in person or ("schedules" in person and not {"pin", "cards"} <= set(person))
 
 
 def completed(people, codes, cards):
     """People with what the list doesn't say of them as it is in the ``codes`` and ``cards`` in option terms.
 
-    When somebody may come in holds for all his records, so these are needed: a PIN is None where he keeps his own, and
-    the cards of which nothing else is said are ``own_cards``.
+    A person's schedule holds for all of their records, so these are needed: a PIN is None where they keep their own,
+    and the cards of which nothing else is said are ``own_cards``.
     """
     listed = {CardCode.same(code) for person in people for code in person.get("cards", ())}
     with_code, names, own = {values["user_id"] for values in codes}, {}, {}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a target of the API is to this collection, in one place: what reads, saves and restores it comes from here."""
+"""All that this collection knows about a target, in one place: whatever reads, saves and restores it uses this."""
 
 from __future__ import annotations
 

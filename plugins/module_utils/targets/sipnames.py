@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Codecs of SIP hosts and users: what belongs into another option is refused with that option's name."""
+"""Codecs of SIP hosts and users: what belongs in another option is refused with that option's name."""
 
 from __future__ import annotations
 

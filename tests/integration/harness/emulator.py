@@ -137,7 +137,7 @@ class Fleet:
         self.devices = emulator.devices
         self.ca_file = emulator.ca_file
         self.admin_url = emulator.admin_url
-        # target/action of what was granted and is no more in a log
+        # target/action of what was granted and is no longer in a log
         self._forgotten: set[str] = set()
         # secrets that were put on a device, whatever has become of them
         self.given_secrets: set[str] = set()
@@ -189,7 +189,7 @@ class Fleet:
         return self._emulator.admin("GET", f"/devices/{name}/requests")
 
     def forget_requests(self, name: str) -> None:
-        """Begin the request log anew."""
+        """Start the request log over."""
         self._forgotten |= self._granted(self.requests(name))
         self._emulator.admin("DELETE", f"/devices/{name}/requests")
 

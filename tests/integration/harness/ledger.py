@@ -32,7 +32,7 @@ class Ledger:
             file.write(output + "\n")
 
     def add_secrets(self, secrets: Iterable[str]) -> None:
-        """Keep secrets, those that are too short to be told from other text left out."""
+        """Keep secrets, those left out that are too short to distinguish from other text."""
         with (self.folder / f"secrets-{self._worker}.jsonl").open("a", encoding="utf-8") as file:
             file.writelines(json.dumps(secret) + "\n" for secret in set(secrets) if len(secret) >= SHORTEST)
 

@@ -44,6 +44,7 @@ def tool_jobs(tools: Venv) -> list[Job]:
     lint = ("ansible-lint", "--nocolor")
     return [
         Job("no-ignores", tools, ("python", "tests/tools/check_ignores.py"), 1),
+        Job("words", tools, ("python", "tests/tools/check_words.py"), 4),
         Job("ruff-check", tools, ("ruff", "check", "."), 1),
         Job("ruff-format", tools, ("ruff", "format", "--check", "."), 1),
         Job("changelog", tools, ("antsibull-changelog", "lint"), 2),

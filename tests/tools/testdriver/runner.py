@@ -81,7 +81,7 @@ class Runner:
         return Outcome(job, time.monotonic() - start, used, problem)
 
     def stop(self) -> None:
-        """End every job that runs, and start no more."""
+        """End every job that runs, and start none."""
         with self._guard:
             self._stopped = True
             for process in self._running:

@@ -58,7 +58,7 @@ DOCS = ("antsibull-docs>=2.16,<3", "myst-parser>=4,<6", "sphinx>=8,<10", "sphinx
 IMPORTER = ("galaxy-importer>=0.4.31,<1",)
 # What AWX runs jobs with, and what builds its execution environments.
 EXECUTION = ("ansible-builder>=3.1,<4", "ansible-runner>=2.4,<3")
-# The collection awx.awx is on the package index in this package only, and no more in release 14.
+# The collection awx.awx is on the package index in this package only, and no longer in its release 14.
 AWX = ("ansible>=13,<14", "ansible_collections/awx/")
 
 # Nothing else of the user's environment reaches a job: an ANSIBLE_* variable or a PYTHONPATH would change its outcome.

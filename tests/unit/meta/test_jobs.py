@@ -31,6 +31,7 @@ LONG = {
     "roles/identities/tasks/main.yml",
     "roles/identities/vars/main.yml",
     "roles/provision/tasks/schedules_purged.yml",
+    "roles/restore/tasks/main.yml",
 }
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A device in memory for the engines: it keeps records and settings, and misbehaves where it is told to.
+"""A device in memory for the engines: it keeps records and settings, and misbehaves where a test asks for it.
 
 It is written from the API's manual and knows no field table, so that a wrong row there doesn't pass unseen.
 """

@@ -272,7 +272,7 @@ def test_what_the_profile_lacks_is_refused_before_anything_is_sent():
 
 @pytest.mark.parametrize("profile", ["x915s_113", {"base": "x915s_113", "page_size": 10}])
 def test_the_profile_that_is_to_be_set_instead_is_one_that_can_be(profile):
-    """Also when the user has set one of his own, which has another name than the one that it is made from."""
+    """Also when the user has set one of their own, which has another name than the one that it is made from."""
     with pytest.raises(Unsupported, match="set akuvox_profile to a mapping with base: x915s_113 and missing: a list"):
         device(ok(), profile).require("user", "add")
     device(ok(), {"base": "x915s_113", "missing": []}).require("user", "add")

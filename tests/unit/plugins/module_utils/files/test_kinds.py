@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files are told apart by their content, and archives compared by what is in them."""
+"""Files are recognised by their content, and archives compared by what is in them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What each HTTP status is taken for, and what the operator is told to look at."""
+"""What each HTTP status is taken to mean, and what the message asks the operator to look at."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS: what the context trusts, and what a failed handshake is told to be."""
+"""TLS: what the context trusts, and how a failed handshake is reported."""
 
 from __future__ import annotations
 

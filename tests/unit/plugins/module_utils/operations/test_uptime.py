@@ -56,7 +56,7 @@ def seen(seconds, at, resolution=1):
         (seen(5000, 0), seen(5010, 10), False),
         (seen(5000, 0), seen(4, 60), True),
         (seen(5, 0), seen(4, 60), True),
-        # the device had just started when it was told to restart: up longer than before, and yet started anew
+        # the device had just started when it got the order: up longer than before, and yet it restarted
         (seen(10, 0), seen(20, 60), True),
         (seen(0, 0), seen(0, 0.3), False),
         (seen(0, 0), seen(9, 10), False),
