@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import concurrent.futures
 import re
+import socket
 import sys
 import tempfile
 import time
@@ -22,11 +23,12 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "integration")]
 
 import cases  # noqa: E402
+import files  # noqa: E402
 import scenarios  # noqa: E402
 from harness.commands import Commands  # noqa: E402
 from harness.emulator import PASSWORD, ROOT, USERNAME, Emulator, Fleet  # noqa: E402
 from harness.leaks import leaks  # noqa: E402
-from harness.playbook import Player  # noqa: E402
+from harness.playbook import Player, Run  # noqa: E402
 
 SEED = 20270301
 # Doors in one play.
@@ -71,20 +73,24 @@ class Report:
         """The figures as they are shown."""
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(self.fired.items()))
         families = ", ".join(f"{name} {count}" for name, count in sorted(self.families.items()))
-        doubled = self.outcomes["doubled after the first play"]
+        doubled, removed = (self.outcomes[f"double{end} the first play"] for end in ("d after", "s removed by"))
         return [
             f"{self.kind}: {self.cases} cases with seed {self.seed} on {families}",
             f"{sum(self.fired.values())} faults struck: {kinds}",
             f"first play: {self.outcomes['ok']} ok and exact, {self.outcomes['failed']} failed, "
             f"of which {self.outcomes['failed and exact']} were exact already",
             *([f"doubled after the first play: {doubled}"] if self.kind != "faults" else []),
+            *([f"doubles that the first play removed: {removed}"] if removed else []),
             f"second play: {self.outcomes['exact after one more']} exact, {len(self.failures)} with something wrong",
             f"{self.requests / max(self.cases, 1):.1f} requests for each door in all plays, {self.seconds:.0f} s",
         ]
 
 
-def plays(hosts: dict) -> list[dict]:
-    """A play of each module for the doors whose case has it: a skipped task costs as much as a short one that runs."""
+def plays(hosts: dict, ways: dict, keywords: dict) -> list[dict]:
+    """A play of each module for the doors whose case has it: a skipped task costs as much as a short one that runs.
+
+    ``ways``: to whom the tasks of each door are delegated; empty for those that aren't. ``keywords``: of all tasks.
+    """
     return [
         {
             "name": module,
@@ -93,6 +99,8 @@ def plays(hosts: dict) -> list[dict]:
             "tasks": [
                 {
                     "name": module,
+                    **({"delegate_to": way} if way else {}),
+                    **keywords,
                     f"doorfleet.akuvox.{module}": {
                         option: f"{{{{ case['{module}']['{option}'] | default(omit) }}}}"
                         for option in sorted(TAKES[module])
@@ -101,20 +109,28 @@ def plays(hosts: dict) -> list[dict]:
             ],
         }
         for module in MODULES
-        if (doors := [door for door, variables in hosts.items() if module in variables["case"]])
+        for way in dict.fromkeys(ways.values())
+        if (doors := [door for door, each in hosts.items() if module in each["case"] and ways[door] == way])
     ]
 
 
 def fleet_of(batch: list) -> dict:
-    """The fleet file: a door for each case."""
+    """The fleet file: a door for each case, and who answers where tasks are delegated to."""
     devices = []
+    with socket.socket() as free:
+        # only their addresses tell apart who has it
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     for case in batch:
         overrides = cases.OVERRIDES.get(case.family)
         device = {"name": case.door, "tls": False, "reboot_seconds": 0.3, "reboot_grace": 0.0}
         device["profile"] = "manual" if overrides else case.family
         if case.family in cases.INTERVALS:
             device["request_interval"] = cases.INTERVALS[case.family] / 2
+        device |= {"host": case.address, "port": port} if case.address else {}
         devices.append({**device, **({"profile_overrides": overrides} if overrides else {})})
+    if batch[0].way:
+        devices += [{"name": name, "host": host, "port": port} for name, host in scenarios.STRANGERS.items()]
     return {"defaults": {"username": USERNAME, "password": PASSWORD}, "devices": devices}
 
 
@@ -122,7 +138,10 @@ def run_batch(batch: list, report: Report, players: list[Player], folder: Path) 
     """All plays of some cases; each player is a run of the first one."""
     emulator = Emulator(folder, fleet_of(batch))
     try:
-        _run_batch(batch, report, players, Fleet(emulator))
+        if report.kind == "cut files":
+            files.run_batch(batch, report, players[0], Fleet(emulator), folder)
+        else:
+            _run_batch(batch, report, players, Fleet(emulator))
     finally:
         emulator.stop()
 
@@ -137,11 +156,17 @@ def _run_batch(batch: list, report: Report, players: list[Player], fleet: Fleet)
         before[door] = fleet.state(door)
         for fault in case.faults:
             fleet.set_fault(door, **fault)
-        hosts[door] = fleet.host(door, case=case.tasks, akuvox_timeout=3, **scenario.variables)
+        hosts[door] = fleet.host(door, case=case.tasks, **{"akuvox_timeout": 3, **scenario.variables})
+        if case.address:
+            del hosts[door]["ansible_host"]
+            hosts[door] |= _found_by(case)
+        if scenario.identity:
+            hosts[door]["akuvox_mac"] = [fleet.summary(door)["mac"]]
         if case.family in cases.INTERVALS:
             hosts[door]["akuvox_request_interval"] = cases.INTERVALS[case.family]
         if case.family == "newer":
             hosts[door]["akuvox_profile"] = {"base": "manual", "missing": []}
+    strangers = {name: fleet.state(name) for name in fleet.devices if name not in hosts}
     with concurrent.futures.ThreadPoolExecutor() as threads:
         runs = [threads.submit(_play, each, hosts, batch, report) for each in players]
         firsts = [run.result() for run in runs]
@@ -154,6 +179,11 @@ def _run_batch(batch: list, report: Report, players: list[Player], fleet: Fleet)
         report.families[case.family] += 1
         fired = [fault for fault in fleet.faults(door) if fault["fired"]]
         report.fired.update(fault["kind"] for fault in fired)
+        if scenario.identity and fired:
+            failed.append(case)
+            _judge_swapped(case, door, firsts[0], before[door], after[door], fleet.requests(door), report)
+            hosts[door]["akuvox_mac"].append(fleet.summary(door)["mac"])
+            continue
         if len(firsts) == 1:
             _judge_truth(case, door, firsts[0], before[door], after[door], report)
         if report.kind == "faults":
@@ -176,6 +206,19 @@ def _run_batch(batch: list, report: Report, players: list[Player], fleet: Fleet)
         now = fleet.state(door)
         _judge_truth(case, door, second, after[door], now, report)
         _judge_last(case, door, second, third if case in failed else second, before[door], now, report)
+    for name, state in strangers.items():
+        if fleet.state(name) != state or fleet.requests(name):
+            report.failures.append(f"the stranger {name} was asked: {fleet.functions(name)[:5]}")
+
+
+def _found_by(case: cases.Case) -> dict:
+    """How the host of a case with an address says it, in turn: by its name alone, and by each of the variables."""
+    return (
+        {},
+        {"ansible_host": case.address},
+        {"akuvox_host": "{{ inventory_hostname }}"},
+        {"ansible_host": "{{ place }}", "place": case.address},
+    )[case.number % 4]
 
 
 def _wait_for_late_writes(fleet: Fleet) -> None:
@@ -187,8 +230,13 @@ def _wait_for_late_writes(fleet: Fleet) -> None:
         time.sleep(0.1)
 
 
-def _play(player: Player, hosts: dict, batch: list, report: Report):
-    done = player.run(None, hosts, ("--diff", "-vvvv", "--forks", "50"), playbook=plays(hosts))
+def _play(player: Player, hosts: dict, batch: list, report: Report) -> Run:
+    # with another unit at its address a door fails for good, and a later task has to find that out by itself
+    on = scenarios.SCENARIOS[report.kind].identity
+    keywords = {"ignore_errors": True, "ignore_unreachable": True} if on else {}
+    book = plays(hosts, {case.door: case.way for case in batch}, keywords)
+    others = scenarios.DELEGATES if any(case.way for case in batch) else None
+    done = player.run(None, hosts, ("--diff", "-vvvv", "--forks", "50"), playbook=book, others=others)
     hidden = set().union(*(cases.secrets(case) for case in batch), {PASSWORD})
     for found in leaks(done.output, hidden)[:3]:
         report.failures.append(f"a secret in the output of cases {batch[0].number} to {batch[-1].number}: {found}")
@@ -250,6 +298,8 @@ def _judge_scenario(case, door, firsts, before, after, report) -> bool:
     """Judge the first play of a kind in which a door is asked by two, or is late; say whether it needs another one."""
     problems = [problem for first in firsts if (problem := _problem(first.outcomes(door)))]
     wrong = cases.differences(case, before, after)
+    for outcome in (outcome for first in firsts for outcome in first.outcomes(door)):
+        report.outcomes["doubles removed by the first play"] += len(outcome.get("removed_doubles") or ())
     report.outcomes["failed"] += bool(problems)
     report.outcomes["ok"] += not (problems or wrong)
     report.outcomes["failed and exact"] += bool(problems) and not wrong
@@ -258,6 +308,22 @@ def _judge_scenario(case, door, firsts, before, after, report) -> bool:
         for text in [*wrong[:3], *(str(problem.get("msg")) for problem in problems)]:
             report.fail(case, f"not right after the first play: {text}")
     return bool(problems or wrong)
+
+
+def _judge_swapped(case, door, first, before, after, requests, report) -> None:
+    """Judge the play in which another unit took the address: that one is what it was, and no later task is ok."""
+    later = [entry for entry in requests if entry["n"] > next(e["n"] for e in requests if e["fault"] == "swap")]
+    asked = [f"{entry['method']} {entry['target']}/{entry['action']}" for entry in later if entry["authorized"]]
+    written = [text for text in asked if not text.startswith("GET") or text.endswith("/set")]
+    touched = [part for part in before if part in (*cases.BY_TARGET, "config") and before[part] != after[part]]
+    if written or touched:
+        report.fail(case, f"written on the wrong unit: {', '.join(written)}; it holds other {', '.join(touched)}")
+    problem = _problem(first.outcomes(door))
+    report.outcomes["failed"] += problem is not None
+    report.outcomes["ended before anything else was asked"] += not asked
+    report.outcomes["on the wrong unit"] += bool(written or touched)
+    if "GET system/info" in asked and (problem or {}).get("reachability") != "other_unit":
+        report.fail(case, f"another unit answered, and the play says: {(problem or {}).get('msg')}")
 
 
 def _judge_last(case, door, second, last, before, after, report) -> None:

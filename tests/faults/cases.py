@@ -76,6 +76,7 @@ def _rfkey(number: int, rng: random.Random) -> dict:
         "doors": (["A", "C"], {"DoorNum": "13"}),
         "days": (["mon", "thu"], {day: "1" if day in ("Mon", "Thur") else "0" for day in _DAYS}),
         "time_start": ("6:00", {"TimeStart": "06:00"}),
+        "time_end": ("22:30", {"TimeEnd": "22:30"}),
         "access": ("frequency", {"Tags": "1"}),
         "frequency": (often := rng.randrange(1, 99), {"Frequency": str(often)}),
     }
@@ -222,6 +223,7 @@ class Case:
     have. ``settings``: module -> config keys. ``refused``: (module, key) of the record that the device refuses each
     time, while the faults last; ``dropped``: of the one that it accepts and doesn't take. ``harmless``: whether the
     faults are such that not even the first play may fail. ``kind``: the scenario, which has a numbering of its own.
+    ``address``: where the door is found by nothing but its name; ``way``: whom its tasks are delegated to.
     """
 
     number: int
@@ -239,11 +241,13 @@ class Case:
     dropped: tuple[str, str] | None = None
     harmless: bool = False
     kind: str = "faults"
+    address: str = ""
+    way: str = ""
 
     @property
     def door(self) -> str:
         """The name of its door."""
-        return f"{self.kind.replace(', ', '-').replace(' ', '-')}-{self.number}"
+        return self.address or f"{self.kind.replace(', ', '-').replace(' ', '-')}-{self.number}"
 
     def expected(self, kind: Kind, before: list[dict] | None = None) -> dict[str, dict]:
         """The records of a target by key, as they have to be in the end; by default from ``held``."""
@@ -321,6 +325,9 @@ def _fields(kind: Kind, number: int, rng: random.Random, options: set[str] | Non
     """A record as options and as fields, with some of its options, or the given ones."""
     values = kind.values(number, rng)
     chosen = options if options is not None else {name for name in values if rng.random() < 0.6} | set(kind.needed)
+    if "time_start" in chosen:
+        # a window ends after it begins, and one that nothing was said of ends at midnight
+        chosen = chosen | {"time_end"}
     row, fields = {kind.key[0]: kind.spell(number)}, {kind.key[1]: kind.spell(number)}
     for name, (value, stands_for) in values.items():
         if name in chosen:

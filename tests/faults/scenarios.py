@@ -18,6 +18,16 @@ import cases
 # of a loaded machine is late itself.
 SETTLE, SURE = 2.0, 0.85
 LATEST = 3 * SETTLE
+# The lists that a door gives as a file, beside its settings (manual: export).
+EXPORTED = ("user", "rfkey", "privatekey", "contact", "config")
+# Whom tasks are delegated to, how often; a bastion runs each as a process of its own, which takes long.
+WAYS = {"localhost": 4, "controller-2": 3, "bastion-1": 1}
+# Who answers at the delegates' addresses, as a door does and with the login of all doors.
+STRANGERS = {"controller": "127.0.0.1", "bastion": "127.0.63.9"}
+DELEGATES = {
+    "controller-2": {"ansible_connection": "local", "ansible_host": STRANGERS["controller"]},
+    "bastion-1": {"ansible_connection": "elsewhere", "ansible_host": STRANGERS["bastion"]},
+}
 
 
 def _faults(seed: int, number: int) -> cases.Case:
@@ -52,7 +62,40 @@ def _late(seed: int, number: int) -> cases.Case:
 def _two(seed: int, number: int, kind: str) -> cases.Case:
     """Both runs have read before one of them writes, unless something keeps them apart."""
     case = _undisturbed(seed, number, kind)
-    case.faults = [{"kind": "slow", "method": "GET", "seconds": 0.5, "nth": 2, "times": 2}]
+    case.faults = [{"kind": "slow", "method": "GET", "action": "get", "seconds": 3.0, "times": 4}]
+    return case
+
+
+def _swapped(seed: int, number: int) -> cases.Case:
+    """Another unit gets the address after one of the requests; it holds what the door held at first."""
+    case = _undisturbed(seed, number, "swapped units")
+    rng = random.Random(f"{seed}/swapped/{number}")
+    swap = {"kind": "swap", "nth": rng.randrange(1, 16), "state": {**case.held, "config": case.config}}
+    if rng.random() < 0.3:
+        # between what is planned and what is written
+        swap |= {"action": rng.choice(["info", "get", "add", "set"]), "nth": rng.randrange(1, 4)}
+    case.faults = [swap]
+    return case
+
+
+def _cut_files(seed: int, number: int) -> cases.Case:
+    """Some of the files end early, each in one of the ways to frame it."""
+    case = _undisturbed(seed, number, "cut files")
+    rng = random.Random(f"{seed}/cut/{number}")
+    for target in rng.sample(EXPORTED, rng.randrange(1, 4)):
+        case.faults.append({
+            "kind": "cut-file", "target": target, "action": "export", "share": round(rng.uniform(0.02, 0.98), 2),
+            "framing": rng.choice(["close", "close", "length", "chunked"]), "times": rng.choice([1, 2, -1]),
+        })  # fmt: skip
+    return case
+
+
+def _delegated(seed: int, number: int) -> cases.Case:
+    """The door has an address of its own, and a stranger with the same port is where the task is delegated to."""
+    case = _undisturbed(seed, number, "delegation")
+    rng = random.Random(f"{seed}/delegated/{number}")
+    case.address = f"127.0.{64 + number // 250}.{number % 250 + 1}"
+    case.way = rng.choices(list(WAYS), WAYS.values())[0]
     return case
 
 
@@ -62,6 +105,7 @@ class Scenario:
 
     ``runs``: how many at once the first play is; ``apart``: with a temporary folder each, so that no lock is shared.
     ``cure``: whether late writes are waited for; without it, doubles are expected after the first play.
+    ``identity``: whether the MAC of each door is expected.
     """
 
     make: Callable[[int, int], cases.Case]
@@ -70,6 +114,7 @@ class Scenario:
     runs: int = 1
     apart: bool = False
     cure: bool = True
+    identity: bool = False
 
     def in_time(self, case: cases.Case) -> bool:
         """Whether the first play has to be ok and exact."""
@@ -81,11 +126,18 @@ class Scenario:
 SCENARIOS = {
     "faults": Scenario(_faults, share=100),
     "late writes": Scenario(_late, variables={"akuvox_settle": SETTLE}),
-    "two runs": Scenario(lambda seed, number: _two(seed, number, "two runs"), runs=2),
+    "two runs": Scenario(lambda seed, number: _two(seed, number, "two runs"), variables={"akuvox_timeout": 20}, runs=2),
     "two runs, no common lock": Scenario(
-        lambda seed, number: _two(seed, number, "two runs, no common lock"), runs=2, apart=True, share=5
+        lambda seed, number: _two(seed, number, "two runs, no common lock"),
+        variables={"akuvox_timeout": 20},
+        runs=2,
+        apart=True,
+        share=5,
     ),
     "late writes, cure off": Scenario(_late, variables={"akuvox_settle": 0}, cure=False, share=2),
+    "swapped units": Scenario(_swapped, identity=True),
+    "cut files": Scenario(_cut_files, variables={"akuvox_retries": 1}),
+    "delegation": Scenario(_delegated),
 }
 
 

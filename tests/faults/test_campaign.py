@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The first cases of each kind of the fault campaign, 200 in all, and proof that its judge can find fault."""
+"""The first cases of each kind of the fault campaign, and proof that its judge can find fault."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import campaign
 import cases
+import files
 import scenarios
 
 # How many of each kind; make faults has them all.
-FIRST = {"faults": 140, "late writes": 24, "two runs": 16, "two runs, no common lock": 10, "late writes, cure off": 10}
+FIRST = {
+    "faults": 30, "late writes": 8, "two runs": 5, "two runs, no common lock": 3, "late writes, cure off": 6,
+    "swapped units": 8, "cut files": 6, "delegation": 6,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", FIRST)
@@ -27,7 +31,8 @@ def test_after_one_more_play_each_door_holds_exactly_what_is_wanted(kind):
     print("\n".join(report.lines()))
     assert report.failures == [], "\n".join(report.failures)
     assert report.cases == FIRST[kind]
-    assert sum(report.fired.values()) > report.cases / 2, "too little went wrong for this to prove anything"
+    if kind != "delegation":
+        assert sum(report.fired.values()) > report.cases / 2, "too little went wrong for this to prove anything"
     doubled = report.outcomes["doubled after the first play"]
     if kind == "late writes, cure off":
         assert doubled, "without the cure the judge has to find doubles"
@@ -35,16 +40,18 @@ def test_after_one_more_play_each_door_holds_exactly_what_is_wanted(kind):
 
 def test_each_kind_has_its_first_cases_here():
     assert set(FIRST) == set(scenarios.SCENARIOS)
-    assert sum(FIRST.values()) == 200
-    assert scenarios.numbers_of(3000)["late writes"] == list(range(300))
+    bulk = scenarios.numbers_of(3000)
+    assert all(
+        len(bulk[kind]) >= 300 for kind in ("late writes", "two runs", "swapped units", "cut files", "delegation")
+    )
     assert all(len(numbers) >= 2 for numbers in scenarios.numbers_of(10).values())
 
 
 @pytest.mark.parametrize("kind", set(FIRST) - {"faults"})
 def test_doors_have_names_that_a_host_may_have(kind):
     case = scenarios.SCENARIOS[kind].make(1, 7)
-    assert re.fullmatch(r"[a-z-]+-7", case.door)
-    assert case.faults
+    assert re.fullmatch(r"[a-z-]+-7|127\.0\.64\.8", case.door)
+    assert case.faults or case.way
 
 
 def test_a_case_is_the_same_each_time():
@@ -75,6 +82,50 @@ def test_the_judge_sees_what_is_lost_doubled_and_touched():
         ({**good, "config": {"K": "0", "L": "0"}}, "K: '0', not '1'"),
     ):
         assert cases.differences(case, before, wrong) == [says]
+
+
+def test_the_judge_sees_a_write_on_the_wrong_unit():
+    case = cases.Case(7, "manual", kind="swapped units")
+    held = {"user": [], "config": {"K": "0"}}
+    swap = {"n": 1, "fault": "swap", "method": "GET", "target": "user", "action": "get", "authorized": True}
+    info, add, read = (
+        {"n": 2, "fault": None, "authorized": True, "method": method, "target": target, "action": action}
+        for method, target, action in (("GET", "system", "info"), ("POST", "user", "add"), ("GET", "user", "get"))
+    )
+    other_unit = {"host": case.door, "task": "t", "event": "failed", "result": {"reachability": "other_unit"}}
+    told, silent = campaign.Run(2, "", [other_unit]), campaign.Run(0, "", [])
+    for play, later, after, says in (
+        (told, [info], held, None),
+        (silent, [read], held, None),
+        (told, [info, add], held, "written on the wrong unit: POST user/add"),
+        (told, [info], {**held, "config": {"K": "1"}}, "it holds other config"),
+        (silent, [info], held, "another unit answered, and the play says: None"),
+    ):
+        report = campaign.Report(1, "swapped units")
+        campaign._judge_swapped(case, case.door, play, held, after, [swap, *later], report)
+        assert [says in text for text in report.failures] == ([] if says is None else [True])
+
+
+@pytest.mark.parametrize(
+    ("now", "proved", "wrong"),
+    [
+        (b"today", True, []),
+        (b"yesterday", False, []),
+        (b"tod", True, ["user: said to be whole, and isn't"]),
+        (b"yesterday", True, ["user: said to be whole, and isn't"]),
+        (b"tod", False, ["user: not proved, and yesterday's is gone"]),
+        (None, False, ["user: not proved, and yesterday's is gone"]),
+    ],
+)
+def test_the_judge_sees_half_a_file(now, proved, wrong):
+    assert files.differences("user", b"yesterday", now, b"today", proved) == wrong
+
+
+def test_the_judge_knows_a_host_by_each_way_to_say_its_address():
+    found = [scenarios.SCENARIOS["delegation"].make(1, number) for number in range(40)]
+    assert {case.way for case in found} == set(scenarios.WAYS)
+    assert len({case.door for case in found}) == 40
+    assert not {case.door for case in found} & set(scenarios.STRANGERS.values())
 
 
 def test_the_judge_knows_a_record_by_its_new_name():

@@ -66,7 +66,9 @@ class Device(Link, Patience):
         what = f"{target}/{action} on {self.address}"
         self.transport.close()
         request = Request("GET", f"/api/{target}/{action}", timeout=min(timeout, self.timeout), retries=0)
-        return self._heard(target, action, self._judged(request, what, read_data))
+        # it may be down, and says who it is by this very answer
+        answer = judged(self.transport, self.transport.send(request).body, what, read_data)
+        return self._heard(target, action, answer)
 
     def records(self, target):
         """All records of a list target. Pages are fetched until all that ``num`` announces are there (C69).
@@ -195,7 +197,7 @@ class Device(Link, Patience):
         """What ``judge`` makes of the answer to a request, see :func:`judging.judged`."""
         if request.kind != "read":
             self._before_write()
-        return judged(self.transport, self.transport.send(request).body, what, judge)
+        return judged(self.transport, self._sent(request).body, what, judge)
 
     def _paths(self, target, action):
         """Paths to try. Model and firmware needn't be read for a function that has one route in all profiles."""

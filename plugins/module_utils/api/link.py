@@ -9,6 +9,7 @@ import copy
 from dataclasses import replace
 
 from ..errors import OtherUnit, Refused
+from ..http.deadline import ConnectionEnded
 from ..http.diagnosis import OK, OTHER_UNIT
 from ..http.transport import Transport
 from .identity import TELLS_WHO, Unit, unexpected
@@ -27,6 +28,9 @@ class Link:
         self._system = None
         self._unit = Unit(connection.macs)
         self._told = False
+        # the transport and its connection on which the unit last said who it is
+        self._proved_on = None
+        self._has_written = False
 
     @property
     def address(self):
@@ -46,6 +50,7 @@ class Link:
         other = copy.copy(self)
         other._connection = replace(self._connection, **options)
         other._transport = None
+        other._has_written = False
         return other
 
     @property
@@ -94,6 +99,25 @@ class Link:
         if self._unit.wary and self._unit.asked_since:
             self._read_who()
 
+    def _sent(self, request):
+        """The answer to a request. Where a MAC is expected, writes and what is read after them go to who has told it.
+
+        A connection leads to one unit to its end, and a new one perhaps to another. So the MAC is read again on that,
+        once: of a device that closes each connection no more can be known.
+
+        :raises OtherUnit: another unit answers now.
+        """
+        self._has_written = self._has_written or request.kind == "write"
+        if not self._unit.expected or request.kind == "act" or not self._has_written:
+            return self.transport.send(request)
+        if self._proved_on != (self.transport, self.transport.opened):
+            self._read_who()
+        try:
+            return self.transport.send(replace(request, pinned=True))
+        except ConnectionEnded:
+            self._read_who()
+        return self.transport.send(request)
+
     def system_info(self):
         """``data`` of system/info, read once per task."""
         if self._system is None:
@@ -114,6 +138,8 @@ class Link:
         """``data`` of an answer, compared where it says which unit this is."""
         if (target, action) in TELLS_WHO:
             self._unit.learn((target, action), data, self.address)
+            if self._unit.expected:
+                self._proved_on = (self._line(), self._line().opened)
         return data
 
     def check_reachability(self):

@@ -24,11 +24,16 @@ GRACE_SECONDS = 30
 SLOWEST_BYTES = 1024
 
 
+class ConnectionEnded(Exception):
+    """The request was for the open connection only, and the device has closed that; nothing was sent."""
+
+
 class AnswerLimit:
     """What the answer to one request may take, counted from the moment that the request was sent.
 
     ``passed`` says that it took more; ``heard``, that an earlier one was answered with anything at all. ``total`` is
     the size of all answers so far. ``sent``: when the request was sent, None as long as nothing of it has left.
+    ``opened``: how many connections were made so far.
     """
 
     def __init__(self, clock):
@@ -36,16 +41,30 @@ class AnswerLimit:
         self._received = 0
         self.heard = False
         self.total = 0
+        self.opened = 0
         self.arm(0, 0, 0)
 
-    def arm(self, timeout, seconds, size):
-        """For the next request: ``timeout`` until the answer begins, ``seconds`` more at most, ``size`` in bytes."""
+    def arm(self, timeout, seconds, size, pinned=False):
+        """For the next request: ``timeout`` until the answer begins, ``seconds`` more at most, ``size`` in bytes.
+
+        ``pinned``: it may not have a new connection.
+        """
+        self._pinned = pinned
         self._patience = timeout + min(GRACE_SECONDS, seconds)
         self._longest = timeout + seconds
         self._size = size
         self.passed = False
         self.sent = None
         self.restart()
+
+    def opening(self):
+        """A connection is about to be made.
+
+        :raises ConnectionEnded: when the request may only go over the one that was open.
+        """
+        if self._pinned:
+            raise ConnectionEnded
+        self.opened += 1
 
     def sending(self):
         """Bytes of a request are about to leave."""
@@ -128,6 +147,7 @@ def tls_pool_class(limit):
 
     class LimitedTlsConnection(HTTPSConnection):
         def connect(self):
+            limit.opening()
             super().connect()
             self.sock.limit = limit
 
@@ -143,6 +163,7 @@ def _pool_class(limit):
 
     class LimitedConnection(HTTPConnection):
         def _new_conn(self):
+            limit.opening()
             plain = super()._new_conn()
             timeout = plain.gettimeout()
             limited = socket_class(plain.family, plain.type, plain.proto, fileno=plain.detach())

@@ -22,6 +22,7 @@ class Request:
     ``sink``: an object with ``start()`` and ``write(chunk)`` that takes the answer's body.
     ``timeout``: seconds without a byte from the device; None: the option's.
     ``retries``: how often a read is repeated; None: the option's.
+    ``pinned``: it may only go over the connection that is open.
 
     ``query`` and ``body`` may hold passwords, so neither is in its ``repr``.
     """
@@ -35,6 +36,7 @@ class Request:
     sink: Any = None
     timeout: float | None = None
     retries: int | None = None
+    pinned: bool = False
 
     @property
     def headers(self):

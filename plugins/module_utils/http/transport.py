@@ -124,6 +124,11 @@ class Transport:
         return self._limit.total
 
     @property
+    def opened(self):
+        """How many connections were made so far."""
+        return self._limit.opened
+
+    @property
     def sent(self):
         """When the last request was sent, on the clock of ``time.monotonic``; None when nothing of it has left."""
         return self._limit.sent
@@ -206,7 +211,7 @@ class Transport:
         what = f"{request.method} {url}"
         timeout = request.timeout or self.connection.timeout
         seconds, size = self._most if request.sink is None else (MAX_FILE_SECONDS, MAX_FILE_BYTES)
-        self._limit.arm(timeout, seconds, size)
+        self._limit.arm(timeout, seconds, size, request.pinned)
         self._pacer.wait()
         try:
             response = self._session.request(
