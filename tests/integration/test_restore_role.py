@@ -340,7 +340,7 @@ def test_sets_in_the_vault(run, player, fleet, tmp_path):
     fill(fleet, DOOR)
     sealed = {"akuvox_backup_vault": True}
     message = result(run("backup", DOOR, expect=2, **sealed), DOOR, "backup")["msg"]
-    assert message.startswith("vault: there is no vault password in this run")
+    assert message.startswith("akuvox_backup_vault: there is no vault password in this run")
     assert fleet.requests(DOOR) == []
     run("backup", DOOR, arguments=vault, **sealed)
     (path,) = (tmp_path / "sets" / DOOR).iterdir()
@@ -388,14 +388,13 @@ def test_the_playbooks_sum_up_and_leave_run_files(play, fleet, closed_port, tmp_
     summary, run_file = run("restore", None, akuvox_restore_confirm=True)
     assert summary[0] == "3 doors: 0 ok, 1 changed, 2 failed, 0 unreachable"
     assert f"failed {OTHER}: Restore the door: the set" in summary[1]
-    assert "failed gone: Look at the set: dir: there is no set in" in summary[2]
+    assert "failed gone: Look at the set: akuvox_backup_dir: there is no set in" in summary[2]
     assert run_file[DOOR]["report"]["parts"]["user"] == {"added": ["1001", "1002"]}
     assert run_file[OTHER]["outcome"] == "failed"
 
 
 GONE, STAYS = ({"user_id": number, "name": name, "pin": pin, "doors": ["all"]} for number, name, pin in (
     ("1001", "Robin \u00e9", "59172648"), ("1002", "Kim", "04837261")))  # fmt: skip
-ANNOUNCE = "doorfleet.akuvox.restore : Say who would come back"
 
 
 @pytest.mark.one_core
