@@ -62,7 +62,8 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import D
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.errors import LookupPluginError
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
 
-DOORS, NOBODY = "akuvox", "all:!all"
+DOORS = "akuvox"
+NOBODY = "all:!all"
 # What only lists or checks a playbook has no doors, or runs on none.
 _LISTING = ("syntax", "listhosts", "listtasks", "listtags")
 

@@ -70,7 +70,7 @@ started:
   description: When the run began, in UTC.
   returned: for the stages begin, batch and rescue
   type: str
-  sample: 2026-01-02T03:04:05.000000Z
+  sample: "2026-01-02T03:04:05.000000Z"
 batch:
   description: The doors of the batch.
   returned: for the stage batch

@@ -52,7 +52,9 @@ class Flow:
         """Go on as far as no approval is waited for."""
         for name in self._order:
             step, parents = self.steps[name], self.parents[name]
-            if step.status is not None or any(self.steps[parent].status in (None, "pending") for parent, _ in parents):
+            if step.status is not None or any(
+                self.steps[parent].status in (None, "pending") for parent, _link in parents
+            ):
                 continue
             if parents and not self._is_due(step):
                 step.status = "do_not_run"

@@ -76,7 +76,7 @@ def matches(awx: object, kind: str, found: dict, wanted: dict[str, str]) -> bool
 
 
 def _matches(awx: object, kind: str, found: dict, name: str, value: str) -> bool:
-    field, _, rest = name.partition("__")
+    field, _separator, rest = name.partition("__")
     if rest == "startswith":
         return str(found.get(field)).startswith(value)
     if rest:

@@ -613,7 +613,12 @@ def test_what_breaks_off_in_the_handshake_has_never_left(talk, kind):
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        closing = threading.Thread(target=lambda: listener.accept()[0].close())
+
+        def hang_up():
+            connection, _address = listener.accept()
+            connection.close()
+
+        closing = threading.Thread(target=hang_up)
         closing.start()
         transport = talk(listener.getsockname()[1], use_ssl=True, validate_certs=False)
         with pytest.raises(AkuvoxError) as caught:

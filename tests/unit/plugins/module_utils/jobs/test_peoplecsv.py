@@ -44,8 +44,10 @@ def test_however_a_spreadsheet_separates_columns(text):
 
 @pytest.mark.parametrize(("text", "message"), [
     ("", "line 1: must be a header"),
-    ("user_id,pni,fist name,name\n", "line 1: the header has columns that are none of a person's fields: 2 'pni', "
-                                    "3 'fist name'; it may have user_id"),
+    (
+        "user_id,pni,fist name,name\n",
+        "line 1: the header has columns that are none of a person's fields: 2 'pni', 3 'fist name'; it may have user_id",
+    ),
     ("1001,Kim,59172648\n", "line 1: the header has columns that are none of a person's fields: 1 (hidden here), 2 'Kim'"),
     ("user_id,name,user_id\n", "line 1, column 3: there is a column user_id already"),
     ("user_id,,name\n1,2,3\n", "line 1, column 2: the header has no name here"),
