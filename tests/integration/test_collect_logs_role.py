@@ -190,10 +190,10 @@ def test_a_door_that_fails_keeps_what_was_collected_and_the_next_run_goes_on(
     torn.write_text('{"id": "1"}\n{"id": ', encoding="utf-8")
     done = collect(hosts=hosts, expect=None, akuvox_retries=0)
     for door, event, words in (
-        (DOOR, "unreachable", "calllog/get"),
+        (DOOR, "failed", "calllog/get"),
         (OTHER, "failed", "calllog/get"),
         (WRONG, "failed", "refused the login"),
-        (GONE, "unreachable", "connection refused"),
+        (GONE, "failed", "connection refused"),
         (BROKEN, "failed", f"line 2 of '{torn}' is no row of a log"),
     ):
         outcome = result(done, door)

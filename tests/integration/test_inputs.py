@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible.release import __version__ as VERSION
 
 DOOR = "door-01"
 TODAY = "2026-05-15"
@@ -193,18 +194,22 @@ def test_a_pause_longer_than_a_nonce_lives_gets_in(play, fleet):
 def test_a_wrong_batch_is_named(play, fleet):
     """Before, Ansible itself ended with an error of its own, without the variable's name."""
     site = [{"name": "Job", "ansible.builtin.import_playbook": "doorfleet.akuvox.drift"}]
+    level = '{"akuvox_log_level": "info"}'
     hosts = {door: {**host, "akuvox_serial": "1,5"} for door, host in fleet.hosts(DOOR).items()}
-    done = play(None, hosts, "-e", "akuvox_serial=10.5%", "-e", "akuvox_hosts=doors", playbook=site, expect=None)
+    done = play(None, hosts, "-e", "akuvox_serial=10.5%", "-e", "akuvox_hosts=doors", "-e", level, playbook=site,
+                expect=None)  # fmt: skip
     assert done.code != 0
     assert "akuvox_serial: must be a number of doors, a whole percentage" in " ".join(done.output.split())
     assert fleet.requests(DOOR) == []
-    done = play(None, hosts, "-e", "akuvox_serial=1, 5", "-e", "akuvox_hosts=doors", "-e",
-                '{"akuvox_log_level": "info"}', playbook=site, expect=None)  # fmt: skip
+    done = play(None, hosts, "-e", "akuvox_serial=1, 5", "-e", "akuvox_hosts=doors", "-e", level, playbook=site,
+                expect=None)  # fmt: skip
     assert fleet.requests(DOOR) != []
 
 
 def test_a_pin_from_a_template_under_jinja2_native(play, fleet):
     """Before 2.19 a template in quotes gives a number; the message says so, and what it says helps."""
+    if VERSION >= "2.19":
+        pytest.skip("ansible-core 2.19 and later know no other mode, and call the option deprecated")
     pin, native = "40917283", {"ANSIBLE_JINJA2_NATIVE": "True"}
 
     def user(template):
