@@ -45,6 +45,6 @@ def in_variables(message, variables):
 
 
 def section_of(task):
-    """What a task sets, as its user calls it: the variable of what a door shall be, or the module."""
+    """What a task sets, as its user calls it: the variable of what a door should be, or the module."""
     named = [variable.partition(".")[0] for variable in variables_of(task).values()]
     return next((name for name in named if name in DESIRED["provision"]), task.action.rpartition(".")[2])

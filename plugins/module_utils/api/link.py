@@ -103,7 +103,7 @@ class Link:
         """The answer to a request. Where a MAC is expected, writes and what is read after them go to who has told it.
 
         A connection leads to one unit to its end, and a new one perhaps to another. So the MAC is read again on that,
-        once: of a device that closes each connection no more can be known.
+        once. Of a device that closes each connection, that is all that can be known.
 
         :raises OtherUnit: another unit answers now.
         """

@@ -28,12 +28,13 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_KEYS = ("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun")
 
 
-# How many mistakes of one task are told before the rest is counted.
+# How many mistakes a message names before it only counts the rest.
 _TOLD = 20
 
 
 def all_mistakes(mistakes):
-    """Several mistakes as one message."""
+    """Several mistakes as one message, each once."""
+    mistakes = list(dict.fromkeys(mistakes))
     more = [f"and {len(mistakes) - _TOLD} more"] if len(mistakes) > _TOLD else []
     return "; ".join([*mistakes[:_TOLD], *more])
 
