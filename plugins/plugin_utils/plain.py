@@ -9,9 +9,14 @@ from __future__ import annotations
 def plain(value):
     """A value free of the controller's own string types (vaulted, tagged), as a module process would get it."""
     if isinstance(value, dict):
-        return {str(key): plain(member) for key, member in value.items()}
+        return {_text(key): plain(member) for key, member in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(member) for member in value]
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    return str(value)
+    return _text(value)
+
+
+def _text(value):
+    # before 2.19 str() gives back unsafe text as it is
+    return str.__str__(str(value))
