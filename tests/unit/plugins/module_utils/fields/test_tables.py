@@ -59,7 +59,7 @@ def refusal(table, rows):
          "users[0].nmae: is not an option; did you mean name?; users[0].schedule: is not an option; did you mean "
          "schedules?; users[1].user_id: is missing; it is what the record is found by; users[1].pin: must be 2 to 8 "
          "digits in quotes, not text with other characters; users[2].user_id: 1 is already in users[0]; each may be "
-             "listed once"),
+         "listed once"),
         (USERS, ["1042"], "users[0]: must be a mapping of options, not str"),
         (USERS, {"user_id": "1042"}, "users: must be a list, not dict"),
         (RELAYS, [{"relay": "A", "hold_delay": 99}],
