@@ -30,7 +30,7 @@ def _lines(mapping, indent=""):
             yield f"{indent}{_flow(str(key))}:\n"
             yield from _lines(value, f"{indent}  ")
         else:
-            yield f"{indent}{_flow({str(key): value})[1:-1]}\n"
+            yield f"{indent}{_flow(str(key))}: {_flow(value)}\n"
 
 
 def _flow(value):

@@ -135,13 +135,14 @@ def _drift(drift):
     if drift is None:
         return [NONE]
     parts = [_line(drift_word(drift), klass="line drifted" if still_drifted(drift) else "line")]
-    if drift["drifted"]:
-        after = [tag("span", f", then {word(said['job'])} ", time_tag(said["at"])) for said in drift["after"]]
-        parts.append(small("seen ", time_tag(drift["at"]), *after))
     about = [section.replace("akuvox_", "", 1) for section in drift["sections"]]
     if drift["unchecked"]:
         about.append(f"not checked: {', '.join(drift['unchecked'])}")
-    return [*parts, *([small(", ".join(about))] if about else [])]
+    told = [", ".join(about)] if about else []
+    if drift["drifted"]:
+        after = [tag("span", f", then {word(said['job'])} ", time_tag(said["at"])) for said in drift["after"]]
+        told += [", seen " if told else "seen ", time_tag(drift["at"]), *after]
+    return [*parts, *([small(*told)] if told else [])]
 
 
 def _state(row):
