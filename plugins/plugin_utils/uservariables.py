@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.places import in_words
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables import DESIRED, PREFIX
 
 _COLLECTION = "doorfleet.akuvox."
@@ -30,18 +31,10 @@ def variables_of(task):
 
 
 def in_variables(message, variables):
-    """A message with the variables where it names the options: as the place of a mistake, or as what is to be set.
-
-    An option like ``managed`` is a word of English too; one with an underscore is an option wherever it stands.
-    """
+    """A message with the variables where it names the options, see :func:`fields.places.in_words`."""
     if not variables:
         return message
-    names = {**{option: PREFIX + option for option in CONNECTION_SPEC}, **variables}
-    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    long_ones = "|".join(re.escape(option) for option in sorted(variables, key=len, reverse=True) if "_" in option)
-    places = rf"(?:^|(?<=; ))(?:{words})(?=\[|:|\.\w)|(?<=\bset )(?:{words})\b"
-    anywhere = rf"|(?<![\w.'\"])(?:{long_ones})(?![\w'\"])" if long_ones else ""
-    return re.sub(places + anywhere, lambda found: names[found[0]], message)
+    return in_words(message, variables, {option: PREFIX + option for option in CONNECTION_SPEC})
 
 
 def section_of(task):
