@@ -19,13 +19,13 @@ options:
       name:
         description:
           - Name of the holder, up to 63 characters.
-          - Needed for codes that are not on the device yet, and with O(doorfleet.akuvox.akuvox_privatekey#module:match_by=name).
+          - Needed for codes that are not on the device yet, and with C(match_by=name).
         type: str
       code:
         description:
           - The code, as 2 to 8 digits in quotes. Unquoted, YAML drops leading zeros, so a number
             is refused.
-          - Needed for codes that are not on the device yet, and with O(doorfleet.akuvox.akuvox_privatekey#module:match_by=code).
+          - Needed for codes that are not on the device yet, and with C(match_by=code).
         type: raw
       doors:
         description: Doors that the code opens, as letters from V(A) to V(C). A new code opens

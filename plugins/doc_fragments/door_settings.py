@@ -62,7 +62,7 @@ options:
         description: Whether pictures are sent by e-mail.
         type: bool
       sip:
-        description: Whether the number of O(doorfleet.akuvox.akuvox_input#module:call) is called.
+        description: Whether the number of C(call) is called.
         type: bool
   input_call:
     description:
@@ -111,8 +111,7 @@ options:
         description:
           - The codes, up to 3, as digits in quotes. Unquoted, YAML drops leading zeros, so a
             number is refused.
-          - Each has as many digits as O(doorfleet.akuvox.akuvox_publiccode#module:digits) says,
-            or the device where it is left out.
+          - Each has as many digits as C(digits) says, or the device where it is left out.
           - A shorter list than before empties the rest, and an empty list all of them.
           - On a device that shows codes as stars they can't be compared, and are only written
             along with other changes.
@@ -211,7 +210,7 @@ options:
         description: Name to authenticate with, in quotes.
         type: raw
       password:
-        description: Password to authenticate with, in quotes. See O(doorfleet.akuvox.akuvox_sip#module:update_secrets).
+        description: Password to authenticate with, in quotes. See C(update_secrets).
         type: raw
       display_name:
         description: Name that the called side sees.

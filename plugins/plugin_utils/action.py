@@ -37,7 +37,6 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.omitted import re
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
-    section_of,
     variables_of,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
@@ -105,7 +104,7 @@ class AkuvoxAction(ActionBase):
         return variables_of(self._task)
 
     def _shown_diff(self, diff, door):
-        return diff_text(plain(diff), door, section_of(self._task))
+        return diff_text(plain(diff), door, self._task.action.rpartition(".")[2])
 
     def _refuse_delegation(self, given, task_vars, own):
         delegate = self._task.delegate_to

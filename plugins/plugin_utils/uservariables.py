@@ -13,7 +13,7 @@ import re
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.places import in_words
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables import DESIRED, PREFIX
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.descriptor import PREFIX
 
 _COLLECTION = "doorfleet.akuvox."
 _VARIABLE = re.compile(rf"\s*{{{{-?\s*({PREFIX}\w+(?:\.\w+)*)")
@@ -35,9 +35,3 @@ def in_variables(message, variables):
     if not variables:
         return message
     return in_words(message, variables, {option: PREFIX + option for option in CONNECTION_SPEC})
-
-
-def section_of(task):
-    """What a task sets, as its user calls it: the variable of what a door should be, or the module."""
-    named = [variable.partition(".")[0] for variable in variables_of(task).values()]
-    return next((name for name in named if name in DESIRED["provision"]), task.action.rpartition(".")[2])

@@ -247,8 +247,14 @@ def door_option(target, name: str, option: str) -> dict:
 def entry(said: dict, module: str, option: str = "", name: str = "", members: str = "suboptions") -> dict:
     """What the documentation says of an option; ``option`` is called ``name``, and others are the module's."""
 
+    def named(found: re.Match) -> str:
+        if found[1] == option:
+            return f"O({name}{found[2]})"
+        # another option of the module, which akuvox_door doesn't have
+        return f"C({found[1]}{found[2]})" if members == "suboptions" else f"O({module}{found[1]}{found[2]})"
+
     def here(text: str) -> str:
-        return re.sub(r"\bO\((\w+)", lambda found: f"O({name if found[1] == option else module + found[1]}", text)
+        return re.sub(r"\bO\((\w+)([^)]*)\)", named, text)
 
     about = said["description"]
     made = {"description": [here(line) for line in about] if isinstance(about, list) else here(about)}

@@ -108,17 +108,19 @@ def _steps(task):
 def _plan_all(steps, words):
     """Plan all steps, and raise one error for all that are refused."""
     to_come = _schedules_to_come(steps)
-    planned = {}
+    planned, refused = {}, []
     for step in steps:
+        if step.is_last and any(other.name == step.name for other in refused):
+            continue
         try:
             step.prepare(to_come=to_come, planned=planned)
         except _OF_THE_DOOR as exc:
             raise _with_still(exc, exc.message, steps) from None
         except AkuvoxError as exc:
             step.refusal = exc
+            refused.append(step)
         else:
             planned.setdefault(step.section.target.name, step.prepared)
-    refused = [step for step in steps if step.refusal is not None]
     if refused:
         raise _refused(refused, steps, words)
     _refuse_contradictions(steps, words)

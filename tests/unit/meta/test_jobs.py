@@ -30,7 +30,6 @@ LONG = {
     "roles/credentials/tasks/main.yml",
     "roles/identities/tasks/main.yml",
     "roles/identities/vars/main.yml",
-    "roles/provision/tasks/schedules_purged.yml",
     "roles/restore/tasks/main.yml",
 }
 
