@@ -30,6 +30,8 @@ class DoorAction(AkuvoxAction):
     """The action of akuvox_door."""
 
     module = MODULE
+    # the job of which it is the one task for each door
+    job_role = "provision"
 
     def _with_inventory(self, args, own):
         args = self._with_defaults_of_sections(args)
