@@ -27,5 +27,13 @@ STATUS_SUFFIX = ".status"
 # Hex digits of a token's SHA-256 by which the status file names it.
 FINGERPRINT_DIGITS = 16
 
-# What only the source says. A door can't call with these words.
-OWN_KINDS = ("bad_request", "door_back", "door_silent", "doors_file_broken", "overflow", "unknown_door")
+# What only the source and the rules say. A door can't call with these words.
+OWN_KINDS = (
+    "bad_request",
+    "code_spree",
+    "door_back",
+    "door_silent",
+    "doors_file_broken",
+    "overflow",
+    "unknown_door",
+)

@@ -62,7 +62,13 @@ EXECUTION = ("ansible-builder>=3.1,<4", "ansible-runner>=2.4,<3")
 AWX = ("ansible>=13,<14", "ansible_collections/awx/")
 
 # The engine of Event-Driven Ansible. Pinned, as its behaviour is what the event source is built on (guide "Events").
-EVENTS = ("ansible-rulebook==1.3.2", "drools_jpy==0.4.1", "jpy==2.2.0", "ansible-runner==2.4.3", "ansible-builder>=3.1,<4")
+EVENTS = (
+    "ansible-rulebook==1.3.2",
+    "drools_jpy==0.4.1",
+    "jpy==2.2.0",
+    "ansible-runner==2.4.3",
+    "ansible-builder>=3.1,<4",
+)
 
 # Nothing else of the user's environment reaches a job: an ANSIBLE_* variable or a PYTHONPATH would change its outcome.
 KEPT_VARIABLES = {

@@ -159,7 +159,15 @@ DOORS_FILE_VERSION = 1
 MOST_TOKENS = 2
 STATUS_SUFFIX = ".status"
 FINGERPRINT_DIGITS = 16
-OWN_KINDS = ("bad_request", "door_back", "door_silent", "doors_file_broken", "overflow", "unknown_door")
+OWN_KINDS = (
+    "bad_request",
+    "code_spree",
+    "door_back",
+    "door_silent",
+    "doors_file_broken",
+    "overflow",
+    "unknown_door",
+)
 
 # Words in the words' own spelling, from device-facts 9.3: kind and result of the event.
 WORDS = {
