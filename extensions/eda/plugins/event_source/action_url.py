@@ -1022,7 +1022,7 @@ class Source:
             self._say(("token",), "Calls had no door's token and were refused")
         if self.options.unknown_door == "event":
             known = {"result": "wrong_token"} if door else {}
-            self.say_event("unknown_door", key=claimed, mac=claimed, **known)
+            self.say_event("unknown_door", key=f"mac {claimed}", mac=claimed, **known)
         return 403
 
     def _refuse_other(self, door: Door, claimed: str) -> int:
@@ -1529,8 +1529,8 @@ def end_in_order() -> None:
     """Let the engine's own handler of signals run between two steps of the loop.
 
     It raises KeyboardInterrupt in whatever is running. Where that is the hand-over of an event to Java,
-    ansible-rulebook 1.3.2 logs it as an error and goes on, so that SIGTERM has no effect while events come in. Without ``-Xrs`` Java has
-    taken the signals for itself and ends the process at once; this takes them back.
+    ansible-rulebook 1.3.2 logs it as an error and goes on, so that SIGTERM has no effect while events come in.
+    Without ``-Xrs`` Java has taken the signals for itself and ends the process at once; this takes them back.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         handler = signal.getsignal(number)
