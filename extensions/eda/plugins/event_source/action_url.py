@@ -1414,7 +1414,7 @@ class Certificate:
 
 
 def days_left(path: str) -> int | None:
-    """Return for how many days a certificate is valid, below 0 when it has expired; None if that can't be told."""
+    """Return for how many days a certificate is valid, below 0 when it has expired; None if that is unknown."""
     try:
         from cryptography import x509
 
@@ -1516,7 +1516,7 @@ def count_of_the_last(source: Source, left: dict) -> None:
         return
     if not left.get("ended"):
         LOG.warning(
-            "The source before this one was killed, and what it had accepted and not handed on can't be told. "
+            "The source before this one was killed, and what it had accepted and not handed on is unknown. "
             "End ansible-rulebook by SIGTERM, and give it time"
         )
     counted = left.get("unsaid")
