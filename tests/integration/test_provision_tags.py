@@ -82,7 +82,9 @@ CASES = {
 def test_the_sections_that_tags_leave(play, fleet, arguments):
     # Ansible warns of the condition where a tag chooses the task that is there for --list-tags
     site = [its for its in PLAYS if its["name"] != "when" or "akuvox_users" not in str(arguments[:2])]
-    done = play(None, fleet.hosts(*HOSTS.values()), "--check", *arguments, variables=VARIABLES, playbook=site)
+    # the block that fails is not rescued where all of its rescue is skipped
+    how = {"variables": VARIABLES, "playbook": site, "expect": 2 if arguments == ("--skip-tags", "access") else 0}
+    done = play(None, fleet.hosts(*HOSTS.values()), "--check", *arguments, **how)
     ran = {way: [] for way in WAYS}
     for way, door in HOSTS.items():
         for result in done.outcomes(door):
