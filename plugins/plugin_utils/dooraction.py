@@ -86,7 +86,8 @@ class DoorAction(AkuvoxAction):
 
     def _run(self, args, task_vars, own):
         listed = self.module.listed(args)
-        if not wanted_sections(listed) and not set(args) - set(self.module.flat_spec):
+        unknown = {*args, *(listed.get("sections") or ())} - {*self.module.flat_spec, *SECTIONS}
+        if not wanted_sections(listed) and not unknown:
             reason = "nothing of this door is to be set: it has no such variables, or the tags leave none of them"
             return {"changed": False, "skipped": True, "skip_reason": reason, "sections": {}}, args
         return super()._run(args, task_vars, own)

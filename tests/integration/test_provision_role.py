@@ -343,3 +343,32 @@ def test_schedules_and_the_people_who_have_them(provision, fleet):
     failed = provision({"akuvox_schedules": [], **purge}, doors=families, expect=2)
     for door in families:
         assert "user_id 71. Nothing was changed" in outcome(failed, door=door)["msg"]
+
+
+def test_a_bad_pin_leaves_the_door_untouched_and_a_failure_names_who_is_still_let_in(provision, fleet):
+    """Each on a door of its own: wrong input, a list that is refused, a setting that is not kept, and another unit."""
+    wrong, refused, dropped, other = DOORS[:4]
+    held = people_on_device(1, 2, 3)
+    for name in (wrong, refused, dropped, other):
+        fleet.put(name, user=held)
+    fleet.set_fault(dropped, "silent_drop", action="set", keys=[SETTING + "RELAY.HoldDelayA"], times=-1)
+    wanted = {"akuvox_log_level": "debug", "akuvox_relays": [{"relay": "A", "hold_delay": 12}], "akuvox_purge": True}
+    hosts = {
+        wrong: fleet.host(wrong, akuvox_users=[*people(1, 2), {"user_id": "77", "name": "Kim", "pin": "1"}]),
+        refused: fleet.host(refused, akuvox_users=people(1)),
+        dropped: fleet.host(dropped, akuvox_users=people(1, 2)),
+        other: fleet.host(other, akuvox_users=people(1, 2), akuvox_mac="0C:11:05:FF:FF:FE"),
+    }
+    for arguments in (("--check",), ()):
+        done = provision(wanted, *arguments, hosts=hosts, expect=2)
+        assert "akuvox_users[2].pin (user_id 77): " in outcome(done, door=wrong)["msg"]
+        assert "To set the rest without it: --skip-tags akuvox_users" in outcome(done, door=wrong)["msg"]
+        assert outcome(done, door=refused)["refused_sections"] == ["users"]
+        assert len(outcome(done, door=refused)["still_let_in"]) == 2
+        assert [fleet.writes(name) for name in (wrong, refused, other)] == [[]] * 3
+    failed = outcome(done, door=dropped)
+    assert (failed["done"], failed["not_begun"]) == (["log_level"], ["users"])
+    assert failed["msg"].startswith("akuvox_relays: the device accepted the settings and did not keep 1 of 1: ")
+    assert "Done before it: akuvox_log_level. Not begun: akuvox_users. " in failed["msg"]
+    assert "Still let in, though to be removed: user_id " in failed["msg"]
+    assert {entry["ID"] for entry in fleet.state(dropped)["user"]} == {entry["ID"] for entry in held}

@@ -280,3 +280,11 @@ def test_a_secret_in_any_place_is_hidden():
     text = str(shown)
     assert [secret for secret in ("048213", "048214", "op3m", "048215", "s1p", "s3c", "048216") if secret in text] == []
     assert "Kim" in text
+
+
+def test_where_a_schedule_is_refused_its_removals_are_not_judged_too():
+    day = {"ID": "1", "Name": "Day", "DisplayID": "7"}
+    door = FakeDoor(schedule=[day, {**day, "ID": "2", "DisplayID": "8", "TimeStart": "0700"}])
+    failure = refused(door, schedules=[{"name": "Day", "type": "daily"}, NIGHT], purge_schedules=True)
+    assert failure.message.count("the device holds 2 records with this name") == 1
+    assert door.writes == []
