@@ -76,7 +76,7 @@ def test_the_life_of_the_tokens(events, fleet):
     done = events.run("--check")
     assert not events.file.exists()
     assert all(fleet.writes(door) == [] for door in NAMES)
-    assert "3 doors: 0 ok, 3 changed, 0 failed, 0 unreachable" in done.output
+    assert "3 doors: 0 ok, 3 would change, 0 failed, 0 unreachable" in done.output
     # two at a time, as the file is of all of them
     done = events.run("-e", "akuvox_serial=2")
     assert "3 doors: 0 ok, 3 changed, 0 failed, 0 unreachable" in done.output
@@ -117,8 +117,8 @@ def test_the_life_of_the_tokens(events, fleet):
     events.say(second[away][1])
     planned, done = events.run("--check"), events.run()
     assert events.tokens()[away] == second[away][1:]
-    for each in (planned, done):
-        assert "3 doors: 2 ok, 1 changed, 0 failed, 0 unreachable" in each.output
+    for each, word in ((planned, "would change"), (done, "changed")):
+        assert f"3 doors: 2 ok, 1 {word}, 0 failed, 0 unreachable" in each.output
     # taken away, and the door that is away keeps its entry
     fleet.patch(away, online=False)
     done = events.run("-e", "akuvox_events_state=absent", expect=None)
