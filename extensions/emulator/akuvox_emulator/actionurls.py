@@ -20,11 +20,12 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
-    from .device import Device
+    from .configstore import ConfigStore
+    from .profile import Profile
 
 PREFIX = "Config.Features.ACTIONURL."
 
@@ -118,10 +119,24 @@ def authorization(challenges: list[str], login: tuple[str, str], method: str, pa
     return ""
 
 
+class Settings(Protocol):
+    """What is called, how, and whether anything can be: the stores of a device."""
+
+    config: ConfigStore
+
+
+class Door(Protocol):
+    """As much of a device as makes calls."""
+
+    state: Settings
+    profile: Profile
+    available: bool
+
+
 class Caller:
     """The calls of one device: one at a time, in order, and never waited for."""
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: Door) -> None:
         self.device = device
         self.sent: deque[Sent] = deque(maxlen=MOST_KEPT)
         self.lost = 0

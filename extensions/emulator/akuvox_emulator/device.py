@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from . import happenings, profiles
+from . import profiles
 from .actionurls import Caller
 from .auth import MODES, Authenticator
 from .configstore import API, ConfigStore
@@ -80,6 +80,8 @@ class Device:
         self._pending: list[Callable[[], None]] = []
         self._opening: asyncio.Task[None] | None = None
         self.caller = Caller(self)
+        self.started: Callable[[Device], None] = lambda device: None
+        """What else is done once it has started again."""
         self.begin()
 
     def begin(self) -> None:
@@ -273,7 +275,7 @@ class Device:
         self.booted = self.clock()
         self.last_answer = float("-inf")
         self._open()
-        happenings.restarted(self)
+        self.started(self)
 
     def _open(self) -> None:
         async def open_all() -> None:
