@@ -14,7 +14,7 @@ description:
   - Writes the file by which the event source C(doorfleet.akuvox.action_url) knows the doors, and follows a rotation of
     their tokens. The role P(doorfleet.akuvox.events#role) is made of it.
   - It sends nothing to any door and works on the controller only.
-  - Two runs may use the same file. Each stage reads it anew, and writes it in one step while it holds a lock.
+  - Two runs may use the same file. Each stage reads it again, and writes it in one step while it holds a lock.
 options:
   stage:
     description:

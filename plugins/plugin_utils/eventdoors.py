@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The doors file of the event source on disk: read and written under a lock, and what the source says of it.
 
-Each stage reads the file anew and writes it in one step, so slices of one job don't undo each other's changes.
+Each stage reads the file again and writes it in one step, so slices of one job don't undo each other's changes.
 """
 
 from __future__ import annotations

@@ -211,7 +211,7 @@ def _other_name(facts, certificate):
 
 _ROTATE = "rotate it with the role api_credentials"
 _DIGEST = "run the role api_credentials with akuvox_api_new_auth_mode: digest, which locks nobody out"
-_URLS = "set them anew with the role events, or take them away with akuvox_action_url"
+_URLS = "set them again with the role events, or take them away with akuvox_action_url"
 _CERTIFICATE = "upload one in the web interface; the API has no function for it"
 
 # Worst first. The ids are part of the collection's face: they stand in variables and reports.

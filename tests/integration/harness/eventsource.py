@@ -51,7 +51,7 @@ class EventSource:
         given = {"port": self.port, "doors_file": str(doors_file), **arguments}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, json.dumps(given), str(self._events)],
+                [sys.executable, "-I", __file__, json.dumps(given), str(self._events)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
