@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What those who write a door's Action URLs and those who read the calls have to agree on.
 
-The event source ``extensions/eda/plugins/event_source/action_url.py`` is started by its path and can't import this, so it
-has its own copy. ``tests/unit/eda`` holds the two against each other.
+The event source ``extensions/eda/plugins/event_source/action_url.py`` is started by its path and can't import this, so
+it has its own copy. ``tests/unit/eda`` holds the two against each other.
 """
 
 from __future__ import annotations

@@ -21,10 +21,10 @@ import logging
 import os
 import re
 import secrets
+import signal
 import socket
 import ssl
 import stat
-import sys
 import tempfile
 import time
 from collections import OrderedDict, deque
@@ -1022,7 +1022,7 @@ class Source:
             self._say(("token",), "Calls had no door's token and were refused")
         if self.options.unknown_door == "event":
             known = {"result": "wrong_token"} if door else {}
-            self.say_event("unknown_door", key=claimed, mac=claimed, **known)
+            self.say_event("unknown_door", key=f"mac {claimed}", mac=claimed, **known)
         return 403
 
     def _refuse_other(self, door: Door, claimed: str) -> int:
@@ -1414,7 +1414,7 @@ class Certificate:
 
 
 def days_left(path: str) -> int | None:
-    """Return for how many days a certificate is valid, below 0 when it has expired; None if that can't be told."""
+    """Return for how many days a certificate is valid, below 0 when it has expired; None if that is unknown."""
     try:
         from cryptography import x509
 
@@ -1429,7 +1429,11 @@ def days_left(path: str) -> int | None:
 
 def why(problem: Exception) -> str:
     """Return the reason of an error without what it was made of."""
-    return getattr(problem, "reason", None) or getattr(problem, "strerror", None) or type(problem).__name__
+    others = (ssl.SSLError, socket.gaierror)
+    number = problem.errno if isinstance(problem, OSError) and not isinstance(problem, others) else 0
+    # asyncio puts more into an error's own text
+    said = os.strerror(number) if number else getattr(problem, "reason", None) or getattr(problem, "strerror", None)
+    return said or type(problem).__name__
 
 
 # ---- The life of the source -----------------------------------------------------------------------------------------
@@ -1512,8 +1516,8 @@ def count_of_the_last(source: Source, left: dict) -> None:
         return
     if not left.get("ended"):
         LOG.warning(
-            "The source before this one ended without notice, and what it had accepted and not handed on can't be "
-            "told. Set JAVA_TOOL_OPTIONS=-Xrs, so that ansible-rulebook ends in order"
+            "The source before this one was killed, and what it had accepted and not handed on is unknown. "
+            "End ansible-rulebook by SIGTERM, and give it time"
         )
     counted = left.get("unsaid")
     for mac, count in counted.items() if isinstance(counted, dict) else ():
@@ -1521,13 +1525,23 @@ def count_of_the_last(source: Source, left: dict) -> None:
             source.pending.overflow[mac] = count
 
 
-def check_java() -> None:
-    """Say that the rules engine ends without notice on SIGTERM, unless Java leaves the signals alone."""
-    if "drools" in sys.modules and "-Xrs" not in os.environ.get("JAVA_TOOL_OPTIONS", "").split():
-        LOG.warning(
-            "JAVA_TOOL_OPTIONS has no -Xrs: on SIGTERM ansible-rulebook ends at once, and events that wait are lost "
-            "without being counted"
-        )
+def end_in_order() -> None:
+    """Let the engine's own handler of signals run between two steps of the loop.
+
+    It raises KeyboardInterrupt in whatever is running. Where that is the hand-over of an event to Java,
+    ansible-rulebook 1.3.2 logs it as an error and goes on, so that SIGTERM has no effect while events come in.
+    Without ``-Xrs`` Java has taken the signals for itself and ends the process at once; this takes them back.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        handler = signal.getsignal(number)
+        if callable(handler) and getattr(handler, "__module__", "").startswith("ansible_rulebook"):
+            try:
+                asyncio.get_running_loop().add_signal_handler(number, handler, number, None)
+            except (NotImplementedError, RuntimeError, ValueError):
+                LOG.warning(
+                    "Signals can't be taken care of here; set JAVA_TOOL_OPTIONS=-Xrs, or SIGTERM loses what waits"
+                )
+                return
 
 
 async def listen(options: Options, source: Source, connections: Connections, context: ssl.SSLContext | None) -> Any:
@@ -1558,6 +1572,18 @@ def prepared(args: dict[str, Any]) -> tuple[Options, Source, Certificate | None,
     return options, source, certificate, StatusFile(source, file.path) if file else None
 
 
+def in_background(coroutine: Any) -> asyncio.Task:
+    """Run something beside ``main``.
+
+    A signal's KeyboardInterrupt is raised in whatever is running. In the task that ansible-rulebook has made of
+    ``main`` it would be taken for the source's own end, and the other rulesets would go on without a source.
+    """
+    task = asyncio.create_task(coroutine)
+    # looked at, or Python would print it when the task is thrown away
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task
+
+
 async def drain(feedback: asyncio.Queue) -> None:
     """Take what the engine says of events that it has seen, which nobody needs but which would stop it."""
     while True:
@@ -1578,16 +1604,17 @@ async def main(queue: Any, args: dict[str, Any]) -> None:
         server = await listen(options, source, connections, certificate.context if certificate else None)
     except BadArgument as problem:
         raise BadArgument(f"doorfleet.akuvox.action_url: {problem}") from None
-    check_java()
+    end_in_order()
     if status:
         count_of_the_last(source, status.last_words())
         status.write()
-    tasks = [asyncio.create_task(tend(source, connections, certificate, status))]
+    running = [deliver(source, queue), tend(source, connections, certificate, status)]
     if args.get(FEEDBACK) is not None:
-        tasks.append(asyncio.create_task(drain(args[FEEDBACK])))
+        running.append(drain(args[FEEDBACK]))
+    tasks = [in_background(each) for each in running]
     LOG.info("Listening on %s port %d for %d doors", options.host, options.port, len(source.registry.by_mac))
     try:
-        await deliver(source, queue)
+        await asyncio.get_running_loop().create_future()
     finally:
         server.close()
         connections.close_all()
