@@ -4,8 +4,8 @@
 """The doors file of the event source: which tokens each door has, and how far the rotation of each has come.
 
 The source knows a door by any of its tokens. A rotation adds a second one, writes the door, and takes the first one
-away once the door has called by the second. All that it needs to know is in the file, so the next run continues one that
-was killed: the last of a door's tokens is the one that the door is to have, and ``written`` says since when it has.
+away once the door has called by the second. All that it needs to know is in the file, so the next run continues one
+that was killed. The last of a door's tokens is the one that it is to have, and ``written`` says since when it has it.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ def choose_urls(params, current, warn):
     words = words_of(current)
     if ENABLE not in current and not words:
         raise InvalidInput(f"this device has no Action URLs: there is no key {PREFIX}* in its configuration")
-    held = {word: str(current[PREFIX + word]) for word in words}
+    held = {word: str(current[PREFIX + word] or "") for word in words}
     return _absent(params, held, current) if params["state"] == "absent" else _present(params, held, current, warn)
 
 
