@@ -18,7 +18,7 @@ description:
 options:
   stage:
     description:
-      - V(check) refuses a file that can't be used.
+      - V(check) refuses a file that can't be used, and doors that have another one in C(akuvox_events_doors_file).
       - V(plan) gives the doors the tokens that they lack. It takes their MAC from the registered variable
         C(events_door), and their address from the fact C(events_address).
       - V(confirm) waits until the source has taken the file.

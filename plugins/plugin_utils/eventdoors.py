@@ -44,6 +44,13 @@ class EventDoors:
         """Refuse a file that can't be used, before a door is asked."""
         if not os.path.isabs(self._path):
             raise InvalidInput(f"{FILE}: must be the absolute path of a file, not '{self._params['doors_file']}'")
+        path = self._params["doors_file"]
+        others = sorted(door for door in self._params["doors"] if self._file_of_door(door) != path)
+        if others:
+            raise InvalidInput(
+                f"{FILE}: differs between the doors of this run, such as {others[0]}; run the job for the doors of each "
+                "file, with akuvox_hosts"
+            )
         self._read()
         return {}
 
@@ -123,6 +130,13 @@ class EventDoors:
             gone = [door for door in self._done() if door in held]
             self._write({door: entry for door, entry in held.items() if door not in gone})
         return {"changed": bool(gone), "dropped": gone}
+
+    def _file_of_door(self, door):
+        """The doors file by a door's own variables, in which a template is rare and takes long."""
+        written = self._variables.of(door).get(FILE)
+        if written is None or "{{" in str(written):
+            written = self._variables.task_vars["hostvars"][door].get(FILE)
+        return self._params["doors_file"] if written is None else os.path.expanduser(str(plain(written)))
 
     def _done(self):
         """The doors whose URLs were set or taken away just now; one that failed is still with the others here."""

@@ -159,6 +159,8 @@ def test_a_source_that_does_not_take_the_file_and_files_that_cannot_be_used(even
     events.file.write_text(text)
     done = events.run(akuvox_events_doors_file="doors.json", expect=2)
     assert "akuvox_events_doors_file: must be the absolute path" in done.output
+    done = events.run(akuvox_events_doors_file="{{ '/tmp/' ~ inventory_hostname ~ '.json' }}", expect=2)
+    assert f"akuvox_events_doors_file: differs between the doors of this run, such as {NAMES[1]}" in done.output
     done = events.run(akuvox_events_url="http://192.0.2.5/x", expect=2)
     assert "url: must be http:// or https://" in done.output
     assert all(fleet.writes(door) == [] for door in NAMES)
