@@ -48,8 +48,8 @@ class EventDoors:
         others = sorted(door for door in self._params["doors"] if self._file_of_door(door) != path)
         if others:
             raise InvalidInput(
-                f"{FILE}: differs between the doors of this run, such as {others[0]}; run the job for the doors of each "
-                "file, with akuvox_hosts"
+                f"{FILE}: differs between the doors of this run, such as {others[0]}; run the job for each file, "
+                "with akuvox_hosts"
             )
         self._read()
         return {}
