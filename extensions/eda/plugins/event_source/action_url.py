@@ -197,6 +197,11 @@ LETTERED = (
     (re.compile(r"break_in_alarm_([a-d])"), "break_in", "input"),
     (re.compile(r"alarm_door_opened_timeout_([a-d])"), "door_held_open", "input"),
 )
+# What words of newer firmware may look like. Others are the kind "other", as somebody may have put $code there.
+NEW_WORD = re.compile(
+    r"[a-z_]{1,40}_(alarm|closed|completed|connected|disconnected|entered|failed|opened|pressed|recognition|timeout|triggered)"
+    r"(_[a-d])?"
+)
 # The variable whose digit is the event's result. Relay and input have a number in the place of {}.
 STATUS_OF = {
     "relay_triggered": "relay{}status",
@@ -766,7 +771,7 @@ class Meaning:
 
 @functools.lru_cache(maxsize=512)
 def meaning(word: str) -> Meaning:
-    """Return what a word says, in the door's spelling or in ours. A word nobody knows yet is its own kind.
+    """Return what a word says, in the door's spelling or in ours. A word that newer firmware may have is its own kind.
 
     :raises BadRequest: the word is a kind that only the source itself says.
     """
@@ -781,7 +786,7 @@ def meaning(word: str) -> Meaning:
             letter = found[1].upper()
             status = STATUS_OF.get(kind, "").format("ABCD".index(letter) + 1)
             return Meaning(kind, status=status, **{of: letter})
-    kind, result = WORDS.get(word, (word, ""))
+    kind, result = WORDS.get(word) or ((word if not word or NEW_WORD.fullmatch(word) else "other"), "")
     return Meaning(kind, result, status=STATUS_OF.get(kind, ""))
 
 
