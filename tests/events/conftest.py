@@ -74,7 +74,7 @@ def login():
 
 @pytest.fixture(scope="session", autouse=True)
 def silent(tmp_path_factory, collections, login):
-    """The rulebook for silent doors with a door that is offline; what is told of it goes to a folder."""
+    """The rulebook for silent doors with a door that is offline; what is said of it goes to a folder."""
     folder, name = tmp_path_factory.mktemp("silent"), "quiet"
     (folder / "fleet").mkdir()
     device = {"name": name, "username": USERNAME, "password": PASSWORD}

@@ -45,7 +45,7 @@ def call(port: int, target: str | bytes, raw: bytes | None = None, timeout: floa
 
 
 def write_telling(folder: Path, kept: Path) -> Path:
-    """Write tasks for the playbook notify, which keep each event they are told of as a file, and return their path."""
+    """Write tasks for the playbook notify, which keep each event as a file, and return their path."""
     path, name = folder / "telling.yml", "akuvox_job_said.kind ~ '-' ~ inventory_hostname ~ '.json'"
     copy = {
         "dest": f"{{{{ '{kept}/' ~ {name} }}}}",

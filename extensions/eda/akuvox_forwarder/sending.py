@@ -45,7 +45,7 @@ class Stream:
     def __init__(
         self, url: str, token_file: str, header: str, prefix: str, ca_path: str | None, timeout: float
     ) -> None:
-        """Take what the configuration says. The token is read anew for each event, so that it can be changed."""
+        """Take what the configuration says. The token is read again for each event, so that it can be changed."""
         self._url = url
         self._token_file = token_file
         self._header = header

@@ -106,7 +106,7 @@ def test_the_options_are_those_of_the_documentation(door_poll):
 
 
 class Door(ThreadingHTTPServer):
-    """A door that counts how often it was asked, and answers with a redirect where it is told to."""
+    """A door that counts how often it was asked, and answers with a redirect where a test wants it."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Answer)

@@ -29,7 +29,7 @@ DOORS = {"0C:11:05:00:00:01": {"name": "lobby", "token": TOKEN, "address": ""}}
 
 
 class Stream(ThreadingHTTPServer):
-    """An event stream that answers as it is told, and keeps what it took."""
+    """An event stream that answers as a test wants, and keeps what it took."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)

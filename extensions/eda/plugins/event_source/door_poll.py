@@ -405,7 +405,7 @@ class Rounds:
                 heapq.heappush(self._due, (began + self._options.interval, door.mac))
 
     def close(self) -> None:
-        """Ask no more."""
+        """End."""
         for task in self._asking:
             task.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
