@@ -44,21 +44,21 @@ def artifact_name(job, started):
     return f"{ARTIFACT}{job}_{re.sub('[^0-9TZ]', '', started)}"
 
 
-def make_folder(folder, variable):
-    """Make the folder of the run files, where it isn't there, for nobody else to read.
+def make_folder(folder, variable, mode=0o700):
+    """Make the folder of a variable, where it isn't there; unless the mode says otherwise, for nobody else to read.
 
     :raises InvalidInput: naming the variable.
     """
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        os.makedirs(folder, mode=mode, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied")
     except OSError as exc:
         raise InvalidInput(f"{variable}: can't write to the folder {folder}: {exc.strerror}") from None
 
 
-def write_file(path, text):
-    """Put a file in the place of another one at once, so that no reader and no kill meets a half of it; mode 0600.
+def write_file(path, text, mode=0o600):
+    """Put a file in the place of another one at once, so that no reader and no kill meets a half of it.
 
     :raises InvalidInput: naming the path.
     """
@@ -67,6 +67,7 @@ def write_file(path, text):
         handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                os.fchmod(handle, mode)
                 stream.write(text)
             os.replace(temporary, path)
         except BaseException:
