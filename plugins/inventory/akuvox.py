@@ -328,9 +328,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         own = self.get_option("cache")
         key = f"{self.get_cache_key(path)}_{_digest(targets, options)}" if own else None
         if own and cache:
-            kept = self._kept(key)
-            if kept is not None:
-                pairs = ((target, kept.get(f"{target.host} {target.port}")) for target in targets)
+            cached = self._cached(key)
+            if cached is not None:
+                pairs = ((target, cached.get(f"{target.host} {target.port}")) for target in targets)
                 return [(target, Door(**plain(door))) for target, door in pairs if door]
         looked = search(targets, connection, options)
         self._tell(looked)
@@ -339,7 +339,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._cache[key] = {f"{target.host} {target.port}": dataclasses.asdict(door) for target, door in found}
         return found
 
-    def _kept(self, key):
+    def _cached(self, key):
         try:
             return self._cache.get(key)
         except AnsibleError as exc:
@@ -395,5 +395,5 @@ def _digest(targets, options):
     """Changes with all that decides what is found and how it is kept; of the password only whether there is one."""
     look = {**{name: options[name] for name in LOOK}, "password": bool(options["password"])}
     places = [(target.host, target.port, target.named) for target in targets]
-    kept = [field.name for field in dataclasses.fields(Door)]
-    return hashlib.sha256(json.dumps([places, look, kept], sort_keys=True).encode()).hexdigest()[:16]
+    fields = [field.name for field in dataclasses.fields(Door)]
+    return hashlib.sha256(json.dumps([places, look, fields], sort_keys=True).encode()).hexdigest()[:16]

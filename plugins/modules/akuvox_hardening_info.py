@@ -111,7 +111,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment i
     assess,
     check_wanted,
     fixes,
-    report,
+    scored,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.hardening import CHECKS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
@@ -128,7 +128,7 @@ def run(task):
     readers = {} if isinstance(facts.config, Missing) else reader_settings(facts.config)
     return {
         "changed": False,
-        "hardening": {**report(findings), "readers": readers},
+        "hardening": {**scored(findings), "readers": readers},
         "fixes": fixes(findings, task.params["fix"]),
     }
 
