@@ -18,9 +18,9 @@ description:
     An impostor can claim to be the API too. So with O(auth=basic), where the password itself is
     sent, or where strangers are in the network, leave O(validate_certs) on and set O(ports=[443]).
   - The configuration file must end in C(akuvox.yml) or C(akuvox.yaml).
-  - In AWX and the automation controller, put the file into a project, add it to an inventory as a source from that
-    project, and give the source a credential whose type injects E(AKUVOX_USERNAME) and E(AKUVOX_PASSWORD) as
-    environment variables. The same credential serves the job templates.
+  - In AWX and the automation controller, put the file into a project, and add it to an inventory as a source from that
+    project. Give the source a credential whose type sets the environment variables E(AKUVOX_USERNAME) and
+    E(AKUVOX_PASSWORD). The same credential serves the job templates.
 extends_documentation_fragment:
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache
@@ -343,7 +343,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         try:
             return self._cache.get(key)
         except AnsibleError as exc:
-            self.display.warning(f"what the cache has can't be read, so the doors are looked for anew: {exc}")
+            self.display.warning(f"what the cache has can't be read, so the doors are looked for again: {exc}")
             return None
 
     def _tell(self, looked):

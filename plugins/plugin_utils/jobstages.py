@@ -3,11 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The stages of a job's playbook, see ``playbooks/shared/job.yml``.
 
-A door that fails or doesn't answer is only noted in the first play, so that no batch can end the run, and there is
-always a door left on which the summary can be made, also when none of them answers. The last play fails them. What
-batches hand on to later ones, and to the last play, is a fact of localhost: ``job``, ``started``, ``doors`` (all),
-``stop`` (why no further door is begun), ``stop_at`` (Unix time), ``fine`` (one door that is not to fail) and
-``failing`` (those that are).
+A door that fails or doesn't answer is only noted in the first play, so that no batch can end the run. Then there is
+always a door left on which the summary can be made, also when none of them answers. The last play fails them.
+
+What batches hand on to later ones, and to the last play, is a fact of localhost:
+
+- ``job``, ``started``, and ``doors``: all of them
+- ``stop``: why no further door is begun; ``stop_at``: the Unix time after which none is
+- ``fine``: one door that is not to fail; ``failing``: those that are
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def _load_list(device, source):
         raise exc.restated(f"{what}. The import was sent and could not be read back: {exc.message}") from None
     if lost is not None and not verified:
         raise lost.restated(
-            f"{lost.message}. The device now holds {after} records, and they can't be told to be those of the file"
+            f"{lost.message}. The device now holds {after} records, and nothing proves that they are those of the file"
         )
     if source.records and not after:
         raise NotKept(f"the device accepted the import of {target} and holds no records now")
