@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Text that somebody typed into AWX, as it arrives in a play.
 
-AWX 24.6.1 writes a job's variables as ``!unsafe 'name': !unsafe 'value'``. ansible-core 2.19 and newer read such a value
-as if it had no quotes. ``2026-01-31`` is a date, ``no`` is false, ``0123`` is 83 and nothing is None.
+AWX 24.6.1 writes a job's variables as ``!unsafe 'name': !unsafe 'value'``. ansible-core 2.19 and newer read such a
+value as if it had no quotes. ``2026-01-31`` is a date, ``no`` is false, ``0123`` is 83 and nothing is None.
 """
 
 from __future__ import annotations

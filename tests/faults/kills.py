@@ -4,8 +4,8 @@
 """Kill real plays of the jobs by SIGKILL at random moments, and show that one more run makes every door right.
 
 Each door of a round has a play of its own that is killed. The number of requests after which it is killed is drawn, and
-so is the part of the time that the door takes to answer the last one. Then one run over all doors of the round has to bring each to where it
-should be, a door's firmware by one flash alone.
+so is the part of the time that the door takes to answer the last one. Then one run over all doors of the round has to
+bring each to where it should be, a door's firmware by one flash alone.
 """
 
 from __future__ import annotations

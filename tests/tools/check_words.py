@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fails where prose has a word from the list of recurring offenders, or a sentence that is too long.
 
-Both are judged in pages (Markdown, reStructuredText), in the documentation of plugins and roles, in changelog fragments,
-in docstrings, in comments, and in the messages of plugins, roles and playbooks. Of tables and headings only the words
-are judged. Other code, the changelog of past releases and generated pages are not judged at all.
+Both are judged in pages (Markdown, reStructuredText), in the documentation of plugins and roles, in changelog
+fragments, in docstrings, in comments, and in the messages of plugins, roles and playbooks. Of tables and headings only
+the words are judged. Other code, the changelog of past releases and generated pages are not judged at all.
 """
 
 from __future__ import annotations
