@@ -201,6 +201,17 @@ def test_no_door_is_begun_once_the_time_is_over(provision, runs, fleet):
     assert provision(doors=(DOOR,), akuvox_stop_at=time.strftime("%H:%M")).recap[DOOR]["changed"] == 1
 
 
+def test_no_door_gets_its_first_write_once_the_time_is_over(provision, runs, fleet):
+    """In the middle of a batch; what has begun goes on to its end. The time is counted from the job's own beginning."""
+    fleet.set_fault(DOOR, "slow", target="log", times=1, seconds=7)
+    stop = "{{ '%Y-%m-%d %H:%M:%S' | strftime(now().timestamp() + 5) }}"
+    done = provision("--forks", "1", doors=(DOOR, OTHER), expect=2, akuvox_stop_at=stop)
+    assert outcomes(runs()[0]) == {DOOR: "changed", OTHER: "not_tried"}
+    assert lines(done)[0] == "2 doors: 0 ok, 1 changed, 0 failed, 0 unreachable, 1 not tried"
+    assert f"not tried {OTHER}: akuvox_stop_at is over (" in "".join(lines(done))
+    assert fleet.writes(OTHER) == []
+
+
 def test_a_job_for_nobody_or_with_nothing_to_do_fails(provision, fleet, tmp_path):
     """Not so where the variable allows it, as a slice may have no doors; nor where tags have narrowed the run."""
     others = {"elsewhere": {}}

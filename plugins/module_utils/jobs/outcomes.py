@@ -5,8 +5,8 @@
 
 A job leaves variables for each door, whose names begin with its own. ``JOB_door`` and ``JOB_result_*`` are results of
 tasks; one of them may have a ``report`` and a ``reason``. ``JOB_report`` is a dictionary without secrets, and
-``JOB_reason`` and ``JOB_not_tried`` are text. The job's playbook registers ``akuvox_job_begun`` and ``akuvox_job_failure``, see
-``plugin_utils/jobstages.py``.
+``JOB_reason`` and ``JOB_not_tried`` are text. The job's playbook registers ``akuvox_job_begun`` and
+``akuvox_job_failure``, see ``plugin_utils/jobstages.py``.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ def failure_reason(result, task):
         return one_line(f"{WRONG}{'; '.join(wrong)}")
     if isinstance(result.get("reason"), str):
         return one_line(result["reason"])
+    if result.get("not_tried"):
+        return one_line(messages(result))
     said = one_line(messages(result) or "failed")
     return said if said.startswith(WRONG) else f"{task}: {said}"
 
