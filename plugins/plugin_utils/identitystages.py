@@ -9,6 +9,7 @@ import datetime
 import os
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import alike
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.identities import (
     ACCEPTED,
     DIFFERS,
@@ -47,7 +48,8 @@ class Identities:
         doors = {str(door) for door in self._variables.task_vars["ansible_play_hosts_all"]}
         strangers = [door for door in self._accepted() if door not in doors]
         if strangers:
-            wrong.append(f"{ACCEPT}: there is no door {', '.join(strangers)} in this run")
+            said = (f"there is no door {name} in this run; {alike(name, doors)}".rstrip("; ") for name in strangers)
+            wrong.append(f"{ACCEPT}: {', and '.join(said)}")
         if wrong:
             raise InvalidInput("; ".join(wrong))
         return {}
