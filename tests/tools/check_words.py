@@ -51,6 +51,8 @@ LEFT_OUT = (
 )
 # A sentence ends here; a full stop within a name, a number or "e.g." is followed by no space and capital.
 END = re.compile(r"(?<=[.?!])[\"')*_]*\s+(?=[\"'(*_`]*[A-Z0-9`])")
+# A line of YAML that is commented out.
+SETTING = re.compile(r"[a-z_]+:(?: |$)")
 PAGES = (".md", ".rst")
 DOCUMENTATION = ("DOCUMENTATION", "RETURN")
 MESSAGE_KEYS = ("msg", "fail_msg", "success_msg")
@@ -164,12 +166,11 @@ def of_python(path: str, text: str) -> Iterator[Passage]:
             names = [target.id for target in node.targets if isinstance(target, ast.Name)]
             if any(name in DOCUMENTATION or path.startswith("plugins/doc_fragments/") for name in names):
                 yield from of_data(path, node.value.lineno, node.value.value)
-    comments = [
-        (token.start[0], token.string.lstrip("#! "))
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
-        if token.type == tokenize.COMMENT
-    ]
-    yield from joined(path, comments)
+    found = [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type == tokenize.COMMENT]
+    # one behind code is about that line alone
+    behind = [token for token in found if token.line[: token.start[1]].strip()]
+    yield from (Passage(path, token.start[0], token.string.lstrip("#! ")) for token in behind)
+    yield from joined(path, [(token.start[0], token.string.lstrip("#! ")) for token in found if token not in behind])
     if path.startswith("plugins/"):
         yield from of_messages(path, tree)
 
@@ -251,14 +252,17 @@ def descriptions(data: object, keys: Iterable[str], key: str = "") -> Iterator[s
 
 
 def joined(path: str, comments: Iterable[tuple[int, str]]) -> Iterator[Passage]:
-    """Join comments on consecutive lines; an empty one ends a passage, and one that is set in begins another."""
+    """Join comments on consecutive lines.
+
+    An empty one and a setting that is commented out end a passage, and one that is set in begins another.
+    """
     start, last, held = 0, -1, []
     for number, comment in comments:
-        if held and (number != last + 1 or not comment or comment.startswith("  ")):
+        if held and (number != last + 1 or not comment or comment.startswith("  ") or SETTING.match(comment)):
             yield Passage(path, start, " ".join(held))
             held = []
         last = number
-        if comment:
+        if comment and not SETTING.match(comment):
             start = start if held else number
             held.append(comment.strip())
     if held:
