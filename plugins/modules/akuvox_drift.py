@@ -50,9 +50,9 @@ reason:
   sample: "akuvox_relays (updated A.hold_delay), akuvox_people (removed 1001)"
 report:
   description:
-    - C(sections) has for each section that would change C(added), C(updated) and C(removed) with the keys of its
-      records or settings, C(drifted) says whether there are any, C(unchecked) has the roles that could not be
-      checked, and C(summary) the line for the summary of the job.
+    - C(drifted) says whether any section would change. C(sections) has those that would, each with C(added), C(updated)
+      and C(removed), which are the keys of its records or settings.
+    - C(unchecked) has the roles that could not be checked, and C(summary) the line for the summary of the job.
   returned: without O(unchecked)
   type: dict
 seen:

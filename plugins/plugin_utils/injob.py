@@ -27,4 +27,4 @@ def refuse_begin(task, task_vars):
         return
     written = f"{task_vars['akuvox_job']}_result_"
     if not any(name.startswith(written) for name in task_vars):
-        raise AkuvoxError(over(task_vars.get("akuvox_stop_at")), not_tried=True)
+        raise AkuvoxError(over(stop_at), not_tried=True)

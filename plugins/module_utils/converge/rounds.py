@@ -66,7 +66,7 @@ def write_and_read_back(first, read_and_plan, writer, device, account):
 
 def _settled(read_and_plan, writer, device):
     """The plan that is left, once the last write has been applied or will not be any more."""
-    flight, pause, told = writer.progress.flight, FIRST_PAUSE_SECONDS, False
+    flight, pause, logged = writer.progress.flight, FIRST_PAUSE_SECONDS, False
     while True:
         plan, failed = None, None
         try:
@@ -82,8 +82,8 @@ def _settled(read_and_plan, writer, device):
         if left <= 0:
             writer.progress.flight = None
             raise failed
-        if not told:
-            told = True
+        if not logged:
+            logged = True
             device.tell(
                 f"the answer to {flight.what} was lost; waiting up to {left:.0f} s for {device.address} to do it "
                 "(settle)"

@@ -26,7 +26,7 @@ class Setting:
     ``blind``: the device may take the key without ever showing it; then it is written in every run and never counts
     as a change, since nobody can tell whether it is one.
     ``hint``: what the user can do about a secret that can't be compared.
-    ``exact``: the device has to show the very value, not the same in base64. ``sends`` is written in its place.
+    ``verbatim``: the device has to show the very value, not the same in base64. ``sends`` is written in its place.
     ``show``: what a diff may show of a secret, in place of stars.
     """
 
@@ -39,14 +39,14 @@ class Setting:
     rewrite: bool = False
     blind: bool = False
     hint: str = ""
-    exact: bool = False
+    verbatim: bool = False
     sends: str | None = None
     show: Callable[[str], str] | None = None
 
     def hidden(self, current):
         """Whether it is a secret that the device shows as stars."""
         have = current.get(self.key)
-        return self.secret and self.value != "" and is_masked(have) and not (self.exact and have == self.value)
+        return self.secret and self.value != "" and is_masked(have) and not (self.verbatim and have == self.value)
 
     def unseen(self, current):
         """Whether the device doesn't show the key at all, and that proves nothing."""
@@ -59,7 +59,7 @@ class Setting:
             return self.rewrite
         if have is None:
             return not self.blind
-        encoded = self.secret and not self.exact and is_encoded(str(have), self.value)
+        encoded = self.secret and not self.verbatim and is_encoded(str(have), self.value)
         return not encoded and self.decode(str(have)) != self.decode(self.value)
 
 

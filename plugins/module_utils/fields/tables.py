@@ -41,8 +41,13 @@ def all_mistakes(mistakes):
 
 def nearest(name, known):
     """What to say of a name that there isn't: the one that is spelled most alike, or all."""
-    close = difflib.get_close_matches(str(name), list(known), n=1)
-    return f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+    return alike(name, known) or f"there are {', '.join(known)}"
+
+
+def alike(name, known):
+    """The question whether the one that is spelled most alike was meant; empty where none is."""
+    close = difflib.get_close_matches(str(name), sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else ""
 
 
 @dataclass(frozen=True)

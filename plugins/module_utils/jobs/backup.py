@@ -11,7 +11,7 @@ import os
 from ..errors import BrokenSet, InvalidInput, Unsupported
 from ..files.streams import Scratch
 from .compare import difference, gaps, same, snapshot
-from .exports import EXPORTS, Exports, doubtful, says_nothing, still_in_doubt, told
+from .exports import EXPORTS, Exports, doubtful, in_words, says_nothing, still_in_doubt
 from .parts import NAMES, read_parts
 from .setnames import next_name
 from .sets import (
@@ -91,7 +91,7 @@ def _message(unproved):
     if not unproved:
         return {}
     count = "one export" if len(unproved) == 1 else f"{len(unproved)} exports"
-    return {"msg": f"backed up, {count} unproved: {told(unproved)}"}
+    return {"msg": f"backed up, {count} unproved: {in_words(unproved)}"}
 
 
 def identify(device):
@@ -169,7 +169,7 @@ def _in_doubt(task, last, vault):
         again = still_in_doubt(task.device, doubts)
         if len(again) == len(doubts):
             return again, False
-    task.warn(f"the set {last.path} has files that are not certain to be whole: {told(doubts)}. A new one is made")
+    task.warn(f"the set {last.path} has files that are not certain to be whole: {in_words(doubts)}. A new one is made")
     return doubts, True
 
 

@@ -114,7 +114,7 @@ def still_in_doubt(device, names):
     return found
 
 
-def told(doubts):
+def in_words(doubts):
     """Exports in doubt as words: a file each, with the reason."""
     return "; ".join(f"{EXPORTS[name][0]} ({reason})" for name, reason in doubts.items())
 

@@ -25,13 +25,8 @@ EXPRESSION = re.compile(r"{{.*?}}", re.DOTALL)
 
 # Still to be taken into actions; this list may only become shorter.
 LONG = {
-    "roles/api_credentials/tasks/main.yml",
-    "roles/api_credentials/vars/main.yml",
     "roles/credentials/tasks/main.yml",
-    "roles/identities/tasks/main.yml",
-    "roles/identities/vars/main.yml",
     "roles/provision/tasks/schedules_purged.yml",
-    "roles/restore/tasks/main.yml",
 }
 
 
