@@ -12,7 +12,7 @@ short_description: Say what would change on a door
 version_added: 0.3.0
 description:
   - Sorts the results that the roles P(doorfleet.akuvox.provision#role) and P(doorfleet.akuvox.credentials#role) have
-    registered in check mode (C(provision_result_*) and C(credentials_door)) by the variable that describes the section.
+    registered in check mode (C(provision_result) and C(credentials_door)) by the variable that describes the section.
     There are no secrets in it. The role P(doorfleet.akuvox.drift#role) is made of it.
   - It sends nothing to any door and works on the controller only.
 options:

@@ -33,10 +33,10 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import d
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile import expected_mac
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import in_job, refuse_begin
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.omitted import resolved
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
-    section_of,
     variables_of,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
@@ -94,11 +94,17 @@ class AkuvoxAction(ActionBase):
     def _for_the_user(self, result, task_vars):
         """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""
         if result.get("msg"):
-            result["msg"] = in_variables(result["msg"], variables_of(self._task))
+            result["msg"] = in_variables(result["msg"], self._words())
         if result.get("diff"):
-            door = str(task_vars.get("inventory_hostname") or "")
-            result["diff"] = diff_text(plain(result["diff"]), door, section_of(self._task))
+            result["diff"] = self._shown_diff(result["diff"], str(task_vars.get("inventory_hostname") or ""))
         return result
+
+    def _words(self):
+        """Option -> what the user calls it."""
+        return variables_of(self._task)
+
+    def _shown_diff(self, diff, door):
+        return diff_text(plain(diff), door, self._task.action.rpartition(".")[2])
 
     def _refuse_delegation(self, given, task_vars, own):
         delegate = self._task.delegate_to
@@ -175,7 +181,7 @@ class AkuvoxAction(ActionBase):
         if own.get(name) is None:
             return None
         templar = self._templar.copy_with_new_env(available_variables=own) if self._task.delegate_to else self._templar
-        return plain(templar.template(own[name]))
+        return resolved(templar, own[name], own.get("omit"))
 
     def _bastion(self, task_vars):
         """The host a task is delegated to, when it is neither this controller nor the door itself."""

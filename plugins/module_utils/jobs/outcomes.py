@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What became of the doors of a job, from what its tasks registered for each of them.
 
-A job leaves variables for each door, whose names begin with its own. ``JOB_door`` and ``JOB_result_*`` are results of
-tasks; one of them may have a ``report`` and a ``reason``. ``JOB_report`` is a dictionary without secrets, and
-``JOB_reason`` and ``JOB_not_tried`` are text. The job's playbook registers ``akuvox_job_begun`` and
+A job leaves variables for each door, whose names begin with its own. ``JOB_door``, ``JOB_result`` and ``JOB_result_*``
+are results of tasks; one of them may have a ``report`` and a ``reason``. ``JOB_report`` is a dictionary without secrets,
+and ``JOB_reason`` and ``JOB_not_tried`` are text. The job's playbook registers ``akuvox_job_begun`` and
 ``akuvox_job_failure``, see ``plugin_utils/jobstages.py``.
 """
 
@@ -34,7 +34,7 @@ def door_outcome(variables, job, started):
     # what an earlier run in the same process has left there is not of this one
     if (begun.get("job"), begun.get("started")) != (job, started) or begun.get("stop"):
         return not_tried("")
-    names = re.compile(f"{re.escape(job)}_(door|result_.*)")
+    names = re.compile(f"{re.escape(job)}_(door|result|result_.*)")
     results = [variables[name] for name in variables if names.fullmatch(name) and variables[name]]
     outcome, reason = _outcome_of_tasks(variables, results, job, started)
     reports = [result["report"] for result in results if result.get("report")]

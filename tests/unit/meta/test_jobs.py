@@ -26,7 +26,6 @@ EXPRESSION = re.compile(r"{{.*?}}", re.DOTALL)
 # Still to be taken into actions; this list may only become shorter.
 LONG = {
     "roles/credentials/tasks/main.yml",
-    "roles/provision/tasks/schedules_purged.yml",
 }
 
 
