@@ -28,6 +28,10 @@ from .fields.tables import FieldTable
 from .http.diagnosis import OK
 from .secrets import HIDDEN, mask_columns
 
+# The option with which a role's task has its options from variables; the action sees to it.
+FROM_VARIABLES = "from_variables"
+FROM_VARIABLES_SPEC = {FROM_VARIABLES: {"type": "bool", "default": False}}
+
 
 @dataclass
 class Task:

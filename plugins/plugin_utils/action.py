@@ -9,6 +9,7 @@ No module is packed, no Python started and no connection opened for a task in th
 from __future__ import annotations
 
 import difflib
+import gc
 import traceback
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
@@ -19,7 +20,11 @@ from ansible.utils.display import Display
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import (
+    FROM_VARIABLES,
+    execute,
+    secret_values,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, masked, scrub
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import (
     LOCAL,
@@ -30,9 +35,9 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import
     refuse_other_door,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import diff_text
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables, from_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile import expected_mac
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import in_job, refuse_begin
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import JOB, in_job, refuse_begin, refuse_wrong
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
@@ -49,15 +54,25 @@ _NO_FOLDER = "temporary directory"
 
 
 class AkuvoxAction(ActionBase):
-    """Base of the action plugins; each one names its module in ``module``."""
+    """Base of the action plugins; each one names its module in ``module``.
+
+    ``variables``: option -> the variable that it has with ``from_variables``, which spares each worker the templates of a
+    role's task; one that is null or empty text counts as not set, an empty list where ``all_when_empty`` names it.
+    ``job``: the job of which this is the only task for a door, so that it checks the variables of the role as well.
+    """
 
     module = None
+    variables = {}
+    all_when_empty = ()
+    job = None
     _supports_check_mode = True
     _supports_async = False
     _requires_connection = False
 
     def run(self, tmp=None, task_vars=None):
         task_vars = task_vars or {}
+        # what there was before the fork isn't looked at again whenever garbage is collected
+        gc.freeze()
         result = super().run(tmp, task_vars)
         own = own_variables(task_vars) if self._task.delegate_to else task_vars
         given = plain(self._task.args)
@@ -71,6 +86,8 @@ class AkuvoxAction(ActionBase):
         shown_args = self.module.shown(args)
         try:
             refuse_begin(self._task, task_vars)
+            if self.job and task_vars.get(JOB) == self.job:
+                refuse_wrong(self.job, DoorVariables(task_vars, self._templar.template))
             self._refuse_delegation(given, task_vars, own)
             args = self._with_identity(args, own)
             outcome, params = self._run(args, task_vars, own)
@@ -94,7 +111,8 @@ class AkuvoxAction(ActionBase):
     def _for_the_user(self, result, task_vars):
         """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""
         if result.get("msg"):
-            result["msg"] = in_variables(result["msg"], variables_of(self._task))
+            taken = self.variables if self._task.args.get(FROM_VARIABLES) else {}
+            result["msg"] = in_variables(result["msg"], {**taken, **variables_of(self._task)})
         if result.get("diff"):
             door = str(task_vars.get("inventory_hostname") or "")
             result["diff"] = diff_text(plain(result["diff"]), door, section_of(self._task))
@@ -150,6 +168,8 @@ class AkuvoxAction(ActionBase):
     def _with_inventory(self, args, own):
         """The task's arguments with what the door's own variables say of options that it leaves out."""
         merged = dict(args)
+        if merged.get(FROM_VARIABLES):
+            merged = {**self._from_variables(own), **{name: value for name, value in args.items() if value is not None}}
         for option in CONNECTION_SPEC:
             if merged.get(option) is None:
                 value = self._variable(f"akuvox_{option}", own)
@@ -162,6 +182,11 @@ class AkuvoxAction(ActionBase):
         if not merged.get("host"):
             merged["host"] = self._variable("ansible_host", own) or own.get("inventory_hostname")
         return merged
+
+    def _from_variables(self, own):
+        found = {option: self._variable(name, own) for option, name in self.variables.items()}
+        unset = [option for option in self.all_when_empty if found.get(option) == []]
+        return {option: value for option, value in found.items() if value not in (None, "") and option not in unset}
 
     def _with_identity(self, args, own):
         """The arguments with the MAC that the file of identities expects, where nothing else says one."""

@@ -105,7 +105,7 @@ def gaps(held, profile):
     ``hidden``: secrets that the device shows as stars (device-facts 9.4); ``cut_cards``: users whose cards may go on
     where the device stops to show them (5.6); ``faces``: users with a face, which this API doesn't hand out (5.10).
     """
-    hidden = [key for key, value in held.get(CONFIG, {}).items() if is_secret_key(key) and is_hidden(value)]
+    hidden = [key for key, value in held.get(CONFIG, {}).items() if is_hidden(value) and is_secret_key(key)]
     for name, part in LISTS.items():
         records = held.get(name, [])
         table = part.table(profile, records)
