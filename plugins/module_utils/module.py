@@ -38,7 +38,8 @@ class Task:
     """What a module's logic gets: validated options, the device, whether to write, and a place for warnings.
 
     ``progress(text)`` tells a watching user of what takes long; where nobody can watch, it does nothing. ``vault``
-    encrypts files with the passwords of this run of Ansible; only the controller has it.
+    encrypts files with the passwords of this run of Ansible; only the controller has it. ``dry_run``: whether the whole
+    run is in check mode, and not only this task, with its option ``plan``.
     """
 
     params: dict
@@ -47,6 +48,7 @@ class Task:
     warnings: list = field(default_factory=list)
     progress: Callable[[str], None] = lambda text: None
     vault: Any = None
+    dry_run: bool = False
 
     def warn(self, message):
         self.warnings.append(message)
@@ -212,7 +214,8 @@ def secret_values(spec, params):
 def execute(module, params, check_mode=False, model=None, firmware=None, progress=None, vault=None):
     """Run a module's logic and return the task's result; the errors that we know become a failed or unreachable one."""
     warnings, device = [], None
-    watched = {"progress": progress} if progress else {}
+    watched = {"progress": progress, "dry_run": check_mode} if progress else {"dry_run": check_mode}
+    check_mode = check_mode or bool(params.get("plan"))
     try:
         params = module.check(params)
         warnings += [warning for doubt in module.doubts for warning in doubt(params)]

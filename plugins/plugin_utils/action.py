@@ -136,10 +136,10 @@ class AkuvoxAction(ActionBase):
         _refuse_unknown(validation.unsupported_parameters, spec, self._task.action)
         if validation.errors.errors:
             raise AkuvoxError(f"{self._task.action}: {'; '.join(validation.errors.messages)}")
-        params = validation.validated_parameters
+        params = self._prepared(validation.validated_parameters)
         if self._bastion(task_vars):
             self.module.check(params)
-            return self._ship(args, params, task_vars), params
+            return self._ship(self._shipped(args, params), params, task_vars), params
         outcome = execute(
             self.module,
             self._with_file(params),
@@ -150,6 +150,14 @@ class AkuvoxAction(ActionBase):
             vault=Vault(self._loader),
         )
         return outcome, params
+
+    def _prepared(self, params):
+        """Validated options with what only the controller knows."""
+        return params
+
+    def _shipped(self, args, params):
+        """The arguments for a bastion, without what isn't its business."""
+        return {name: value for name, value in args.items() if name != FROM_VARIABLES}
 
     def _with_file(self, params):
         """``params`` with ``src`` looked up as Ansible does: in the role's files and beside the playbook.
@@ -184,7 +192,11 @@ class AkuvoxAction(ActionBase):
         return merged
 
     def _from_variables(self, own):
-        found = {option: self._variable(name, own) for option, name in self.variables.items()}
+        found = {}
+        for option, name in self.variables.items():
+            whole, _dot, member = name.partition(".")
+            value = self._variable(whole, own)
+            found[option] = value.get(member) if member and isinstance(value, dict) else None if member else value
         unset = [option for option in self.all_when_empty if found.get(option) == []]
         return {option: value for option, value in found.items() if value not in (None, "") and option not in unset}
 
