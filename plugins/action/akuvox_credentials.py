@@ -34,7 +34,7 @@ class ActionModule(AkuvoxAction):
         "purge_limit": "akuvox_purge_limit",
         "check_readers": "akuvox_check_readers",
         # in check mode, those that the role provision would have added before
-        "schedules_to_come": "provision_result_schedules.added",
+        "schedules_to_come": "provision_result.sections.schedules.added",
     }
 
     def _run(self, args, task_vars, own):

@@ -38,10 +38,10 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import d
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables, from_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile import expected_mac
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import JOB, in_job, refuse_begin, refuse_wrong
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.omitted import resolved
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
-    section_of,
     variables_of,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
@@ -111,12 +111,18 @@ class AkuvoxAction(ActionBase):
     def _for_the_user(self, result, task_vars):
         """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""
         if result.get("msg"):
-            taken = self.variables if self._task.args.get(FROM_VARIABLES) else {}
-            result["msg"] = in_variables(result["msg"], {**taken, **variables_of(self._task)})
+            result["msg"] = in_variables(result["msg"], self._words())
         if result.get("diff"):
-            door = str(task_vars.get("inventory_hostname") or "")
-            result["diff"] = diff_text(plain(result["diff"]), door, section_of(self._task))
+            result["diff"] = self._shown_diff(result["diff"], str(task_vars.get("inventory_hostname") or ""))
         return result
+
+    def _words(self):
+        """Option -> what the user calls it."""
+        taken = self.variables if self._task.args.get(FROM_VARIABLES) else {}
+        return {**taken, **variables_of(self._task)}
+
+    def _shown_diff(self, diff, door):
+        return diff_text(plain(diff), door, self._task.action.rpartition(".")[2])
 
     def _refuse_delegation(self, given, task_vars, own):
         delegate = self._task.delegate_to
@@ -194,9 +200,11 @@ class AkuvoxAction(ActionBase):
     def _from_variables(self, own):
         found = {}
         for option, name in self.variables.items():
-            whole, _dot, member = name.partition(".")
+            whole, *members = name.split(".")
             value = self._variable(whole, own)
-            found[option] = value.get(member) if member and isinstance(value, dict) else None if member else value
+            for member in members:
+                value = value.get(member) if isinstance(value, dict) else None
+            found[option] = value
         unset = [option for option in self.all_when_empty if found.get(option) == []]
         return {option: value for option, value in found.items() if value not in (None, "") and option not in unset}
 
@@ -212,7 +220,7 @@ class AkuvoxAction(ActionBase):
         if own.get(name) is None:
             return None
         templar = self._templar.copy_with_new_env(available_variables=own) if self._task.delegate_to else self._templar
-        return plain(templar.template(own[name]))
+        return resolved(templar, own[name], own.get("omit"))
 
     def _bastion(self, task_vars):
         """The host a task is delegated to, when it is neither this controller nor the door itself."""

@@ -29,7 +29,7 @@ def refuse_begin(task, task_vars):
     stop_at = (task_vars.get(BEGUN) or {}).get("stop_at") if in_job(task_vars) else None
     if not stop_at or time.time() <= stop_at or task.check_mode or task.action.endswith("_info"):
         return
-    written = f"{task_vars[JOB]}_result_"
+    written = f"{task_vars[JOB]}_result"
     if not any(name.startswith(written) for name in task_vars):
         raise AkuvoxError(over(task_vars.get("akuvox_stop_at")), not_tried=True)
 

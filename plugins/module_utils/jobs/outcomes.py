@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What became of the doors of a job, from what its tasks registered for each of them.
 
-A job leaves for each door, under names that begin with its own: ``JOB_door`` and ``JOB_result_*`` (results of tasks;
-one of them may have a ``report`` and a ``reason``), ``JOB_report`` (a dictionary without secrets), ``JOB_reason`` and
-``JOB_not_tried`` (text). The job's playbook registers ``akuvox_job_begun`` and ``akuvox_job_failure``, see
-``plugin_utils/jobstages.py``.
+A job leaves for each door, under names that begin with its own: ``JOB_door``, ``JOB_result`` and ``JOB_result_*``
+(results of tasks; one of them may have a ``report`` and a ``reason``), ``JOB_report`` (a dictionary without secrets),
+``JOB_reason`` and ``JOB_not_tried`` (text). The job's playbook registers ``akuvox_job_begun`` and
+``akuvox_job_failure``, see ``plugin_utils/jobstages.py``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def door_outcome(variables, job, started):
     # what an earlier run in the same process has left there is not of this one
     if (begun.get("job"), begun.get("started")) != (job, started) or begun.get("stop"):
         return not_tried("")
-    names = re.compile(f"{re.escape(job)}_(door|result_.*)")
+    names = re.compile(f"{re.escape(job)}_(door|result|result_.*)")
     results = [variables[name] for name in variables if names.fullmatch(name) and variables[name]]
     outcome, reason = _outcome_of_tasks(variables, results, job, started)
     reports = [found for found in (_report(result) for result in results) if found]

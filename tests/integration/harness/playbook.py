@@ -56,8 +56,13 @@ def to_yaml(value: object) -> str:
 
 
 def _with_mapped_diff(event: dict) -> dict:
-    """An event with the sides of its diff as the mappings that their lines say."""
+    """An event with the sides of its diff as the mappings that their lines say; several diffs by their headers."""
     diff = event.get("result", {}).get("diff")
+    if isinstance(diff, list) and diff and all(isinstance(part, dict) and part.get("before_header") for part in diff):
+        parts = {
+            part["before_header"]: _with_mapped_diff({"result": {"diff": part}})["result"]["diff"] for part in diff
+        }
+        return {**event, "result": {**event["result"], "diff": parts}}
     if isinstance(diff, dict) and diff.get("before_header"):
         sides = {side: yaml.safe_load(diff[side]) or {} for side in ("before", "after")}
         return {**event, "result": {**event["result"], "diff": sides}}
