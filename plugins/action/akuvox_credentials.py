@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.modules.akuvox_credentials import (  # noqa: F401, pylint: disable=unused-import
     MODULE,
     main,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.action import AkuvoxAction
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peopleofdoor import people_of_door
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer

@@ -81,10 +81,10 @@ options:
     version_added: 0.3.0
   plan:
     description:
-      - Whether only to plan, so that a role can first ask all devices and then refuse a list for all of them. Nothing is
-        written.
-      - A list that is not one for this device, such as more people than it holds, is no failure then, but RV(misfit) and
-        RV(msg). It counts as a change in check mode only, where no later task sets the people.
+      - Whether only to plan, so that a role can first ask all devices and then refuse a list for all of them. Nothing
+        is written.
+      - A list that is not one for this device, such as more people than it holds, is no failure then, but RV(misfit)
+        and RV(msg). It counts as a change in check mode only, where no later task sets the people.
     type: bool
     default: false
     version_added: 0.3.0
@@ -221,8 +221,8 @@ msg:
   version_added: 0.3.0
 report:
   description:
-    - RV(store), RV(people) and RV(kept), and who was added, updated and removed, for the summary and the run file of the
-      role. With O(plan=true) nobody was, unless it is check mode.
+    - RV(store), RV(people) and RV(kept), and who was added, updated and removed, for the summary and the run file of
+      the role. With O(plan=true) nobody was, unless it is check mode.
   returned: success
   type: dict
   version_added: 0.3.0
@@ -242,7 +242,6 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentia
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.readers import reader_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.user import cards_of
-
 
 _CHANGES = ("added", "updated", "removed")
 

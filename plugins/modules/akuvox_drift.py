@@ -14,8 +14,8 @@ description:
   - Says what the roles P(doorfleet.akuvox.provision#role) and P(doorfleet.akuvox.credentials#role) would change, by the
     variable that describes the section. There are no secrets in it. The role P(doorfleet.akuvox.drift#role) is made of
     it.
-  - With O(check_sections) it asks the door, as M(doorfleet.akuvox.akuvox_door) does in check mode, by the variables of the
-    door. Register that as C(drift_result_sections).
+  - With O(check_sections) it asks the door, as M(doorfleet.akuvox.akuvox_door) does in check mode, by the variables of
+    the door. Register that as C(drift_result_sections).
   - Otherwise it sends nothing to any door. It sorts what was registered as C(drift_result_sections) and
     C(credentials_door).
 options:

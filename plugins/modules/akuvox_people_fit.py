@@ -11,11 +11,11 @@ module: akuvox_people_fit
 short_description: Say whether a list of people fits all doors
 version_added: 0.3.0
 description:
-  - Looks at what the list of people and its plans for the doors of a batch have shown, registered as C(credentials_list)
-    and C(credentials_door). A list with mistakes, one that a door can't hold, and one for card readers that differ are
-    refused for all doors.
-  - The role P(doorfleet.akuvox.credentials#role) is made of it. It sends nothing to any door and works on the controller
-    only.
+  - Looks at what the list of people and its plans for the doors of a batch have shown, registered as
+    C(credentials_list) and C(credentials_door). A list with mistakes, one that a door can't hold, and one for card
+    readers that differ are refused for all doors.
+  - The role P(doorfleet.akuvox.credentials#role) is made of it. It sends nothing to any door and works on the
+    controller only.
 options: {}
 attributes:
   check_mode:
