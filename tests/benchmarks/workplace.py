@@ -92,10 +92,11 @@ class Workplace:
         variables: dict | None = None,
         memory: bool = False,
         port: int | None = None,
+        collections: Path | None = None,
     ) -> Cost:
         """Run a playbook, given as its content, its file or its name, on the first ``doors`` of the fleet.
 
-        A ``port`` takes the place of the doors' own.
+        A ``port`` takes the place of the doors' own. ``collections``: where another release of the collection is.
         """
         if isinstance(play, list):
             (self.folder / "site.json").write_text(json.dumps(play))
@@ -105,6 +106,8 @@ class Workplace:
         command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), str(play)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AKUVOX_")}
         environment["ANSIBLE_FORKS"] = str(forks)
+        if collections is not None:
+            environment["ANSIBLE_COLLECTIONS_PATH"] = str(collections)
         with (self.folder / "play.log").open("w+b") as log:
             return self._measured(command, environment, log, memory)
 
