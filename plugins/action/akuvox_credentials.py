@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import FROM_VARIABLES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.modules.akuvox_credentials import (  # noqa: F401, pylint: disable=unused-import
     MODULE,
     main,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC, FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import (
     SECTIONS,
@@ -16,7 +16,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import
     drift_sections,
     is_result,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import FROM_VARIABLES, Module, execute, never
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, execute, never
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.controlleraction import ControllerAction
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.dooraction import DoorAction
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables, only
@@ -29,7 +29,7 @@ _PARTS = ("provision", "credentials")
 class _Steps(ControllerAction):
     """What asks no door."""
 
-    spec = {"unchecked": {"type": "str", "choices": list(_PARTS)}}
+    spec = {"unchecked": {"type": "str", "choices": list(_PARTS)}, "check_sections": {"type": "bool", "default": False}}
 
     def act(self, params, variables):
         return self._unchecked(variables) if params["unchecked"] else self._report(variables)
@@ -80,6 +80,7 @@ class _Sections(DoorAction):
 class ActionModule(ActionBase):
     """See plugins/modules/akuvox_drift.py."""
 
+    spec = _Steps.spec
     _supports_check_mode = True
     _supports_async = False
     _requires_connection = False

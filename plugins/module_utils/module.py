@@ -29,10 +29,6 @@ from .fields.tables import FieldTable, nearest
 from .http.diagnosis import OK
 from .secrets import HIDDEN, mask_columns
 
-# The option with which a role's task has its options from variables; the action sees to it.
-FROM_VARIABLES = "from_variables"
-FROM_VARIABLES_SPEC = {FROM_VARIABLES: {"type": "bool", "default": False}}
-
 
 @dataclass
 class Task:
@@ -293,11 +289,7 @@ class _QuietModule(AnsibleModule):
 
 def run_module(module):
     """Run as an ordinary module: on a bastion, or wherever a task is delegated to."""
-    ansible = _QuietModule(
-        argument_spec=module.argument_spec(),
-        supports_check_mode=True,
-        **module.constraints,
-    )
+    ansible = _QuietModule(argument_spec=module.argument_spec(), supports_check_mode=True, **module.constraints)
     result = execute(module, ansible.params, ansible.check_mode)
     result["invocation"] = {"module_args": module.shown(ansible.params)}
     if not ansible._diff:

@@ -155,12 +155,12 @@ report:
   version_added: 0.3.0
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.backup import back_up
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import (
-    FROM_VARIABLES_SPEC,
     Module,
     never,
     run_module,

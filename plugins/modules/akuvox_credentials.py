@@ -228,11 +228,12 @@ report:
   version_added: 0.3.0
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import check_options
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, Misfit
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import people_on
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import FROM_VARIABLES_SPEC, Module, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.people import converge_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentials import (

@@ -103,6 +103,7 @@ fixes:
 
 from datetime import datetime, timezone
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, Unreachable
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.certificate import parse_certificate
@@ -117,7 +118,6 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment i
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.hardening import CHECKS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import (
-    FROM_VARIABLES_SPEC,
     Module,
     never,
     run_module,

@@ -18,14 +18,11 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC, FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import (
-    FROM_VARIABLES,
-    execute,
-    secret_values,
-)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, masked, scrub
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.descriptor import PREFIX
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import (
     LOCAL,
     delegated_variables,
@@ -119,7 +116,8 @@ class AkuvoxAction(ActionBase):
     def _words(self):
         """Option -> what the user calls it."""
         taken = self.variables if self._task.args.get(FROM_VARIABLES) else {}
-        return {**taken, **variables_of(self._task)}
+        own = {option: name for option, name in taken.items() if name.startswith(PREFIX)}
+        return {**own, **variables_of(self._task)}
 
     def _shown_diff(self, diff, door):
         return diff_text(plain(diff), door, self._task.action.rpartition(".")[2])
