@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import difflib
 import gc
-import traceback
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -21,8 +20,9 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment i
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC, FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, masked, scrub
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import masked
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.descriptor import PREFIX
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.bug import bug, hidden_values
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import (
     LOCAL,
     delegated_variables,
@@ -44,6 +44,8 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables imp
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 DISPLAY = Display()
+# A longer list is not in the result row by row, unless Ansible runs with so much verbosity, which shows it.
+_MANY, _ALL_ROWS = 100, 3
 # Options of which an empty text says something: that this door isn't checked, whatever the environment has.
 _MAY_BE_EMPTY = ("mac",)
 # What core says where a connection worked and nothing can be put on the machine.
@@ -80,7 +82,7 @@ class AkuvoxAction(ActionBase):
             result = {**result, "failed": True, "changed": False, "msg": exc.message}
             return self._for_the_user(result, task_vars)
         secrets = secret_values(self.module.flat_spec, args)
-        shown_args = self.module.shown(args)
+        shown_args = self._shown(args)
         try:
             refuse_begin(self._task, task_vars)
             if self.job and task_vars.get(JOB) == self.job:
@@ -89,11 +91,11 @@ class AkuvoxAction(ActionBase):
             args = self._with_identity(args, own)
             outcome, params = self._run(args, task_vars, own)
             secrets += secret_values(self.module.flat_spec, params)
-            shown_args = self.module.shown(params)
+            shown_args = self._shown(params)
         except AkuvoxError as exc:
             outcome = {**exc.detail, "failed": True, "msg": exc.message}
         except Exception as exc:
-            outcome = _bug(exc, [*secrets, *_hidden_values(args, shown_args)])
+            outcome = bug(exc, [*secrets, *hidden_values(args, self.module.shown(args))])
         result.update(outcome)
         if result.get("unreachable") and in_job(task_vars) and not self._task.ignore_unreachable:
             # so that the playbook's rescue section notes it, see jobstages.py
@@ -104,6 +106,19 @@ class AkuvoxAction(ActionBase):
             result.pop("diff", None)
         # nothing masks no_log values for an action plugin, at any verbosity
         return self._for_the_user(masked(result, secrets), task_vars)
+
+    def _shown(self, args):
+        """The arguments as the result has them: a long list as its number, unless there is ``-vvv``."""
+        long = (
+            {}
+            if DISPLAY.verbosity >= _ALL_ROWS
+            else {
+                option: f"{len(args[option])} entries"
+                for option in self.module.tables
+                if isinstance(args.get(option), list) and len(args[option]) > _MANY
+            }
+        )
+        return {**self.module.shown({name: value for name, value in args.items() if name not in long}), **long}
 
     def _for_the_user(self, result, task_vars):
         """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""
@@ -268,27 +283,4 @@ def _bastion_failed(bastion, exc):
         "unreachable" if away else "failed": True,
         "msg": f"bastion {bastion} (delegate_to), on which the module runs: {exc}. The door was not asked, unless the "
         "connection to the bastion broke off in between",
-    }
-
-
-def _hidden_values(given, shown):
-    """What is in ``given`` and hidden in ``shown``, for taking it out of a traceback."""
-    if isinstance(given, dict) and isinstance(shown, dict):
-        return [value for key in given for value in _hidden_values(given[key], shown.get(key))]
-    if isinstance(given, list) and isinstance(shown, list):
-        return [value for pair in zip(given, shown, strict=False) for value in _hidden_values(*pair)]
-    if isinstance(given, (dict, list)):
-        members = given.values() if isinstance(given, dict) else given
-        return [value for member in members for value in _hidden_values(member, shown)]
-    return [str(given)] if shown == HIDDEN else []
-
-
-def _bug(exc, secrets):
-    """A result for an error that nobody expected; a raised one would be printed unmasked."""
-    return {
-        "failed": True,
-        "msg": scrub(
-            f"unexpected {type(exc).__name__}: {exc}. This is a bug of the collection; please report it", secrets
-        ),
-        "exception": scrub("".join(traceback.format_exception(type(exc), exc, exc.__traceback__)), secrets),
     }
