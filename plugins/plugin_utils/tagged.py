@@ -23,9 +23,18 @@ def runs(tags, only, skip):
 
 
 def inherited(task):
-    """The tags that a task has from the user's role, block, play or ``apply``, without its own."""
-    parent = getattr(task, "_parent", None)
-    return set(parent.tags) if parent is not None else set(task.tags) - {"always"}
+    """The tags that a task with the tag ``always`` has from the user's role, block, play or ``apply``."""
+    around = _around(task)
+    return {*task.tags} - ({"always"} if not any("always" in its.tags for its in around) else set())
+
+
+def _around(task):
+    """What hands its tags down to a task: blocks and roles up to an include, beyond which nothing is handed down."""
+    found, part = [], getattr(task, "_parent", None)
+    while part is not None and getattr(part, "statically_loaded", True):
+        found += [part, *filter(None, [getattr(part, "_role", None)])]
+        part = part._parent
+    return found
 
 
 def chosen(names, prefix, task, task_vars):

@@ -23,6 +23,7 @@ BENCHMARKS = {
     "noop": "noop",
     "provision": "provision",
     "jobs": "jobs",
+    "release": "release",
     "people": "people",
     "growth": "growth",
     "planner": "planner",

@@ -5,21 +5,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import people
 import provision
 from noop import play as debug
+from release import DOORS, RELEASE, unpacked
 from table import ratio, short, span, table
-from workplace import ROOT, Workplace, workplace
+from workplace import Workplace, workplace
 
-# The commit of the release 0.2.0, and how many doors there are.
-EARLIER, DOORS = "a16e9ff", 100
 LISTED = [people.person(number) | {"doors": ["akuvox"]} for number in range(50)]
 JOBS = ("drift", "credentials", "backup", "hardening")
 
@@ -27,7 +21,8 @@ JOBS = ("drift", "credentials", "backup", "hardening")
 def run(rounds: int) -> list[str]:
     """The table; the runs that are compared take turns."""
     rows = []
-    with workplace(DOORS) as place, release(EARLIER) as earlier:
+    with workplace(DOORS) as place:
+        earlier = unpacked(place.folder)
         for job in JOBS:
             costs = measured(place, job, earlier, min(rounds, 2))
             for name, found in costs.items():
@@ -51,7 +46,7 @@ def measured(place: Workplace, job: str, earlier: Path, rounds: int) -> dict[str
     runs = {
         "`debug`": (debug("debug"), None),
         f"`{job}`": (f"doorfleet.akuvox.{job}", None),
-        f"`{job}`, 0.2.0": (f"doorfleet.akuvox.{job}", earlier),
+        f"`{job}`, {RELEASE}": (f"doorfleet.akuvox.{job}", earlier),
     }
     costs: dict[str, list] = {name: [] for name in runs}
     for _number in range(rounds):
@@ -60,17 +55,3 @@ def measured(place: Workplace, job: str, earlier: Path, rounds: int) -> dict[str
             cost = place.play(playbook, variables=variables, collections=collections)
             costs[name].append((cost, place.fleet.count_requests() / DOORS))
     return costs
-
-
-@contextlib.contextmanager
-def release(commit: str) -> Iterator[Path]:
-    """A folder for ``ANSIBLE_COLLECTIONS_PATH`` with the collection as it was in a commit of this repository."""
-    folder = Path(tempfile.mkdtemp(prefix="akuvox-bench-release-"))
-    try:
-        inner = folder / "ansible_collections" / "doorfleet" / "akuvox"
-        inner.mkdir(parents=True)
-        packed = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True).stdout
-        subprocess.run(["tar", "x"], cwd=inner, check=True, input=packed)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -52,6 +52,7 @@ class Fleet:
         fleet = {"defaults": defaults, "devices": [{"name": name} for name in names]}
         self._emulator = Emulator(folder, fleet, START_SECONDS)
         self.ports = {name: device["port"] for name, device in self._emulator.devices.items()}
+        self.macs = {name: device["mac"] for name, device in self._emulator.devices.items()}
         self.ca_file = self._emulator.ca_file
         self.stop = self._emulator.stop
 
@@ -190,12 +191,12 @@ def _own_memory(pid: int) -> int:
 
 
 @contextlib.contextmanager
-def workplace(doors: int, interval: float = 0, profile: str = "manual") -> Iterator[Workplace]:
+def workplace(doors: int, interval: float = 0, profile: str = "manual", tls: bool = False) -> Iterator[Workplace]:
     """A fleet that is there for as long as the block runs."""
     folder = Path(tempfile.mkdtemp(prefix="akuvox-bench-"))
     fleet = None
     try:
-        fleet = Fleet(folder, doors, profile)
+        fleet = Fleet(folder, doors, profile, tls)
         yield Workplace(folder, fleet, interval)
     finally:
         if fleet is not None:

@@ -38,13 +38,17 @@ def test_the_rule_is_that_of_ansible(tags):
 
 
 def test_the_tags_of_the_user_are_those_of_what_the_task_is_in():
-    parent = SimpleNamespace(tags=["access", "always"])
-    assert inherited(SimpleNamespace(_parent=parent, tags=["always", "access"])) == {"access", "always"}
+    include = SimpleNamespace(tags=["always"], _parent=None, statically_loaded=False)
+    apply = SimpleNamespace(tags=["access"], _parent=include)
+    assert inherited(SimpleNamespace(_parent=apply, tags=["always", "access"])) == {"access"}
+    role = SimpleNamespace(tags=["always"])
+    of_role = SimpleNamespace(tags=[], _role=role, _parent=SimpleNamespace(tags=["access"], _parent=None))
+    assert inherited(SimpleNamespace(_parent=of_role, tags=["always", "access"])) == {"access", "always"}
     assert inherited(SimpleNamespace(_parent=None, tags=["always", "x"])) == {"x"}
 
 
 def test_names_are_chosen_in_their_order():
-    task = SimpleNamespace(_parent=SimpleNamespace(tags=["access"]), tags=[])
+    task = SimpleNamespace(_parent=None, tags=["access", "always"])
     names = ["config", "users"]
     assert chosen(names, "akuvox_", task, {"ansible_run_tags": ["all"], "ansible_skip_tags": []}) == names
     assert chosen(names, "akuvox_", task, {"ansible_run_tags": ["akuvox_users"]}) == ["users"]
