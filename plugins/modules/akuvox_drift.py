@@ -11,11 +11,18 @@ module: akuvox_drift
 short_description: Say what would change on a door
 version_added: 0.3.0
 description:
-  - Sorts the results that the roles P(doorfleet.akuvox.provision#role) and P(doorfleet.akuvox.credentials#role) have
-    registered in check mode (C(provision_result) and C(credentials_door)) by the variable that describes the section.
-    There are no secrets in it. The role P(doorfleet.akuvox.drift#role) is made of it.
-  - It sends nothing to any door and works on the controller only.
+  - Says what the roles P(doorfleet.akuvox.provision#role) and P(doorfleet.akuvox.credentials#role) would change, by the
+    variable that describes the section. There are no secrets in it. The role P(doorfleet.akuvox.drift#role) is made of
+    it.
+  - With O(check_sections) it asks the door, as M(doorfleet.akuvox.akuvox_door) does in check mode, by the variables of
+    the door. Register that as C(drift_result_sections).
+  - Otherwise it sends nothing to any door. It sorts what was registered as C(drift_result_sections) and
+    C(credentials_door).
 options:
+  check_sections:
+    description: Whether to ask the door which of its sections would change. The tags of the run choose among them.
+    type: bool
+    default: false
   unchecked:
     description:
       - In a C(rescue) section, note why this role could not be checked. Register it as C(drift_unchecked_provision) or

@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.from_variables
 options:
   pin_policy:
     description:
@@ -111,6 +112,7 @@ fixes:
 
 from datetime import datetime, timezone
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, Unreachable
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.certificate import parse_certificate
@@ -124,7 +126,11 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment i
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.hardening import CHECKS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import (
+    Module,
+    never,
+    run_module,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import mask_columns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.pcap import capture_status
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.readers import reader_settings
@@ -183,6 +189,7 @@ MODULE = Module(
     run=run,
     writes=never,
     spec={
+        **FROM_VARIABLES_SPEC,
         "pin_policy": {"type": "dict", "no_log": False},
         "http_port": {"type": "int", "default": 80},
         "fix": {"type": "list", "elements": "str", "default": []},

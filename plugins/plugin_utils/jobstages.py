@@ -27,7 +27,6 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes imp
     BEGUN,
     FAILING,
     FAILURE,
-    WRONG,
     door_outcome,
     not_tried,
     unfinished,
@@ -44,7 +43,8 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables im
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import STATE, only
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.failedtask import failed_here
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_variables, wrong_variables
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import refuse_wrong
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_variables
 
 
 class Stages:
@@ -148,10 +148,8 @@ class Stages:
     # -- check: for each door, before its first task -------------------------------------------------------------------
 
     def check(self):
-        """Refuse wrong variables in a line, where Ansible's own check of a role prints the whole specification."""
-        wrong = wrong_variables(self.job, self._variables)
-        if wrong:
-            raise InvalidInput(f"{WRONG}{'; '.join(wrong)}")
+        """Refuse wrong variables, where the role has more than one task or its task doesn't do it itself."""
+        refuse_wrong(self.job, self._variables)
         return {}
 
     # -- rescue: for each door that failed -----------------------------------------------------------------------------

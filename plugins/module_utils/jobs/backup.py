@@ -74,16 +74,21 @@ def back_up(task):
     for text in message.values():
         task.warn(text)
     removed = prune(folder, names, params["keep"], task.check_mode)
-    return {
-        "changed": bool(not unchanged or removed),
+    report = {
         "set": os.path.basename(path) if path else None,
         "path": path,
         "made": not unchanged,
         **{key: manifest[key] for key in ("parts", "missing", "gaps")},
         "unproved": unproved,
-        **message,
         "removed": removed,
-        "diff": _diff(last, before, identity, held, manifest, device.profile),
+    }
+    nothing = {"before": {}, "after": {}}
+    return {
+        "changed": bool(not unchanged or removed),
+        **report,
+        **message,
+        "report": report,
+        "diff": nothing if unchanged else _diff(last, before, identity, held, manifest, device.profile),
     }
 
 

@@ -37,13 +37,18 @@ def door_outcome(variables, job, started):
     names = re.compile(f"{re.escape(job)}_(door|result|result_.*)")
     results = [variables[name] for name in variables if names.fullmatch(name) and variables[name]]
     outcome, reason = _outcome_of_tasks(variables, results, job, started)
-    reports = [result["report"] for result in results if result.get("report")]
+    reports = [found for found in (_report(result) for result in results) if found]
     report = reports[-1] if reports else variables.get(f"{job}_report") or {}
     if report.get("unchecked") and outcome == "failed":
         reason = f"could not be checked: {'; '.join(map(str, report['unchecked'].values()))}"
     if job == "report":
         report = door_facts(variables.get("report_door"))
     return {"outcome": outcome, "reason": one_line(reason), "report": report}
+
+
+def _report(result):
+    """The report that a task's result has; that of a module that has another name for it as well."""
+    return result.get("report") or result.get("hardening")
 
 
 def not_tried(reason):
