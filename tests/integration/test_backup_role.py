@@ -213,6 +213,11 @@ def test_a_broken_last_set_is_followed_by_a_good_one(back_up, sets, fleet):
     assert len(sets(DOOR)) == 2
 
 
+def facts(done, door):
+    """The facts that the role has set for the summary."""
+    return done.outcome(door, "doorfleet.akuvox.backup : Note the set for the summary")["ansible_facts"]
+
+
 @pytest.mark.one_core
 def test_a_cut_export_is_kept_beside_the_last_whole_one_until_it_comes_whole(back_up, sets, fleet):
     """Without a Content-Length a cut looks like the end; the set said that all was well and stayed the newest."""
@@ -229,6 +234,8 @@ def test_a_cut_export_is_kept_beside_the_last_whole_one_until_it_comes_whole(bac
     cut = result(done, DOOR, "backup")
     assert cut["msg"].startswith("backed up, one export unproved: contact.csv (the device doesn't say how long it is")
     assert (cut["made"], list(cut["unproved"])) == (True, ["contact"])
+    told = {door: facts(done, door)["backup_report"].get("summary") for door in (DOOR, OTHER)}
+    assert told == {DOOR: [cut["msg"]], OTHER: None}
     path = sets(DOOR)[1]
     noted = manifest(path)
     assert noted["unproved_exports"] == cut["unproved"]

@@ -12,7 +12,7 @@ from ..api.envelope import nonsense
 from ..errors import AkuvoxError, BadReply, InvalidInput, Refused, Unreachable
 from ..fields.tables import Field
 from ..secrets import encoded, is_encoded, is_masked
-from .rounds import MAX_FRUITLESS_ROUNDS
+from .rounds import MAX_FRUITLESS_ROUNDS, look_until
 from .settings_outcome import Account, settings_result
 
 
@@ -164,8 +164,16 @@ def converge_settings(device, target, choose, task, read=None):
         if lost is None:
             written.update(setting.key for setting in along)
             unseen = []
+        until = device.settles_at() if lost is not None else None
         try:
-            current = read_keys()
+            current = look_until(
+                device,
+                until,
+                read_keys,
+                # of a secret that is shown as stars nothing would be seen
+                lambda found: not any(setting.differs(found) and not setting.hidden(found) for setting in settings),
+                f"{target}/set",
+            )
         except AkuvoxError as exc:
             raise exc.restated(
                 f"{exc.message}. It is not known whether the {before} settings were taken; run again",
