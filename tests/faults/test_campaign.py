@@ -20,8 +20,8 @@ import scenarios
 
 # How many of each kind; make faults has them all.
 FIRST = {
-    "faults": 30, "late writes": 8, "two runs": 5, "two runs, no common lock": 3, "late writes, cure off": 6,
-    "swapped units": 8, "cut files": 6, "delegation": 6,
+    "faults": 12, "late writes": 3, "two runs": 2, "two runs, no common lock": 2, "late writes, cure off": 6,
+    "swapped units": 4, "cut files": 3, "delegation": 4,
 }  # fmt: skip
 
 
