@@ -31,6 +31,12 @@ _FORBIDDEN = "<html><head><title>403 Forbidden</title></head><body>403 Forbidden
 _GARBAGE = "<html><body><script>top.location='/login.html'</script></body></html>"
 
 
+def _client(request: web.BaseRequest) -> str:
+    """Who is at the other end of the connection, as ``address:port``; empty where it has gone already."""
+    peer = request.transport.get_extra_info("peername") if request.transport is not None else None
+    return f"{peer[0]}:{peer[1]}" if peer else ""
+
+
 def _is_api(path: str) -> bool:
     return path == "/api" or path.startswith("/api/")
 
@@ -41,7 +47,7 @@ class Exchange:
     def __init__(self, device: Device, request: web.BaseRequest) -> None:
         self.device = device
         self.request = request
-        self.entry: Entry = device.log.open(request.method, request.raw_path)
+        self.entry: Entry = device.log.open(request.method, request.raw_path, _client(request))
         self.multipart = request.content_type.startswith("multipart/") and request.method == "POST"
         self.fault: Fault | None = None
         self.body = b""
@@ -199,6 +205,8 @@ class Exchange:
             return response
         if fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
+        elif fault.kind == "meet":
+            await fault.met()
         elif fault.kind == "cut_after":
             return self.cut(fault.kind)
         elif fault.kind == "reboot":

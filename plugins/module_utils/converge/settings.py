@@ -12,7 +12,7 @@ from ..api.envelope import nonsense
 from ..errors import AkuvoxError, BadReply, InvalidInput, Refused, Unreachable
 from ..fields.tables import Field
 from ..secrets import encoded, is_encoded, is_masked
-from .rounds import MAX_FRUITLESS_ROUNDS
+from .rounds import MAX_FRUITLESS_ROUNDS, look_until
 from .settings_outcome import Account, settings_result
 
 
@@ -175,6 +175,17 @@ class SettingsConvergence:
             self._write_and_read_back()
         return self._afterwards(self.result)
 
+    def _read_again(self, lost):
+        """The keys after a write; where its answer was lost, as soon as they are as wanted, or ``settle`` is over."""
+        return look_until(
+            self._device,
+            self._device.settles_at() if lost is not None else None,
+            self._read_keys,
+            # of a secret that is shown as stars nothing would be seen
+            lambda found: not any(each.differs(found) and not each.hidden(found) for each in self.settings),
+            f"{self._target}/set",
+        )
+
     def _write_and_read_back(self):
         left, unseen, current = self._first, self._unseen, self.current
         fruitless, written, account = 0, set(), Account(self._device, self._first, current, self.result)
@@ -189,7 +200,7 @@ class SettingsConvergence:
                 written.update(setting.key for setting in along)
                 unseen = []
             try:
-                current = self._read_keys()
+                current = self._read_again(lost)
             except AkuvoxError as exc:
                 raise exc.restated(
                     f"{exc.message}. It is not known whether the {before} settings were taken; run again",

@@ -63,7 +63,7 @@ def back_up(task):
     before = {key: last.manifest[key] for key in identity} if last else {}
     unchanged, unproved = before == identity and same(last.held, held), {}
     if unchanged:
-        unproved, mended = _in_doubt(task, last, vault)
+        unproved, mended = _in_doubt(task, last, vault, _counts(held, manifest["parts"]))
         unchanged = not mended
     path = os.path.join(folder, names[-1]) if unchanged else None
     if not unchanged:
@@ -87,7 +87,7 @@ def back_up(task):
         "changed": bool(not unchanged or removed),
         **report,
         **message,
-        "report": report,
+        "report": {**report, "summary": list(message.values())},
         "diff": nothing if unchanged else _diff(last, before, identity, held, manifest, device.profile),
     }
 
@@ -138,8 +138,7 @@ def _make(task, folder, names, manifest, held, vault):
     """Write the set; its path, and its :class:`Exports`. In check mode only ask for what goes into it."""
     wanted = [name for name in EXPORTS if task.params["exports"] and held.get(name)]
     exports = Exports(task.device)
-    # a config has no records
-    counts = {name: None if name == "config" else len(held[name]) for name in wanted}
+    counts = _counts(held, wanted)
     if task.check_mode:
         for name in wanted:
             with Scratch() as sink:
@@ -163,17 +162,27 @@ def _make(task, folder, names, manifest, held, vault):
     return path, exports
 
 
-def _in_doubt(task, last, vault):
-    """Exports of the last set of which it isn't certain that they are whole, and whether a new set mends that."""
+def _counts(held, names):
+    """How many records the lists have that exports are made of; a config has none."""
+    return {name: None if name == "config" else len(held[name]) for name in names}
+
+
+def _in_doubt(task, last, vault, counts):
+    """Exports of the last set of which it isn't certain that they are whole, and whether a new set mends that.
+
+    Those that have another number of records than their list are looked at again too. They may have been cut between
+    two of them.
+    """
     if not task.params["exports"]:
         return {}, False
-    doubts = doubtful(last, vault)
-    if not doubts:
+    doubts, noted = doubtful(last, vault), last.manifest.get("noted_exports") or []
+    if not doubts and not noted:
         return {}, False
     if not says_nothing(last.manifest):
-        again = still_in_doubt(task.device, doubts)
-        if len(again) == len(doubts):
-            return again, False
+        again = still_in_doubt(task.device, [*doubts, *noted], counts)
+        if len(again) == len(doubts) + len(noted):
+            return {name: reason for name, reason in again.items() if name in doubts}, False
+        doubts = {**doubts, **dict.fromkeys(noted, "it had another number of records than the list")}
     task.warn(f"the set {last.path} has files that are not certain to be whole: {in_words(doubts)}. A new one is made")
     return doubts, True
 

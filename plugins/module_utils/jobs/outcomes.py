@@ -4,8 +4,8 @@
 """What became of the doors of a job, from what its tasks registered for each of them.
 
 A job leaves variables for each door, whose names begin with its own. ``JOB_door``, ``JOB_result`` and ``JOB_result_*``
-are results of tasks; one of them may have a ``report`` and a ``reason``. ``JOB_report`` is a dictionary without secrets,
-and ``JOB_reason`` and ``JOB_not_tried`` are text. The job's playbook registers ``akuvox_job_begun`` and
+are results of tasks; one of them may have a ``report`` and a ``reason``. ``JOB_report`` is a dictionary without
+secrets, and ``JOB_reason`` and ``JOB_not_tried`` are text. The job's playbook registers ``akuvox_job_begun`` and
 ``akuvox_job_failure``, see ``plugin_utils/jobstages.py``.
 """
 
