@@ -37,6 +37,7 @@ class Task:
     ``progress(text)`` tells a watching user of what takes long; where nobody can watch, it does nothing. ``vault``
     encrypts files with the passwords of this run of Ansible; only the controller has it. ``planned``: target -> what a
     task for the whole door has planned for it and not written yet; ``to_come``: names of schedules that it adds first.
+    ``dry_run``: whether the whole run is in check mode, and not only this task, with its option ``plan``.
     """
 
     params: dict
@@ -45,6 +46,7 @@ class Task:
     warnings: list = field(default_factory=list)
     progress: Callable[[str], None] = lambda text: None
     vault: Any = None
+    dry_run: bool = False
     planned: Mapping = field(default_factory=dict)
     to_come: tuple = ()
 
@@ -243,7 +245,8 @@ def secret_values(spec, params):
 def execute(module, params, check_mode=False, model=None, firmware=None, progress=None, vault=None):
     """Run a module's logic and return the task's result; the errors that we know become a failed or unreachable one."""
     warnings, device = [], None
-    watched = {"progress": progress} if progress else {}
+    watched = {"progress": progress, "dry_run": check_mode} if progress else {"dry_run": check_mode}
+    check_mode = check_mode or bool(params.get("plan"))
     try:
         params = module.check(params)
         warnings += [warning for doubt in module.doubts for warning in doubt(params)]
@@ -286,11 +289,7 @@ class _QuietModule(AnsibleModule):
 
 def run_module(module):
     """Run as an ordinary module: on a bastion, or wherever a task is delegated to."""
-    ansible = _QuietModule(
-        argument_spec=module.argument_spec(),
-        supports_check_mode=True,
-        **module.constraints,
-    )
+    ansible = _QuietModule(argument_spec=module.argument_spec(), supports_check_mode=True, **module.constraints)
     result = execute(module, ansible.params, ansible.check_mode)
     result["invocation"] = {"module_args": module.shown(ansible.params)}
     if not ansible._diff:

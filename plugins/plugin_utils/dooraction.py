@@ -30,8 +30,7 @@ class DoorAction(AkuvoxAction):
     """The action of akuvox_door."""
 
     module = MODULE
-    # the job of which it is the one task for each door
-    job_role = "provision"
+    job = "provision"
 
     def _with_inventory(self, args, own):
         args = self._with_defaults_of_sections(args)

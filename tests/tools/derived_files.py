@@ -117,7 +117,7 @@ def action_files() -> dict[Path, str]:
     wanted = {}
     for name in MODULES:
         path = ROOT / "plugins" / "action" / f"{name}.py"
-        if name != "akuvox_door" and (not path.exists() or "(AkuvoxAction)" in read(path)):
+        if not path.exists() or ("(AkuvoxAction)" in read(path) and not re.search(r"^    job = ", read(path), re.M)):
             wanted[path] = SHIM.format(name=name)
     return wanted
 
@@ -201,10 +201,13 @@ def documented(target) -> tuple:
 
 
 def sections() -> dict[Path, str]:
-    """The variables of the role provision for lists that it doesn't have yet, and its tags."""
+    """The variables of the role provision for lists that it doesn't have yet, and its tags, which drift has as well."""
     spec, main = (PROVISION / name for name in ("meta/argument_specs.yml", "tasks/main.yml"))
     tags = "    - never\n" + "".join(f"    - {next(iter(target.variables))}\n" for target in TARGETS.values())
     wanted = {spec: read(spec), main: replaced(read(main), r"^  tags:\n(?:    - \w+\n)+", f"  tags:\n{tags}")}
+    drift = ROOT / "roles" / "drift" / "tasks" / "main.yml"
+    deeper = "".join(f"    {line}\n" for line in tags.splitlines())
+    wanted[drift] = replaced(read(drift), r"^      tags:\n(?:        - \w+\n)+", f"      tags:\n{deeper}")
     for target in TARGETS.values():
         for variable, option in target.variables.items():
             if f"\n      {variable}:\n" not in wanted[spec] and target.records is not None:

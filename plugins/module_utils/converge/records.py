@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bring a list of records on a device to what is wanted: read, plan, apply in batches, verify.
 
-One loop serves all of it. After each round of writes the device is read and planned again: an empty plan is the proof
-that it took everything, and what a lost answer has left open is simply still in the plan or not.
+One loop serves all of it. After each round of writes the device is read and planned again. An empty plan proves that it
+took everything. What a lost answer has left open is either still in the plan or not.
 """
 
 from __future__ import annotations

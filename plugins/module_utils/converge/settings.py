@@ -12,7 +12,7 @@ from ..api.envelope import nonsense
 from ..errors import AkuvoxError, BadReply, InvalidInput, Refused, Unreachable
 from ..fields.tables import Field
 from ..secrets import encoded, is_encoded, is_masked
-from .rounds import MAX_FRUITLESS_ROUNDS
+from .rounds import MAX_FRUITLESS_ROUNDS, look_until
 from .settings_outcome import Account, settings_result
 
 
@@ -26,7 +26,7 @@ class Setting:
     ``blind``: the device may take the key without ever showing it; then it is written in every run and never counts
     as a change, since nobody can tell whether it is one.
     ``hint``: what the user can do about a secret that can't be compared.
-    ``exact``: the device has to show the very value, not the same in base64. ``sends`` is written in its place.
+    ``verbatim``: the device has to show the very value, not the same in base64. ``sends`` is written in its place.
     ``show``: what a diff may show of a secret, in place of stars.
     """
 
@@ -39,14 +39,14 @@ class Setting:
     rewrite: bool = False
     blind: bool = False
     hint: str = ""
-    exact: bool = False
+    verbatim: bool = False
     sends: str | None = None
     show: Callable[[str], str] | None = None
 
     def hidden(self, current):
         """Whether it is a secret that the device shows as stars."""
         have = current.get(self.key)
-        return self.secret and self.value != "" and is_masked(have) and not (self.exact and have == self.value)
+        return self.secret and self.value != "" and is_masked(have) and not (self.verbatim and have == self.value)
 
     def unseen(self, current):
         """Whether the device doesn't show the key at all, and that proves nothing."""
@@ -59,7 +59,7 @@ class Setting:
             return self.rewrite
         if have is None:
             return not self.blind
-        encoded = self.secret and not self.exact and is_encoded(str(have), self.value)
+        encoded = self.secret and not self.verbatim and is_encoded(str(have), self.value)
         return not encoded and self.decode(str(have)) != self.decode(self.value)
 
 
@@ -175,6 +175,17 @@ class SettingsConvergence:
             self._write_and_read_back()
         return self._afterwards(self.result)
 
+    def _read_again(self, lost):
+        """The keys after a write; where its answer was lost, as soon as they are as wanted, or ``settle`` is over."""
+        return look_until(
+            self._device,
+            self._device.settles_at() if lost is not None else None,
+            self._read_keys,
+            # of a secret that is shown as stars nothing would be seen
+            lambda found: not any(each.differs(found) and not each.hidden(found) for each in self.settings),
+            f"{self._target}/set",
+        )
+
     def _write_and_read_back(self):
         left, unseen, current = self._first, self._unseen, self.current
         fruitless, written, account = 0, set(), Account(self._device, self._first, current, self.result)
@@ -189,7 +200,7 @@ class SettingsConvergence:
                 written.update(setting.key for setting in along)
                 unseen = []
             try:
-                current = self._read_keys()
+                current = self._read_again(lost)
             except AkuvoxError as exc:
                 raise exc.restated(
                     f"{exc.message}. It is not known whether the {before} settings were taken; run again",

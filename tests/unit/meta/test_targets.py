@@ -102,7 +102,7 @@ def test_provision_sets_it_and_drift_tells_of_it(name):
     assert entry["doorfleet.akuvox.akuvox_door"] == {"from_variables": True, "sections": [target.section]}
     assert entry["tags"] == [variable]
     would = {"sections": {target.section: {"changed": True, "added": ["1"]}}}
-    assert drift_sections({MAIN[0]["register"]: would}) == {variable: {"added": ["1"]}}
+    assert drift_sections({"drift_result_sections": would}) == {variable: {"added": ["1"]}}
 
 
 def test_what_refers_to_a_target_is_set_after_it():

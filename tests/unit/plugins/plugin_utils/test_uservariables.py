@@ -11,8 +11,9 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
+from ansible_collections.doorfleet.akuvox.plugins.action import akuvox_backup, akuvox_credentials, akuvox_hardening_info
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import diff_text
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_variables
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_options, role_variables
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
     variables_of,
@@ -52,7 +53,8 @@ USERS = task(
         }
     }
 )
-PEOPLE = next(its for its in of_role("credentials") if its.action.endswith("akuvox_credentials"))
+PEOPLE = task({"doorfleet.akuvox.akuvox_credentials": {"managed": "{{ akuvox_people_managed }}"}})
+TAKEN = {"backup": akuvox_backup, "credentials": akuvox_credentials, "hardening": akuvox_hardening_info}
 
 
 @pytest.mark.parametrize(("its", "message", "said"), [
@@ -78,7 +80,16 @@ def test_a_role_of_somebody_else_keeps_the_options():
     assert variables_of(task(USERS._ds, "site_doors")) == {}
 
 
-@pytest.mark.parametrize("role", ["credentials", "backup", "restore", "collect_logs"])
+@pytest.mark.parametrize("role", TAKEN)
+def test_the_variables_of_an_action_are_those_of_its_roles_specification(role):
+    action = TAKEN[role].ActionModule
+    own = {name for name in action.variables.values() if name.startswith("akuvox_")}
+    assert len(own) > 1
+    assert own - set(role_options(role)) == set()
+    assert set(action.variables) <= set(action.module.flat_spec)
+
+
+@pytest.mark.parametrize("role", ["restore", "collect_logs"])
 def test_the_variables_of_a_roles_tasks_are_those_of_specifications(role):
     found = {name.partition(".")[0] for its in of_role(role) for name in variables_of(its).values()}
     assert len(found) > 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import drift_line, drift_sections
 
 RESULTS = {
-    "provision_result": {
+    "drift_result_sections": {
         "changed": True,
         "sections": {
             "relays": {"changed": True, "updated": ["A.name"], "outcome": "changed"},
