@@ -56,7 +56,7 @@ class AkuvoxAction(ActionBase):
     """Base of the action plugins; each one names its module in ``module``.
 
     ``variables``: option -> the variable that it has with ``from_variables``, which spares each worker the templates of
-    a role's task; one that is null or empty text counts as not set, an empty list where ``all_when_empty`` names it.
+    a role's task. One that is null or empty text counts as not set, an empty list where ``all_when_empty`` names it.
     ``job``: the job of which this is the only task for a door, so that it checks the variables of the role as well.
     """
 
