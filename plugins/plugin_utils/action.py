@@ -16,7 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment, in_environment
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
@@ -60,6 +60,7 @@ class AkuvoxAction(ActionBase):
         task_vars = task_vars or {}
         result = super().run(tmp, task_vars)
         own = own_variables(task_vars) if self._task.delegate_to else task_vars
+        self._of_environment = set()
         given = plain(self._task.args)
         try:
             args = self._with_inventory(given, own)
@@ -94,7 +95,8 @@ class AkuvoxAction(ActionBase):
     def _for_the_user(self, result, task_vars):
         """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""
         if result.get("msg"):
-            result["msg"] = in_variables(result["msg"], variables_of(self._task))
+            message = in_environment(str(result["msg"]), self._of_environment)
+            result["msg"] = in_variables(message, variables_of(self._task))
         if result.get("diff"):
             door = str(task_vars.get("inventory_hostname") or "")
             result["diff"] = diff_text(plain(result["diff"]), door, section_of(self._task))
@@ -159,6 +161,7 @@ class AkuvoxAction(ActionBase):
                 value = from_environment(option)
                 if value is not None:
                     merged[option] = value
+                    self._of_environment.add(option)
         if not merged.get("host"):
             merged["host"] = self._variable("ansible_host", own) or own.get("inventory_hostname")
         return merged
