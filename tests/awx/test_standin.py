@@ -183,6 +183,24 @@ def test_links_of_steps(awx):
     assert refused.value.status == 404
 
 
+def test_an_approval_that_nobody_answers_in_time_is_denied(awx):
+    workflow = awx.add("workflow_job_templates", {"name": "W"})
+    mail = awx.add("notification_templates", {"name": "M"})
+    for event in ("error", "approvals"):
+        awx.links["workflow_job_templates", workflow["id"], f"notification_templates_{event}"] = [mail["id"]]
+    step = awx.add(NODES, {"identifier": "a", "workflow_job_template": workflow["id"]})
+    path = f"/api/v2/{NODES}/{step['id']}/create_approval_template/"
+    awx.answer("POST", path, {}, {"name": "Go on?", "timeout": 60})
+    number = awx.launch_workflow(workflow, {})
+    flow = awx.flows[number]
+    assert (awx.pass_time(59), flow.waiting, flow.status) == ([], ["a"], "running")
+    other = awx.launch_workflow(workflow, {})
+    assert (awx.pass_time(1), flow.status, awx.flows[other].status) == (["a"], "failed", "running")
+    approvals = awx.search("workflow_approvals", {})["results"]
+    assert [(each["status"], each["timed_out"]) for each in approvals] == [("failed", True), ("pending", False)]
+    assert awx.mails == [("approval", "W"), ("approval", "W"), ("error", "W")]
+
+
 def test_projects_sources_and_schedules(awx):
     awx.failing_syncs = ["projects"]
     failed = awx.add("projects", {"name": "Q", "scm_type": "git"})

@@ -47,5 +47,5 @@ def test_nothing_is_no_time(value):
 
 @pytest.mark.parametrize("value", ["24:00", "soon", "5pm", 5, 1440, 2400, 23.5, True, datetime.date(2026, 1, 31)])
 def test_what_is_no_time_is_refused(value):
-    with pytest.raises(InvalidInput, match="^akuvox_stop_at: must be a time of day such as '05:00'"):
+    with pytest.raises(InvalidInput, match=r"^akuvox_stop_at: must be a time of day such as"):
         stop_time(value, BEGAN)
