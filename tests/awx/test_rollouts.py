@@ -21,17 +21,20 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import queue
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
 from commands import BIN, ROOT
+from conftest import NO_CERTIFICATES
 from harness.awxtext import variables_file
+from harness.commands import Commands
 from harness.emulator import PASSWORD, USERNAME, Emulator, Fleet
 from harness.leaks import leaks
 from harness.playbook import to_yaml
+from operations import Operations
 
 DOORS = [f"door-{number}" for number in range(1, 8)]
 CANARIES = DOORS[:2]
@@ -42,6 +45,7 @@ LEVEL = "Config.Settings.LOGLEVEL.Level"
 SLICES = 2
 # They write to no door.
 QUIET = {"Akuvox backup", "Akuvox count doors", "Akuvox rollout failed"}
+JOB_SECONDS = 300
 # How long an approval waits, as the files have it.
 APPROVAL_SECONDS = 86400
 PROVISION, FIRMWARE = "Akuvox provision rollout", "Akuvox firmware rollout"
@@ -69,6 +73,10 @@ class Node:
         self.project = shutil.copytree(ROOT / "extensions" / "awx" / "project", folder / "project")
         self.temporary = tempfile.mkdtemp(prefix="akuvox-")
         self.kept = {}
+        # a job at a time each
+        self.starters = queue.SimpleQueue()
+        for _node in range(Operations.nodes):
+            self.starters.put(Commands())
         rom = folder / "R29.rom"
         rom.write_bytes(f"AKUVOX-EMULATED-FIRMWARE model=R29 version={NEW_FIRMWARE}\n".encode() + bytes(20_000))
         baseline = {"version": NEW_FIRMWARE, "file": str(rom), "md5": hashlib.md5(rom.read_bytes()).hexdigest()}
@@ -107,10 +115,11 @@ class Node:
         words = ["-i", place / "hosts.yml", "-e", f"@{place / 'extravars'}", "--forks", "7"]
         words += ["--limit", job.limit] if job.limit else []
         words += ["--check"] if job.job_type == "check" else []
-        done = subprocess.run(
+        starter = self.starters.get()
+        started = starter.start(
             [str(BIN / "ansible-playbook"), *map(str, words), job.playbook],
-            cwd=self.project,
-            env={
+            self.project,
+            {
                 "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin",
                 "HOME": str(self.folder),
                 "LANG": "C.UTF-8",
@@ -121,17 +130,14 @@ class Node:
                 "STATS_FILE": str(place / "stats.json"),
                 "AKUVOX_USERNAME": USERNAME,
                 "AKUVOX_PASSWORD": PASSWORD,
+                **NO_CERTIFICATES,
             },
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=300,
-            check=False,
         )
+        code, job.output = started.finish(JOB_SECONDS)
+        self.starters.put(starter)
         stats = place / "stats.json"
-        job.status = "failed" if done.returncode else "successful"
-        job.output, job.artifacts = done.stdout, json.loads(stats.read_text("utf-8")) if stats.exists() else {}
+        job.status = "failed" if code else "successful"
+        job.artifacts = json.loads(stats.read_text("utf-8")) if stats.exists() else {}
         assert not leaks(job.output + json.dumps(job.artifacts), {PASSWORD})
         self.kept[key] = job.status, job.artifacts, job.output
 
