@@ -41,14 +41,16 @@ CANARIES = DOORS[:2]
 REST = DOORS[2:]
 NEW_FIRMWARE = "29.30.10.200"
 LEVEL = "Config.Settings.LOGLEVEL.Level"
+PROVISION, FIRMWARE = "Akuvox provision rollout", "Akuvox firmware rollout"
 # Fewer than in the files, for the time it takes.
 SLICES = 2
 # They write to no door.
-QUIET = {"Akuvox backup", "Akuvox count doors", "Akuvox rollout failed"}
+QUIET = {"Akuvox backup", "Akuvox count doors", "Akuvox report", "Akuvox rollout failed"}
+# The same for all rollouts of a name, so that what is the same in them is done once.
+ANSWERS = {PROVISION: {}, FIRMWARE: {"akuvox_soak": 0}}
 JOB_SECONDS = 300
 # How long an approval waits, as the files have it.
 APPROVAL_SECONDS = 86400
-PROVISION, FIRMWARE = "Akuvox provision rollout", "Akuvox firmware rollout"
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +224,7 @@ FIRST = ["count", "precheck", "backup", "canary"]
 @both
 def test_after_a_good_canary_it_is_the_approval_that_counts(awx, doors, node, name):
     """What a rollout has done until then is done once, and goes on in three ways."""
-    rollout = Rollout(awx, name, **({"akuvox_soak": 0} if name == FIRMWARE else {}))
+    rollout = Rollout(awx, name, **ANSWERS[name])
     assert rollout.flow.waiting == ["approval"], rollout.said
     assert DONE[name](doors) == CANARIES
     assert rollout.mails == []
@@ -256,7 +258,7 @@ def test_after_a_good_canary_it_is_the_approval_that_counts(awx, doors, node, na
 @both
 def test_when_a_canary_fails_no_other_door_is_written(awx, doors, name):
     doors.set_fault(CANARIES[0], **BREAKS[name])
-    rollout = Rollout(awx, name)
+    rollout = Rollout(awx, name, **ANSWERS[name])
     assert rollout.flow.status == "failed", rollout.said
     assert rollout.flow.started == [*FIRST, "report_failed", "end"]
     assert set(DONE[name](doors)) <= {CANARIES[1]}
