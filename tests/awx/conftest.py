@@ -104,7 +104,7 @@ def fast_awx_collections(awx_collections, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory):
-    """Thirty emulated doors."""
+    """Twelve emulated doors, as many as it takes for each slice to have several, of each group."""
     running = Emulator(
         tmp_path_factory.mktemp("emulator"),
         {
