@@ -45,6 +45,7 @@ ANSWERS = {
     "akuvox_report_ask": "false",
     "akuvox_count_canaries": "",
     "akuvox_identities_accept": "",
+    "akuvox_events_rotate": "true",
     "akuvox_rollout_message": "2026-01-31",
 }
 # No question asks for it; it is among the variables of a template or a schedule. Text like 9:30 arrives as 570.
@@ -62,6 +63,7 @@ JOBS = (
     "firmware",
     "report",
     "identities",
+    "events",
 )
 LAST_JOB = "api_credentials"
 # Playbooks of the project alone.
@@ -95,6 +97,8 @@ def awx_job(play, fleet, tmp_path):
         given.write_text(variables_file(answers), encoding="utf-8")
         folders = {f"akuvox_{name}_dir": str(tmp_path / name) for name in ("backup", "log", "report")}
         folders["akuvox_identities"] = str(tmp_path / "identities.csv")
+        folders["akuvox_events_doors_file"] = str(tmp_path / "doors.json")
+        folders |= {"akuvox_events_url": "http://127.0.0.1:9", "akuvox_events_reload": 0}
         project = {
             "akuvox_config": {LEVEL: "7"},
             "akuvox_people": PEOPLE,
