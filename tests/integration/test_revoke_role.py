@@ -35,8 +35,8 @@ PEOPLE = [
 ]
 
 
-def key(name, code, **more):
-    return {"Name": name, "Code": code, "DoorNum": "1", **ALL_DAYS, **more}
+def key(name, code):
+    return {"Name": name, "Code": code, "DoorNum": "1", **ALL_DAYS}
 
 
 @pytest.fixture
@@ -72,12 +72,12 @@ def keys_on(fleet, door):
 
 
 def test_out_and_out_they_stay(job, fleet, tmp_path):
-    """Out of every store, written down first; a door that was away, a list, a backup and provision don't bring them back."""
+    """Out of every store, written down first; whatever was away or comes later doesn't bring them back."""
     for door in (MAIN, AWAY, MASKING):
         fleet.put(door, user=[ROBIN, KIM])
     # no user_id here: one by a card, one by its first word, one by the whole name, and two that are somebody else's
-    fleet.put(KEYS, rfkey=[key("Spare", "00b4161e", Tags="0"), key("1008 Kim Example", "00B40008", Tags="0")],
-              privatekey=[key("1007 Robin Sample", PIN), key("robin  sample", CODE), key("1008 Kim Example", KIM_PIN)])  # fmt: skip
+    codes = [key("1007 Robin Sample", PIN), key("robin  sample", CODE), key("1008 Kim Example", KIM_PIN)]
+    fleet.put(KEYS, rfkey=[key("Spare", "00b4161e"), key("1008 Kim Example", "00B40008")], privatekey=codes)
     fleet.put(MASKING, privatekey=[key("Cleaning", CODE)])
     fleet.put_config(MASKING, **PUBLIC_KEYS)
     sets = {"akuvox_backup_dir": str(tmp_path / "sets")}
@@ -160,3 +160,48 @@ def test_out_and_out_they_stay(job, fleet, tmp_path):
     assert job.lines() == ["user_id,name,cards,since,reason"]
     job("credentials", MAIN, akuvox_people=new, akuvox_purge_limit="100%")
     assert people_on(fleet, MAIN) == ["1007"]
+
+
+def test_who_is_meant_is_settled_before_anything_is_written(job, fleet, tmp_path):
+    """A name means one person or nobody goes; what still opens is named; without the file nothing begins."""
+    fleet.put(MAIN, user=[ROBIN, KIM])
+    fleet.put(KEYS, user=[{**KIM, "UserID": "1031", "Name": "robin  SAMPLE", "PrivatePIN": ""}])
+    doors = (MAIN, KEYS)
+    done = job("revoke", *doors, akuvox_revoke="Robin Sample", expect=2)
+    assert f"'Robin Sample' means 1007 (on {MAIN}) and 1031 (on {KEYS})" in said(done)
+    done = job("revoke", *doors, akuvox_revoke="Nobody Here", expect=2)
+    assert "no door that answers has somebody of the name or id 'Nobody Here'" in said(done)
+    assert [entry for door in doors for entry in fleet.writes(door)] == []
+    assert not job.file.exists()
+    for door in doors:
+        fleet.forget_requests(door)
+    # the folder is no folder, or one that a job of AWX takes with it: no door is asked
+    done = job("revoke", *doors, akuvox_revoke="1007", akuvox_revoked_file=f"{tmp_path}/none/revoked.csv", expect=2)
+    assert "there is no folder" in said(done)
+    inside = "{{ playbook_dir }}/revoked.csv"
+    done = job("revoke", *doors, akuvox_revoke="1007", akuvox_revoked_file=inside, awx_job_id=7, expect=2)
+    assert "which AWX throws away after the job" in said(done)
+    assert [entry for door in doors for entry in fleet.requests(door)] == []
+
+
+@pytest.mark.one_core
+def test_what_still_lets_them_in_fails_the_door_by_name(job, fleet):
+    """A cloud's person, a card on somebody else, another's equal PIN; what one door knows of cards serves the next."""
+    fleet.put(MAIN, user=[{**ROBIN, "SourceType": "2"}])
+    fleet.put(OTHER, user=[ROBIN, {**KIM, "CardCode": "B4161D", "PrivatePIN": PIN}])
+    # known only by the cards that other doors tell
+    fleet.put(KEYS, rfkey=[key("Spare", "B4161E"), key("1008 Kim Example", "00B40008")])
+    done = job("revoke", MAIN, OTHER, KEYS, akuvox_revoke="name:robin sample", expect=2)
+    assert f"failed {MAIN}: " in said(done)
+    assert "1007 Robin Sample belongs to the cloud, which has to remove them" in said(done)
+    assert "card B4161D of 1007 Robin Sample is also on user 1008" in said(done)
+    assert "user 1008 has the PIN of 1007 Robin Sample" in said(done)
+    assert f"Still open: 2 of 3 doors may still let them in: {MAIN}, {OTHER}." in said(done)
+    assert people_on(fleet, OTHER) == ["1008"]
+    assert keys_on(fleet, KEYS) == ["1008 Kim Example"]
+    assert job.lines()[1].startswith("1007,Robin Sample,")
+    # by a card alone: whoever has it
+    fleet.put(OTHER, user=[ROBIN, KIM])
+    job("revoke", OTHER, akuvox_revoke="card:b40008")
+    assert people_on(fleet, OTHER) == []
+    assert [line.split(",")[0] for line in job.lines()[1:]] == ["1007", "1008"]

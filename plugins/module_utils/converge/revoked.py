@@ -19,6 +19,8 @@ from ..files.csvcells import csv_text
 from ..files.csvrows import csv_rows
 
 VARIABLE = "akuvox_revoked_file"
+# Characters of a record's name that roles write at most.
+_CUT_OFF = 63
 COLUMNS = ("user_id", "name", "cards", "since", "reason")
 # The stores of people; in all other lists nobody is meant.
 STORES = ("user", "rfkey", "privatekey")
@@ -165,7 +167,7 @@ class Revocations:
     def reused(self, store, values):
         """Why a record that a list would write is refused, "" where it isn't: it takes over what was revoked."""
         entry = self.meant(store, values)
-        other = _name_in(store, values)
+        other = _name_in(store, values, entry) if entry else ""
         if entry and entry.user_id and entry.name and other and same_name(other) != same_name(entry.name):
             return (
                 f"user_id {entry.user_id} is {other} now, and was revoked as {entry.name}{_since(entry)}. "
@@ -189,12 +191,14 @@ def _cards(values):
     return cards if isinstance(cards, list) else ()
 
 
-def _name_in(store, values):
+def _name_in(store, values, entry):
+    """The name that a record has for the user_id of an entry, "" where it has none."""
     name = " ".join(str(values.get("name") or "").split())
     if store == "user":
         return name
     # "1007 Robin Sample", which devices and roles may have cut off
-    return "" if len(name) >= 63 else name.partition(" ")[2]
+    first, _blank, rest = name.partition(" ")
+    return rest if first == entry.user_id and len(name) < _CUT_OFF else ""
 
 
 def _since(entry):
