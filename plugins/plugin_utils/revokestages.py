@@ -68,8 +68,8 @@ class RevokeStages:
         """Refuse a name where not all doors can be asked for it first: another batch may know it as another person."""
         if self._variables.get("awx_workflow_job_id"):
             raise InvalidInput(
-                f"akuvox_revoke: '{names[0]}' has to be looked for on all doors first, and a job of a workflow may be a "
-                "slice, which has some of them. Give the id or a card, or set akuvox_people_file"
+                f"akuvox_revoke: '{names[0]}' has to be looked for on all doors first, and a job of a workflow may be "
+                "a slice, which has some of them. Give the id or a card, or set akuvox_people_file"
             )
         batch, doors = (self._variables.task_vars.get(f"ansible_play_{name}") or () for name in ("batch", "hosts_all"))
         if len(batch) < len(doors):

@@ -45,8 +45,8 @@ ANSWERS = {
 }
 # The list of people before the backup, as the restore would take them away again.
 JOBS = (
-    "credentials", "backup", "collect_logs", "drift", "restore", "hardening", "firmware", "report", "identities", "revoke",
-    "readmit",
+    "credentials", "backup", "collect_logs", "drift", "restore", "hardening", "firmware", "report", "identities",
+    "revoke", "readmit",
 )  # fmt: skip
 PEOPLE = [
     {"user_id": "1001", "name": "Kim Example", "pin": "59172648", "valid_until": "2026-02-01", "doors": ["all"]},
