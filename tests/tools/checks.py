@@ -23,6 +23,7 @@ ONCE = {
     "tools": (venvs.tools_venv, jobs.tool_jobs),
     "demo": (venvs.demo_venv, jobs.demo_jobs),
     "awx": (venvs.awx_venv, jobs.awx_jobs),
+    "events": (venvs.events_venv, jobs.events_jobs),
     "browser": (venvs.browser_venv, jobs.browser_jobs),
     "molecule": (venvs.molecule_venv, jobs.molecule_jobs),
     "docs": (venvs.docs_venv, jobs.docs_jobs),

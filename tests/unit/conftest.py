@@ -39,8 +39,8 @@ if not _collection_is_importable():
     # Bound to a name that lives as long as the test run: the folder goes away with it.
     COLLECTIONS_TREE = _link_clone_into_collections_tree()
 
-# The emulator, the project's files and the driver of the checks have no ansible-core in them.
-WITHOUT_ANSIBLE = ("emulator", "meta", "tools")
+# The emulator, the event sources, the project's files and the driver of the checks have no ansible-core in them.
+WITHOUT_ANSIBLE = ("eda", "emulator", "meta", "tools")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

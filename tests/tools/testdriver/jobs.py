@@ -112,6 +112,11 @@ def demo_jobs(demo: Venv) -> list[Job]:
     return [Job("demo", demo, ("python", "tests/tools/check_install.py"), 35)]
 
 
+def events_jobs(events: Venv) -> list[Job]:
+    """Return the job that runs the rulebooks in the real engine of Event-Driven Ansible."""
+    return [Job("events", events, ("python", "tests/events/run.py"), 120, limit=20 * MINUTE)]
+
+
 def browser_jobs(browser: Venv) -> list[Job]:
     """Return the job that looks at the report's page in Chromium."""
     return [Job("report-page", browser, ("python", "tests/report_page/run.py"), 60, limit=20 * MINUTE)]

@@ -61,6 +61,15 @@ EXECUTION = ("ansible-builder>=3.1,<4", "ansible-runner>=2.4,<3")
 # The collection awx.awx is on the package index in this package only, and no longer in its release 14.
 AWX = ("ansible>=13,<14", "ansible_collections/awx/")
 
+# The engine of Event-Driven Ansible. Pinned, as its behaviour is what the event source is built on (guide "Events").
+EVENTS = (
+    "ansible-rulebook==1.3.2",
+    "drools_jpy==0.4.1",
+    "jpy==2.2.0",
+    "ansible-runner==2.4.3",
+    "ansible-builder>=3.1,<4",
+)
+
 # Nothing else of the user's environment reaches a job: an ANSIBLE_* variable or a PYTHONPATH would change its outcome.
 KEPT_VARIABLES = {
     "CI", "COLUMNS", "LANG", "NO_COLOR", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE", "TERM", "TMPDIR", "TZ",
@@ -153,6 +162,11 @@ def importer_venv(core: Core, interpreter: Interpreter) -> Venv:
 def awx_venv(core: Core, interpreter: Interpreter) -> Venv:
     """Return the venv that has what surrounds the collection in AWX."""
     return Venv("awx", interpreter, (core.requirement, *RUNTIME, *EMULATOR, *TESTS, *EXECUTION), parts=(AWX,))
+
+
+def events_venv(core: Core, interpreter: Interpreter) -> Venv:
+    """Return the venv that runs rulebooks; the engine in it needs Java besides."""
+    return Venv("events", interpreter, (core.requirement, *RUNTIME, *EMULATOR, *TESTS, *EVENTS))
 
 
 def browser_venv(core: Core, interpreter: Interpreter) -> Venv:

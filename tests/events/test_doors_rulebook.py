@@ -1,0 +1,90 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a door's call to what the playbooks did, with the collection's rulebook in the real engine."""
+
+from __future__ import annotations
+
+import json
+
+from engine import MAC, call, free_port
+
+DOOR, OTHER = "door-01", "door-02"
+TOKENS = {DOOR: "tokenOfTheFirstDoor-0123", OTHER: "tokenOfTheSecondDoor-0123"}
+# What nobody may read anywhere: a PIN and a card that were typed and held at the door.
+PIN, CARD = "83920174", "0FACADE1"
+
+
+def write_doors(path, address="127.0.0.1"):
+    """Write a doors file, as the role does."""
+    doors = {
+        MAC.format(number): {"name": name, "address": address, "tokens": [{"token": TOKENS[name], "created": ""}]}
+        for number, name in enumerate(TOKENS)
+    }
+    path.write_text(json.dumps({"version": 1, "doors": doors}), encoding="utf-8")
+    path.chmod(0o600)
+    return path
+
+
+def test_each_rule_starts_its_playbooks_for_the_door_and_once(engine, fleet, login, tmp_path):
+    port, kept = free_port(), tmp_path / "kept"
+    kept.mkdir()
+    doors_file = write_doors(tmp_path / "doors.json")
+    told = tmp_path / "told.yml"
+    told.write_text(
+        "- ansible.builtin.copy:\n"
+        "    dest: \"{{ '" + str(kept) + "/' ~ akuvox_job_said.kind ~ '-' ~ inventory_hostname ~ '.json' }}\"\n"
+        '    content: "{{ ansible_eda.event.akuvox | to_json }}"\n'
+        "    mode: '0600'\n"
+        "  delegate_to: localhost\n",
+        encoding="utf-8",
+    )
+    variables = {
+        "akuvox_events_port": port,
+        "akuvox_events_doors_file": str(doors_file),
+        "akuvox_events_dir": str(kept),
+        "akuvox_events_max_per_door_per_minute": 20,
+    }
+    started = engine().start(
+        "doorfleet.akuvox.doors",
+        fleet.hosts(DOOR, OTHER),
+        variables,
+        ("-vv", "--print-events"),
+        group_variables={**login, "akuvox_notify_tasks": str(told)},
+    )
+    started.wait_for_port(port)
+
+    def calls(name, word, times=1, more=""):
+        mac = MAC.format(list(TOKENS).index(name)).replace(":", "")
+        target = f"/{TOKENS[name]}/{word}?mac={mac}&code={PIN}&card_sn={CARD}&user_name=Mary Marker{more}"
+        return [call(port, target) for _ in range(times)]
+
+    assert calls(DOOR, "TamperAlarmTriggered", 2) == [200, 200]
+    assert calls(DOOR, "AlarmDoorOpenedTimeoutA") == [200]
+    assert calls(DOOR, "InvalidCodeEntered", 4) == [200] * 4
+    assert calls(OTHER, "InvalidCodeEntered", 11) == [200] * 11
+    assert calls(DOOR, "InvalidCardEntered") == [200]
+    assert calls(OTHER, "ValidCardEntered", 12) == [200] * 9 + [503] * 3
+    started.wait_for_text("'kind': 'overflow'")
+    wanted = {
+        f"tamper-{DOOR}",
+        f"door_held_open-{DOOR}",
+        f"code_spree-{OTHER}",
+        f"invalid_card-{DOOR}",
+        f"overflow-{OTHER}",
+    }
+    for name in wanted:
+        started.wait_for_file(kept / f"{name}.json")
+    started.wait_for_file(kept / "logs" / DOOR)
+    assert started.end() == 0
+    assert {path.stem for path in kept.glob("*.json")} == wanted
+    # the door is the limit: nothing was asked of the other one but what its own events led to
+    assert (kept / f"report-{DOOR}" / "report.html").exists()
+    assert not (kept / f"report-{OTHER}").exists()
+    assert json.loads((kept / f"overflow-{OTHER}.json").read_text())["result"] == "3"
+    # the second tamper was throttled, and the eleven wrong PINs were one spree
+    assert started.output.count("door-01: tamper at") == 1
+    assert started.output.count("door-02: code_spree denied at") == 1
+    assert "Mary" not in started.output
+    for secret in (PIN, CARD, *TOKENS.values()):
+        assert secret not in started.output
