@@ -20,7 +20,7 @@ def spelled(opening):
     if opening["kind"] in ("always", "never"):
         return opening["kind"]
     if opening["kind"] == "unknown":
-        return f"schedule {opening['name']}, which the door doesn't have"
+        return f"schedule {opening['name']}, which the door doesn't show"
     days = opening.get("days")
     times = "all day" if _all_day(opening) else f"{opening.get('start') or '?'}-{opening.get('end') or '?'}"
     parts = [_days(days), times]

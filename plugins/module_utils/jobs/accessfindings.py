@@ -109,11 +109,14 @@ def _shared_pins(found, rows):
 
 
 def _shared_cards(found, rows):
-    cards = list(dict.fromkeys(((row.person, _who(row)), card) for row in rows for card in row.cards))
-    doors = defaultdict(set)
+    doors, whose = defaultdict(set), {}
     for row in rows:
         for card in row.cards:
-            doors[row.person, card].add(row.door)
+            key = (row.person, card)
+            doors[key].add(row.door)
+            if key not in whose:
+                whose[key] = _who(row)
+    cards = [((person, who), card) for (person, card), who in whose.items()]
     told = set()
     for owner, card, other, others in doubles(cards):
         pair = frozenset((owner[0], other[0])), card
@@ -125,14 +128,22 @@ def _shared_cards(found, rows):
 
 
 def _schedules(found, rows, today):
-    never, unknown = [], []
+    never, unknown, judged = [], [], {}
     for row in rows:
-        openings = [opening for opening, _relays in row.right["openings"]]
-        if row.means and (not openings or all(never_opens(opening, today) for opening in openings)):
+        # a door has few rights and many people
+        verdict = judged.get(id(row.right))
+        if verdict is None:
+            openings = [opening for opening, _relays in row.right["openings"]]
+            verdict = judged[id(row.right)] = (
+                not openings or all(never_opens(opening, today) for opening in openings),
+                any(opening["kind"] == "unknown" for opening in openings),
+            )
+        if verdict[0] and row.means:
             never.append(row)
-        unknown += [row] if any(opening["kind"] == "unknown" for opening in openings) else []
+        if verdict[1]:
+            unknown.append(row)
     _by_row(found, "schedule_never", never, "the schedule lets them in at no time from today on")
-    _by_row(found, "schedule_unknown", unknown, "the door doesn't have the schedule, so when they get in is unknown")
+    _by_row(found, "schedule_unknown", unknown, "the door doesn't show the schedule, so when they get in is unknown")
 
 
 def _against_list(found, answered, listed):

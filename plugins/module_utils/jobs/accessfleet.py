@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..converge.revoked import same_name
 from ..fields.cardnumbers import CardCode
@@ -16,17 +18,31 @@ from ..operations.access import CLOUD, FACE, HAS_PIN, HIDDEN_PIN, UNREAD_PIN
 LIST, PLATFORM, NOBODY = "list", "cloud", "nobody"
 
 
-@dataclass(frozen=True)
-class Row:
-    """What one record of a door lets somebody do. ``right`` is of :func:`operations.access.read_access`."""
+@functools.lru_cache(maxsize=100_000)
+def _means(store, cards, marks):
+    """By what somebody gets in, as words; cards by their number."""
+    found = [f"card {card}" for card in cards]
+    if marks & HAS_PIN:
+        word = "private code" if store == "privatekey" else "PIN"
+        found.append(f"{word} (hidden by the door)" if marks & HIDDEN_PIN else word)
+    if marks & UNREAD_PIN:
+        found.append("perhaps a PIN, which the door doesn't tell")
+    return (*found, *(["face"] if marks & FACE else []))
+
+
+class Row(NamedTuple):
+    """What one record of a door lets somebody do. ``right`` is of :func:`operations.access.read_access`.
+
+    A tuple, as there are a million of them in a large fleet.
+    """
 
     door: str
     user_id: str
     name: str
     store: str
-    right: dict = field(compare=False)
+    right: dict
     cards: tuple = ()
-    pin: str = field(default="", repr=False)
+    pin: str = ""
     marks: int = 0
 
     @property
@@ -37,13 +53,7 @@ class Row:
     @property
     def means(self):
         """By what, as words; cards by their number."""
-        found = [f"card {card}" for card in self.cards]
-        if self.marks & HAS_PIN:
-            word = "private code" if self.store == "privatekey" else "PIN"
-            found.append(f"{word} (hidden by the door)" if self.marks & HIDDEN_PIN else word)
-        if self.marks & UNREAD_PIN:
-            found.append("perhaps a PIN, which the door doesn't tell")
-        return [*found, *(["face"] if self.marks & FACE else [])]
+        return _means(self.store, self.cards, self.marks)
 
     @property
     def manager(self):

@@ -14,6 +14,7 @@ from ..files.csvcells import csv_text
 from .markup import escape
 
 HEADER = ("door", "site", "user_id", "name", "store", "means", "when", "managed_by")
+_SHOWN, _NAMED = 200, 5
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -49,8 +50,9 @@ def access_data(rows_by_door, sites, manages, found, about):
         for row in rows or ():
             person = people.setdefault((row.person, row.user_id, row.name), len(people))
             right = rights.setdefault(row.right["text"], len(rights))
-            how = means.setdefault((row.store, tuple(row.means)), len(means))
-            managers[person] = manages(row)
+            how = means.setdefault((row.store, row.means), len(means))
+            if person not in managers:
+                managers[person] = manages(row)
             cells.append((person, right, how))
         doors.append({"name": door, "site": sites.get(door, ""), "people": cells})
     return {
@@ -68,11 +70,22 @@ def access_data(rows_by_door, sites, manages, found, about):
 
 def access_page(data, template, style, script):
     """The page, of a template with its style and script. It asks nobody for anything."""
+    # by kind: with the numbers of the cards, each person would have means of their own; access.csv has them
+    kinds, kind_of = {}, []
+    for means in data["means"]:
+        said = ", ".join(dict.fromkeys("card" if by.startswith("card ") else by for by in means["by"]))
+        kind_of.append(kinds.setdefault(said, len(kinds)))
     compact = {
-        **{key: data[key] for key in ("generated", "part", "findings", "rights")},
+        **{key: data[key] for key in ("generated", "part", "rights")},
+        # the page shows some and says how many there are; the JSON has all of them
+        "findings": [
+            {**one, "doors": one["doors"][:_NAMED], "more": max(0, len(one["doors"]) - _NAMED)}
+            for one in data["findings"][:_SHOWN]
+        ],
+        "found": len(data["findings"]),
         "people": [[person["user_id"], person["name"], person["managed_by"]] for person in data["people"]],
-        "means": [", ".join(means["by"]) for means in data["means"]],
-        "doors": [[door["name"], door["site"], _packed(door["people"])] for door in data["doors"]],
+        "means": list(kinds),
+        "doors": [[door["name"], door["site"], _packed(door["people"], kind_of)] for door in data["doors"]],
     }
     text = (
         json.dumps(compact, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "").replace("\u2029", "")
@@ -89,13 +102,13 @@ def access_page(data, template, style, script):
     )
 
 
-def _packed(cells):
+def _packed(cells, kind_of):
     """Triples of numbers as text: for each pair of right and means the people, as steps from one to the next."""
     if cells is None:
         return None
     groups = {}
     for person, right, means in cells:
-        groups.setdefault((right, means), set()).add(person)
+        groups.setdefault((right, kind_of[means]), set()).add(person)
     out = []
     for (right, means), people in groups.items():
         out.append(f"!{right}.{means}!")

@@ -91,9 +91,12 @@
     byId("site").append(element("option", site, { value: site }));
   }
   byId("part").textContent = data.part || "";
-  for (const one of data.findings.slice(0, 200)) {
-    const where = one.doors.slice(0, 5).join(", ") + (one.doors.length > 5 ? ` and ${one.doors.length - 5} more` : "");
+  for (const one of data.findings) {
+    const where = one.doors.join(", ") + (one.more ? ` and ${one.more} more` : "");
     byId("findings").append(element("li", `${one.severity} ${one.id}: ${one.text}${where ? ` (${where})` : ""}`, { className: one.severity }));
+  }
+  if (data.found > data.findings.length) {
+    byId("findings").append(element("li", `and ${data.found - data.findings.length} more, which are in access.json`));
   }
   byId("filters").addEventListener("input", show);
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
