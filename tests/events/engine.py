@@ -44,6 +44,18 @@ def call(port: int, target: str | bytes, raw: bytes | None = None, timeout: floa
     return int(answer.split()[1]) if answer else 0
 
 
+def write_telling(folder: Path, kept: Path) -> Path:
+    """Write tasks for the playbook notify, which keep each event as a file, and return their path."""
+    path, name = folder / "telling.yml", "akuvox_job_said.kind ~ '-' ~ inventory_hostname ~ '.json'"
+    copy = {
+        "dest": f"{{{{ '{kept}/' ~ {name} }}}}",
+        "content": "{{ ansible_eda.event.akuvox | to_json }}",
+        "mode": "0600",
+    }
+    path.write_text(yaml.safe_dump([{"ansible.builtin.copy": copy, "delegate_to": "localhost"}]), encoding="utf-8")
+    return path
+
+
 def wait_for(condition: Callable[[], object], what: str, seconds: float = WAIT_SECONDS) -> object:
     """Return what a condition says as soon as that is something."""
     until = time.monotonic() + seconds

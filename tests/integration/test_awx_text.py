@@ -41,13 +41,24 @@ ANSWERS = {
     "akuvox_revoke": "id:1002, name:Robin Sample",
     "akuvox_revoke_reason": "2026-01-31",
     "akuvox_readmit": "id:1002",
+    "akuvox_events_rotate": "true",
     "akuvox_rollout_message": "2026-01-31",
 }
 # The list of people before the backup, as the restore would take them away again.
 JOBS = (
-    "credentials", "backup", "collect_logs", "drift", "restore", "hardening", "firmware", "report", "identities",
-    "revoke", "readmit",
-)  # fmt: skip
+    "credentials",
+    "backup",
+    "collect_logs",
+    "drift",
+    "restore",
+    "hardening",
+    "firmware",
+    "report",
+    "identities",
+    "events",
+    "revoke",
+    "readmit",
+)
 PEOPLE = [
     {"user_id": "1001", "name": "Kim Example", "pin": "59172648", "valid_until": "2026-02-01", "doors": ["all"]},
     {"user_id": "1002", "name": "Robin Sample", "pin": "61839274", "valid_until": "2026-01-30", "doors": ["all"]},
@@ -78,6 +89,8 @@ def awx_job(play, fleet, tmp_path):
         folders = {f"akuvox_{name}_dir": str(tmp_path / name) for name in ("backup", "log", "report")}
         folders["akuvox_identities"] = str(tmp_path / "identities.csv")
         folders["akuvox_revoked_file"] = str(tmp_path / "revoked.csv")
+        folders["akuvox_events_doors_file"] = str(tmp_path / "doors.json")
+        folders |= {"akuvox_events_url": "http://127.0.0.1:9", "akuvox_events_reload": 0}
         project = {"akuvox_people": PEOPLE, "akuvox_firmware_baseline": {"R29": {"version": "29.30.10.200"}}}
         return play(
             None,

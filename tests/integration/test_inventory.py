@@ -271,8 +271,8 @@ def test_a_cache_that_is_damaged_is_as_good_as_none(find, fleet, player):
     file.write_text(file.read_text(encoding="utf-8")[:-20], encoding="utf-8")
     again = find(source)
     assert again.hosts == first.hosts
-    assert "the doors are looked for anew" in again.said
-    assert find(source).said.count("looked for anew") == 0, "it is whole again"
+    assert "the doors are looked for again" in again.said
+    assert find(source).said.count("looked for again") == 0, "it is whole again"
 
 
 def test_another_file_is_left_to_other_plugins(find, player, closed_port):
@@ -300,7 +300,7 @@ def test_the_examples_of_the_documentation_find_doors(find, fleet, player):
     assert find(network).hosts["127.0.0.1"]["akuvox_mac_found"] == fleet.devices["tls-1"]["mac"]
 
     (player.folder / "doors.csv").write_text("address,name,site\nlocalhost,north-gate,harbour\n", encoding="utf-8")
-    (player.folder / "home" / ".akuvox-password").write_text(PASSWORD, encoding="utf-8")
+    (player.home / ".akuvox-password").write_text(PASSWORD, encoding="utf-8")
     csv |= {"ports": [port], "username": USERNAME}
     done = find(csv, login={})
     assert done.hosts["north-gate"]["akuvox_location"] in composed("Harbour")

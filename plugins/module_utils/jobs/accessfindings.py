@@ -115,12 +115,14 @@ def _shared_cards(found, rows):
             key = (row.person, card)
             doors[key].add(row.door)
             if key not in whose:
-                whose[key] = _who(row)
-    cards = [((person, who), card) for (person, card), who in whose.items()]
+                whose[key] = _who(row), bool(row.user_id)
+    cards = [((person, who, has_id), card) for (person, card), (who, has_id) in whose.items()]
     told = set()
     for owner, card, other, others in doubles(cards):
         pair = frozenset((owner[0], other[0])), card
-        if owner[0] != other[0] and pair not in told:
+        # a card without an id is the same one in another store, rather than somebody else's
+        known = owner[2] and other[2]
+        if known and owner[0] != other[0] and pair not in told:
             told.add(pair)
             where = doors[owner[0], card] | doors[other[0], others]
             how = other_notation(card, others)

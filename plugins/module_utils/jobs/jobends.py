@@ -13,7 +13,7 @@ from .outcomes import OPEN
 # report doesn't have these.
 _NAMES = {
     "credentials": ("credentials_door", "credentials_result_people"),
-    "provision": ("provision_result_users",),
+    "provision": ("provision_result",),
     "revoke": ("revoke_result_door", "revoke_result_again"),
 }
 _CHANGES = ("added", "updated", "removed")
@@ -53,7 +53,7 @@ def people_of(variables, job, outcome):
     :param variables: what the job's tasks have registered for the door.
     :param outcome: the door's, of :func:`outcomes.door_outcome`.
     """
-    results = [variables.get(name) or {} for name in _NAMES.get(job, ())]
+    results = [_of_people(variables.get(name) or {}) for name in _NAMES.get(job, ())]
     if not results or outcome["outcome"] == "not_tried":
         return {}
     sources = [outcome["report"]] if job == "credentials" else results
@@ -63,6 +63,11 @@ def people_of(variables, job, outcome):
         for change in _CHANGES
     }
     return changes if any(changes.values()) else {}
+
+
+def _of_people(result):
+    """A result that tells of people, also where it has one for each section."""
+    return result["sections"].get("users", {}) if "sections" in result else result
 
 
 def says_differs(outcome):

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +23,7 @@ from pathlib import Path
 import yaml
 
 from .commands import LOCALE, Commands, commands
-from .emulator import PASSWORD, USERNAME
+from .emulator import PASSWORD, ROOT, USERNAME
 from .ledger import Ledger
 
 PLUGINS = Path(__file__).resolve().parent / "plugins"
@@ -56,8 +59,13 @@ def to_yaml(value: object) -> str:
 
 
 def _with_mapped_diff(event: dict) -> dict:
-    """An event with the sides of its diff as the mappings that their lines say."""
+    """An event with the sides of its diff as the mappings that their lines say; several diffs by their headers."""
     diff = event.get("result", {}).get("diff")
+    if isinstance(diff, list) and diff and all(isinstance(part, dict) and part.get("before_header") for part in diff):
+        parts = {
+            part["before_header"]: _with_mapped_diff({"result": {"diff": part}})["result"]["diff"] for part in diff
+        }
+        return {**event, "result": {**event["result"], "diff": parts}}
     if isinstance(diff, dict) and diff.get("before_header"):
         sides = {side: yaml.safe_load(diff[side]) or {} for side in ("before", "after")}
         return {**event, "result": {**event["result"], "diff": sides}}
@@ -123,6 +131,15 @@ class Found:
         return set(self.listed.get(name, {}).get("hosts", ()))
 
 
+@functools.cache
+def _home() -> Path:
+    """One home for all plays of this process, so that their settings are the same and they start quickly."""
+    home = Path(tempfile.mkdtemp(prefix="akuvox-home-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    (home / "ansible.cfg").write_text("[defaults]\n", encoding="utf-8")
+    return home
+
+
 class Player:
     """Writes inventory and playbook into a folder and runs them."""
 
@@ -141,8 +158,7 @@ class Player:
         self.collections = collections
         self.temporary = temporary
         self.count = 0
-        (folder / "home").mkdir()
-        (folder / "ansible.cfg").write_text("[defaults]\n", encoding="utf-8")
+        self.home = _home()
 
     def run(
         self,
@@ -185,6 +201,36 @@ class Player:
             self.ledger.add_output(output + lines)
         # What a callback is given is what AWX keeps of a job, so it belongs to the output that is searched for secrets.
         return Run(code, output + lines, [event for event in events if event["event"] != "recap"], recap, output)
+
+    def by_hand(
+        self, folder: Path, *arguments: str, environment: dict[str, str] | None = None, secrets: tuple[str, ...] = ()
+    ) -> tuple[int, str]:
+        """Run ansible-playbook in a folder as somebody does who has set nothing: a home with the collection alone.
+
+        Returns the exit status and what was printed, in which none of the ``secrets`` may be.
+        """
+        home = folder / "home"
+        installed = home / ".ansible" / "collections" / "ansible_collections" / "doorfleet"
+        if not installed.exists():
+            installed.mkdir(parents=True)
+            installed.joinpath("akuvox").symlink_to(ROOT)
+        command = [shutil.which("ansible-playbook", path=str(Path(sys.executable).parent)), *arguments]
+        kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SSL_CERT_FILE") if name in os.environ}
+        own = {"PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin", "HOME": str(home), **LOCALE}
+        own |= {"TMPDIR": str(self.temporary), "PYTHONDONTWRITEBYTECODE": "1", **kept, **(environment or {})}
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=own,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=LIMIT_SECONDS,
+            check=False,
+        )
+        assert not [secret for secret in (PASSWORD, *secrets) if secret in done.stdout]
+        return done.returncode, done.stdout
 
     def find(self, source: dict | str, *arguments: str, environment: dict[str, str] | None = None) -> Found:
         """Run ansible-inventory on a source of the plugin akuvox; it stays in ``folder`` as :attr:`source`."""
@@ -231,11 +277,11 @@ class Player:
         return {
             **kept,
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
-            "HOME": str(self.folder / "home"),
+            "HOME": str(self.home),
             "TMPDIR": str(self.temporary),
             **LOCALE,
-            "ANSIBLE_HOME": str(self.folder / "home" / "ansible"),
-            "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
+            "ANSIBLE_HOME": str(self.home / "ansible"),
+            "ANSIBLE_CONFIG": str(self.home / "ansible.cfg"),
             "ANSIBLE_COLLECTIONS_PATH": str(self.collections),
             "ANSIBLE_CALLBACK_PLUGINS": str(PLUGINS / "callback"),
             "ANSIBLE_CALLBACKS_ENABLED": "record",

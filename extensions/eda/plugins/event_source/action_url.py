@@ -30,6 +30,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -197,6 +198,11 @@ LETTERED = (
     (re.compile(r"break_in_alarm_([a-d])"), "break_in", "input"),
     (re.compile(r"alarm_door_opened_timeout_([a-d])"), "door_held_open", "input"),
 )
+# What words of newer firmware may look like. Others are the kind "other", as somebody may have put $code there.
+NEW_WORD = re.compile(
+    r"[a-z_]{1,40}_(alarm|closed|completed|connected|disconnected|entered|failed|opened|pressed|recognition|timeout|triggered)"
+    r"(_[a-d])?"
+)
 # The variable whose digit is the event's result. Relay and input have a number in the place of {}.
 STATUS_OF = {
     "relay_triggered": "relay{}status",
@@ -283,7 +289,13 @@ OPTIONS = {
     "offline_after": Option(int, 0, most=31 * 86_400),
     "unknown_door": Option(str, "refuse", choices=("refuse", "event")),
 }
-SPOKEN = {str: "text in quotes", int: "a whole number without quotes", list: "a list", dict: "a mapping"}
+SPOKEN = {
+    str: "text in quotes",
+    int: "a whole number without quotes",
+    bool: "true or false",
+    list: "a list",
+    dict: "a mapping",
+}
 SHORTEST_HASH_KEY = 16
 SHORTEST_SILENCE = 60
 # Given by ansible-rulebook itself where the rulebook asks for feedback.
@@ -301,9 +313,8 @@ def checked_type(name: str, value: Any, wanted: type) -> None:
         raise BadArgument(f"{name}: must be {SPOKEN[wanted]}, not of type {type(value).__name__}")
 
 
-def checked_option(name: str, value: Any) -> Any:
+def checked_option(name: str, option: Option, value: Any) -> Any:
     """Return the value of an argument, or refuse it by name."""
-    option = OPTIONS[name]
     checked_type(name, value, option.type)
     if option.choices and value not in option.choices:
         raise BadArgument(f"{name}: must be one of {', '.join(option.choices)}")
@@ -336,20 +347,30 @@ class Options:
     unknown_door: str
 
 
+def read_options(options: dict[str, Option], args: dict[str, Any]) -> SimpleNamespace:
+    """Return the value of each option, by its name.
+
+    :raises BadArgument: naming the argument, and what is allowed there.
+    """
+    unknown = sorted(str(name) for name in args if name not in options and name != FEEDBACK)
+    if unknown:
+        raise BadArgument(f"{unknown[0]}: there is no such argument; there are: {', '.join(options)}")
+    values = {name: option.default for name, option in options.items()}
+    # an argument without a value, as YAML reads 'keyfile:', is one that is left out
+    given = {name: args[name] for name in options if args.get(name) is not None}
+    values.update({name: checked_option(name, options[name], value) for name, value in given.items()})
+    for name, option in options.items():
+        if option.required and values[name] is None:
+            raise BadArgument(f"{name}: is required")
+    return SimpleNamespace(**values)
+
+
 def checked_arguments(args: dict[str, Any]) -> Options:
     """Return the arguments of the source.
 
     :raises BadArgument: naming the argument, and what is allowed there.
     """
-    unknown = sorted(str(name) for name in args if name not in OPTIONS and name != FEEDBACK)
-    if unknown:
-        raise BadArgument(f"{unknown[0]}: there is no such argument; there are: {', '.join(OPTIONS)}")
-    values = {name: option.default for name, option in OPTIONS.items()}
-    # an argument without a value, as YAML reads 'keyfile:', is one that is left out
-    values.update({name: checked_option(name, args[name]) for name in OPTIONS if args.get(name) is not None})
-    for name, option in OPTIONS.items():
-        if option.required and values[name] is None:
-            raise BadArgument(f"{name}: is required")
+    values = vars(read_options(OPTIONS, args))
     if (values["doors"] is None) == (values["doors_file"] is None):
         raise BadArgument("doors, doors_file: exactly one of the two is required")
     if values["credentials"] == "hash" and len(values["hash_key"] or "") < SHORTEST_HASH_KEY:
@@ -766,7 +787,7 @@ class Meaning:
 
 @functools.lru_cache(maxsize=512)
 def meaning(word: str) -> Meaning:
-    """Return what a word says, in the door's spelling or in ours. A word nobody knows yet is its own kind.
+    """Return what a word says, in the door's spelling or in ours. A word that newer firmware may have is its own kind.
 
     :raises BadRequest: the word is a kind that only the source itself says.
     """
@@ -781,7 +802,7 @@ def meaning(word: str) -> Meaning:
             letter = found[1].upper()
             status = STATUS_OF.get(kind, "").format("ABCD".index(letter) + 1)
             return Meaning(kind, status=status, **{of: letter})
-    kind, result = WORDS.get(word, (word, ""))
+    kind, result = WORDS.get(word) or ((word if not word or NEW_WORD.fullmatch(word) else "other"), "")
     return Meaning(kind, result, status=STATUS_OF.get(kind, ""))
 
 
