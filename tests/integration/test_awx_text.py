@@ -39,6 +39,9 @@ ANSWERS = {
     "akuvox_count_canaries": "",
     "akuvox_identities_accept": "",
     "akuvox_revoke": "id:1002, name:Robin Sample",
+    "akuvox_access_person": "id:1001",
+    "akuvox_access_door": "",
+    "akuvox_access_on": "2026-12-24T22:00",
     "akuvox_revoke_reason": "2026-01-31",
     "akuvox_readmit": "id:1002",
     "akuvox_events_rotate": "true",
@@ -56,6 +59,7 @@ JOBS = (
     "report",
     "identities",
     "events",
+    "access",
     "revoke",
     "readmit",
 )
