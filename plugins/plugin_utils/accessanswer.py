@@ -154,7 +154,7 @@ class AccessAnswer:
     def _text(self, name):
         value = self._variables.template(name) if name in self._variables.task_vars else None
         groups = self._variables.task_vars.get("groups") or {}
-        text = text_answer(value, name, groups, way_on='Put it in double quotes, as "1007"').strip()
+        text = text_answer(value, name, groups).strip()
         return text.removeprefix("id:").removeprefix("name:").removeprefix("card:").strip()
 
     def _moment(self):

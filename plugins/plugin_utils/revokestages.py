@@ -31,8 +31,6 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.looselist import 
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
 
-_WAY_ON = 'Type id:1007, or put it in double quotes, as "1007"'
-
 
 class RevokeStages:
     """The stages, each of which returns the result of its task.
@@ -161,9 +159,9 @@ class RevokeStages:
         known = [entry.user_id for entry in people if entry.user_id]
         value = plain(value) if isinstance(value, (list, tuple)) else value
         if isinstance(value, list):
-            texts = [text_answer(one, f"{name}[{index}]", known, way_on=_WAY_ON) for index, one in enumerate(value)]
+            texts = [text_answer(one, f"{name}[{index}]", known) for index, one in enumerate(value)]
         else:
-            texts = text_answer(value, name, known, way_on=_WAY_ON).split(",")
+            texts = text_answer(value, name, known).split(",")
         return said(texts, name)
 
     def _path(self):
