@@ -127,6 +127,15 @@ options:
         C(doorfleet.akuvox.identities) writes. V("") checks nothing.
     type: raw
     version_added: 0.3.0
+  revoked_file:
+    description:
+      - Absolute path of the file of revoked people, which the playbook C(doorfleet.akuvox.revoke) writes.
+      - Whatever writes people to a device leaves out those who are in it, and removes them where the device still has
+        them. No limit and no list holds that back.
+      - A new person with the id or a card of somebody in it is refused, until C(doorfleet.akuvox.readmit) takes the
+        entry away.
+    type: str
+    version_added: 0.3.0
 notes:
   - Without O(mac), a task ends when another MAC or model answers than at its beginning.
   - A task that fails or is unreachable returns C(reachability), one of the verdicts of M(doorfleet.akuvox.akuvox_info),

@@ -73,6 +73,29 @@ options:
         fails.
     type: bool
     default: false
+  wait_timeout:
+    description:
+      - Seconds to wait for the device before anything is gathered, 0 to 86400. It is asked once a second until it is up
+        and answers as the API does. C(until) of a task can't do that, since an unreachable host leaves the play.
+      - When it doesn't answer in time, the host is unreachable. With V(reachability) in O(gather), that is the verdict.
+      - A refused login and another unit than O(mac) end the wait at once.
+    type: float
+    version_added: 0.3.0
+  wait_for:
+    description:
+      - What to wait for beside that, all of it.
+      - V(registered) is that all SIP accounts that are enabled are registered.
+      - V(not_in_call) is that no call goes on.
+      - When it isn't so in time, the task fails and says what is missing.
+    type: list
+    elements: str
+    choices: [registered, not_in_call]
+    default: []
+    version_added: 0.3.0
+  wait_firmware:
+    description: The firmware version to wait for, as after an upgrade that something else has begun.
+    type: str
+    version_added: 0.3.0
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 """
@@ -101,6 +124,17 @@ EXAMPLES = r"""
     msg: "{{ door.akuvox.reachability.verdict }}: {{ door.akuvox.reachability.message }}"
   when: door.akuvox.reachability.verdict != 'ok'
 
+- name: Wait until the door is back and its telephone is registered
+  doorfleet.akuvox.akuvox_info:
+    wait_timeout: 300
+    wait_for: [registered]
+
+- name: Wait until nobody talks
+  doorfleet.akuvox.akuvox_info:
+    gather: [call_status]
+    wait_timeout: 600
+    wait_for: [not_in_call]
+
 - name: One section of the configuration
   doorfleet.akuvox.akuvox_info:
     gather: [config]
@@ -108,6 +142,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+waited:
+  description: How many seconds it took until the device was as it was waited for.
+  returned: with O(wait_timeout)
+  type: float
+  sample: 41.5
+  version_added: 0.3.0
 missing:
   description: Subsets that the device doesn't have.
   returned: when O(skip_missing=true)
@@ -444,18 +484,21 @@ akuvox:
         in_call: false
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Unsupported
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput, Unsupported
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import OK
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.waiting import STATES, wait_until
 
 REACHABILITY = "reachability"
+_LONGEST_WAIT = 86400
 
 
 def run(task):
     """Gather the subsets; how the device is reached comes first, and decides about the others."""
     params, found, missing = task.params, {}, []
     names = list(params["gather"])
+    waited = _waited(task)
     if REACHABILITY in names:
         seen = task.device.check_reachability()
         found[REACHABILITY] = seen.facts()
@@ -469,7 +512,34 @@ def run(task):
             missing.append(name)
     if params["config_section"] and "config" in found:
         found["config"] = section(found["config"], params["config_section"])
-    return {"changed": False, "akuvox": found, **({"missing": missing} if params["skip_missing"] else {})}
+    return {"changed": False, "akuvox": found, **waited, **({"missing": missing} if params["skip_missing"] else {})}
+
+
+def _waited(task):
+    """How long the device was waited for, where that was asked for; a verdict on it doesn't fail."""
+    params = task.params
+    if params["wait_timeout"] is None:
+        return {}
+    try:
+        seconds = wait_until(task.device, params["wait_timeout"], params["wait_for"], params["wait_firmware"])
+        return {"waited": round(seconds, 1)}
+    except AkuvoxError:
+        if REACHABILITY not in params["gather"]:
+            raise
+        return {}
+
+
+def check_wait(params):
+    """Refuse a time that is none, and a state to wait for without a time.
+
+    :raises InvalidInput: naming the option.
+    """
+    timeout = params["wait_timeout"]
+    if timeout is None and (params["wait_for"] or params["wait_firmware"]):
+        option = "wait_for" if params["wait_for"] else "wait_firmware"
+        raise InvalidInput(f"{option}: needs wait_timeout, the seconds to wait at most")
+    if timeout is not None and not 0 <= timeout <= _LONGEST_WAIT:
+        raise InvalidInput(f"wait_timeout: must be 0 to {_LONGEST_WAIT} seconds, not {timeout:g}")
 
 
 def section(config, prefix):
@@ -491,7 +561,11 @@ MODULE = Module(
         "config_section": {"type": "str"},
         "include_secrets": {"type": "bool", "default": False, "no_log": False},
         "skip_missing": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "float"},
+        "wait_for": {"type": "list", "elements": "str", "choices": list(STATES), "default": []},
+        "wait_firmware": {"type": "str"},
     },
+    checks=(check_wait,),
     login_optional=lambda params: REACHABILITY in params["gather"],
 )
 

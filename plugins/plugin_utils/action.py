@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import gc
+import os
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -18,6 +19,7 @@ from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment, in_environment
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC, FROM_VARIABLES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked import entries_of
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import masked
@@ -249,11 +251,23 @@ class AkuvoxAction(ActionBase):
         its_vars = delegated_variables(delegate, task_vars)
         return None if its_vars.get("ansible_connection") == "local" else delegate
 
+    def _carried(self, path):
+        """The path on the bastion of a copy of the file of revoked people; None where nobody is in it."""
+        if not entries_of(path):
+            return None
+        folder = self._make_tmp_path()
+        copy = self._connection._shell.join_path(folder, "revoked.csv")
+        self._transfer_file(os.path.expanduser(path), copy)
+        self._fixup_perms2((folder, copy))
+        return copy
+
     def _ship(self, args, params, task_vars):
         """Run the module on the bastion, with the connection options resolved here."""
         connection = {option: params[option] for option in CONNECTION_SPEC if params.get(option) is not None}
         bastion = self._task.delegate_to
         try:
+            if connection.get("revoked_file"):
+                connection["revoked_file"] = self._carried(connection["revoked_file"])
             outcome = self._execute_module(
                 module_name=self._task.action, module_args={**args, **connection}, task_vars=task_vars
             )

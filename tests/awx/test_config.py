@@ -35,9 +35,11 @@ MODULES = {
 }
 STEP = "workflow_job_template_node"
 # Jobs that write to doors, and so have a template for check mode as well.
-WRITING = {"provision", "credentials", "restore", "api_credentials", "hardening", "firmware", "events"}
+WRITING = {"provision", "credentials", "restore", "api_credentials", "hardening", "firmware", "revoke", "events"}
 # One canary, one budget, one look at all doors: for these a slice is not a smaller job, but another one.
-WHOLE = {"restore", "firmware", "report", "identities", "events"}
+WHOLE = {"restore", "firmware", "report", "identities", "readmit", "events"}
+# Jobs that ask about whom they are.
+WHOM = ("revoke", "readmit")
 # Playbooks of the project that are no jobs of the collection.
 HELPERS = {"count", "failed"}
 
@@ -240,8 +242,9 @@ def test_a_question_with_a_default_is_optional_and_the_default_is_an_answer(entr
         if has_default:
             assert question["variable"] in defaults([question])
     required = {question["variable"] for question in asked if question["required"]}
-    assert required <= {"akuvox_hosts", "akuvox_restore_confirm"}
-    assert not required or entry["name"].startswith("Akuvox restore")
+    decisions = {"restore": {"akuvox_hosts", "akuvox_restore_confirm"}, **{job: {f"akuvox_{job}"} for job in WHOM}}
+    allowed = [names for job, names in decisions.items() if entry["name"].startswith(f"Akuvox {job}")]
+    assert required <= set().union(*allowed)
 
 
 @pytest.mark.parametrize("schedule", CONFIG["controller_schedules"], ids=lambda each: each["name"])
@@ -268,7 +271,7 @@ def test_who_may_check_may_not_write_and_who_runs_may_not_approve():
         granted.setdefault((entry["team"], entry["role"]), set()).update(names)
     quiet = {each["name"] for each in JOBS if each["job_type"] == "check" or job(each) not in WRITING}
     # Which unit a door is decides where the others write.
-    quiet = (quiet | {"Akuvox count doors"}) - {"Akuvox identities"}
+    quiet = (quiet | {"Akuvox count doors"}) - {"Akuvox identities", "Akuvox readmit"}
     fleet = {
         each["name"] for each in WORKFLOWS
         if {step.get("unified_job_template") for step in each["simplified_workflow_nodes"]} <= quiet

@@ -45,6 +45,12 @@ ANSWERS = {
     "akuvox_report_ask": "false",
     "akuvox_count_canaries": "",
     "akuvox_identities_accept": "",
+    "akuvox_revoke": "id:1002, name:Robin Sample",
+    "akuvox_access_person": "id:1001",
+    "akuvox_access_door": "",
+    "akuvox_access_on": "2026-12-24T22:00",
+    "akuvox_revoke_reason": "2026-01-31",
+    "akuvox_readmit": "id:1002",
     "akuvox_events_rotate": "true",
     "akuvox_rollout_message": "2026-01-31",
 }
@@ -64,6 +70,9 @@ JOBS = (
     "report",
     "identities",
     "events",
+    "access",
+    "revoke",
+    "readmit",
 )
 LAST_JOB = "api_credentials"
 # Playbooks of the project alone.
@@ -97,6 +106,7 @@ def awx_job(play, fleet, tmp_path):
         given.write_text(variables_file(answers), encoding="utf-8")
         folders = {f"akuvox_{name}_dir": str(tmp_path / name) for name in ("backup", "log", "report")}
         folders["akuvox_identities"] = str(tmp_path / "identities.csv")
+        folders["akuvox_revoked_file"] = str(tmp_path / "revoked.csv")
         folders["akuvox_events_doors_file"] = str(tmp_path / "doors.json")
         folders |= {"akuvox_events_url": "http://127.0.0.1:9", "akuvox_events_reload": 0}
         project = {

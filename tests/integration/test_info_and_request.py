@@ -172,3 +172,26 @@ def test_a_request_that_acts_is_sent_once(play, fleet, kind):
         assert "it is not known whether" in done.message("door-01")
     assert [entry["action"] for entry in fleet.writes("door-01") if entry["authorized"]] == ["trig"]
     assert len(fleet.state("door-01")["relay_trips"]) == (1 if kind in ("cut_after", "garbage") else 0)
+
+
+def test_a_door_is_waited_for(play, fleet):
+    """It is up, it stays away, or it answers and isn't as it should be. ``until`` can't retry an unreachable host."""
+    fleet.patch("door-02", online=False)
+    task = info(
+        gather=["call_status"], wait_timeout=1, wait_for=["not_in_call"], wait_firmware="{{ version | default(omit) }}"
+    )
+    hosts = {**fleet.hosts("door-01", "door-02"), "door-03": fleet.host("door-03", version="29.30.10.999")}
+    done = play([task], hosts, variables={"akuvox_retries": 0}, expect=4)
+    assert done.outcome("door-01")["waited"] >= 0
+    assert done.outcome("door-01")["akuvox"]["call_status"]["in_call"] is False
+    assert done.outcome("door-02")["event"] == "unreachable"
+    assert "not up after 1 s (wait_timeout): " in done.message("door-02")
+    assert done.outcome("door-03")["event"] == "failed"
+    assert "after 1 s it has firmware 29.30.10.100, not 29.30.10.999" in done.message("door-03")
+    # a verdict is no failure
+    done = play(
+        [info(gather=["reachability"], wait_timeout=0)], fleet.hosts("door-02"), variables={"akuvox_retries": 0}
+    )
+    assert done.outcome("door-02")["akuvox"]["reachability"]["verdict"] == "offline"
+    wrong = play([info(wait_for=["registered"])], fleet.hosts("door-01"), expect=2)
+    assert "wait_for: needs wait_timeout, the seconds to wait at most" in wrong.message("door-01")

@@ -38,7 +38,7 @@ class Device(Link, Patience):
         self, params, model=None, firmware=None, login_optional=False, tell=lambda text: None, warn=lambda text: None
     ):
         super().__init__(connection_from(params, login_optional))
-        self.tell = tell
+        self.tell, self.warn = tell, warn
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None
         self._route_taken = {}

@@ -38,6 +38,11 @@ class Link:
         return self._connection.base_url
 
     @property
+    def revoked_file(self):
+        """Path of the file of those who are not to be let in, None where there is none."""
+        return self._connection.revoked_file
+
+    @property
     def login(self):
         """``auth``, ``username`` and ``password`` of the connection options."""
         return self._connection.auth, self._connection.username, self._connection.password

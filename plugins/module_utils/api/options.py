@@ -37,6 +37,7 @@ CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "lock_dir": {"type": "path"},
     "profile": {"type": "raw", "default": "auto"},
     "mac": {"type": "raw"},
+    "revoked_file": {"type": "str"},
 }
 
 _NOT_IN_A_HOST = re.compile(r"[\x00-\x20\x7f\s/@?#\\]")
@@ -55,7 +56,8 @@ class Connection:
 
     ``settle``: what the device gets to apply a write whose answer was lost. ``lock_timeout``: how long another session
     that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own. ``macs``: the units that
-    are expected there, see :func:`identity.expected_macs`; none where it isn't checked.
+    are expected there, see :func:`identity.expected_macs`; none where it isn't checked. ``revoked_file``: path of
+    the file of those who are not to be let in, None where there is none.
     """
 
     host: str
@@ -75,6 +77,7 @@ class Connection:
     lock_timeout: float = 120.0
     lock_dir: str | None = None
     macs: tuple = ()
+    revoked_file: str | None = None
 
     @property
     def names(self):
@@ -123,6 +126,7 @@ def connection_from(params, login_optional=False):
         lock_timeout=params.get("lock_timeout", 120.0),
         lock_dir=params.get("lock_dir") or None,
         macs=expected_macs(params.get("mac")),
+        revoked_file=params.get("revoked_file") or None,
         **{
             option: params[option]
             for option in (

@@ -20,6 +20,7 @@ from .doubles import DoubleRules
 from .made import Made
 from .outcome import made_result, plan_result, refusal_message
 from .plan import Plan, check_fence, hold, make_plan, parse_limit
+from .revoking import Honouring, revocations_of
 from .rounds import write_and_read_back
 from .writer import Progress, Writer
 
@@ -89,7 +90,7 @@ class Convergence:
 
     ``planned(records, refused, written)`` makes what is held and the :class:`Plan` from what the device sends; records
     whose identity is ``refused`` are not asked for again. ``fence`` and ``guard`` may refuse the first plan, before and
-    after it is known whether the device can do it.
+    after it is known whether the device can do it. ``honouring``: a :class:`revoking.Honouring` other than the file's.
 
     ``provisional``: it rests on what other parts of the same task are to write first, and is to be made again then.
 
@@ -99,10 +100,19 @@ class Convergence:
     provisional = False
 
     def __init__(
-        self, device, target, table, planned, check_mode, fence=lambda plan, held: None, guard=lambda plan: None
+        self,
+        device,
+        target,
+        table,
+        planned,
+        check_mode,
+        fence=lambda plan, held: None,
+        guard=lambda plan: None,
+        honouring=None,
     ):
         self.table = table
         self._device, self._target, self._planned, self._check_mode = device, target, planned, check_mode
+        self._honouring = honouring or honouring_of(device, target, table)
         self._progress = Progress(batch_size=device.profile.batch_size)
         self.held, self.plan = self._read_and_plan()
         try:
@@ -129,20 +139,24 @@ class Convergence:
     def _read_and_plan(self):
         refused = self._progress.refused
         records = self._device.records(self._target.target)
-        held, plan = self._planned(records, refused, self._progress.written)
+        held, plan = self._plan_of(records)
         there = {record.mark for record in held}
         gone = [identity for identity, entry in refused.items() if entry["mark"] not in {None, *there}]
         if gone:
             # another run was faster
             for identity in gone:
                 del refused[identity]
-            held, plan = self._planned(records, refused, self._progress.written)
+            held, plan = self._plan_of(records)
         remove, doubles = (
             tuple(record for record in records if record.identity not in refused)
             for records in (plan.remove, plan.doubles)
         )
         whole = plan.whole and len(remove) == len(plan.remove)
         return held, replace(plan, remove=remove, doubles=doubles, whole=whole)
+
+    def _plan_of(self, records):
+        held, plan = self._planned(records, self._progress.refused, self._progress.written)
+        return held, self._honouring.honoured(held, plan)
 
     def finish(self):
         """Write and read until the plan is empty, unless in check mode, and return the result of the first plan.
@@ -158,6 +172,11 @@ class Convergence:
         return plan_result(self.plan, self.table, self._progress.doubles)
 
 
+def honouring_of(device, target, table):
+    """The :class:`revoking.Honouring` of a device's list by the file of those who were revoked."""
+    return Honouring(target.target, table, target.is_foreign, revocations_of(device, target.target), device.warn)
+
+
 def prepare(
     device, target, wanted, task, secrets="always", guard=lambda plan: None, is_named=lambda values: False, spare=""
 ):
@@ -169,19 +188,23 @@ def prepare(
     params = task.params
     table = target.table(device.profile)
     rules = _double_rules(device, target, table)
+    honouring = honouring_of(device, target, table)
+
+    def is_no_purge(values):
+        return is_named(values) or honouring.is_meant(values)
 
     def planned(records, refused, written):
         held = hold(records, table, target.is_foreign)
         left = [row for row in wanted if table.identity(row[table.key.option]) not in refused]
-        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, written, rules, is_named)
+        plan = make_plan(held, left, table, params["state"], params["purge"], secrets, written, rules, is_no_purge)
         return held, plan
 
     def fence(plan, held):
-        going = [table.introduced(record.values) for record in plan.remove if not is_named(record.values)]
+        going = [table.introduced(record.values) for record in plan.remove if not is_no_purge(record.values)]
         count = sum(not record.foreign for record in held)
         check_fence(plan, count, params["purge_limit"], going=going, spare=spare)
 
-    return Convergence(device, target, table, planned, task.check_mode, fence, guard)
+    return Convergence(device, target, table, planned, task.check_mode, fence, guard, honouring)
 
 
 def _double_rules(device, target, table):

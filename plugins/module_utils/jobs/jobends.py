@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from .assessment import fleet_score
 from .firmware import table
+from .outcomes import OPEN
 
 # Where the names of people are, by job: results of tasks with ``names``, and the keys of what changed, when the job's
 # report doesn't have these.
 _NAMES = {
     "credentials": ("credentials_door", "credentials_result_people"),
     "provision": ("provision_result",),
+    "revoke": ("revoke_result_door", "revoke_result_again"),
 }
 _CHANGES = ("added", "updated", "removed")
 
@@ -26,7 +28,19 @@ def _drift_advice(run):
     return ["To bring them back: the playbooks provision and credentials, first with --check --diff"] if drifted else []
 
 
+def _still_open(run):
+    """The doors at which somebody may still get in, by name: that is what a revocation is about."""
+    left = [name for name, door in run["doors"].items() if door["outcome"] in OPEN]
+    if not left:
+        return []
+    return [
+        f"Still open: {len(left)} of {len(run['doors'])} doors may still let them in: {', '.join(left)}. The next run "
+        "of revoke or credentials closes them"
+    ]
+
+
 ENDS = {
+    "revoke": _still_open,
     "hardening": _score,
     "drift": _drift_advice,
     "firmware": lambda run: table({name: door["report"] for name, door in run["doors"].items()}),
@@ -42,9 +56,12 @@ def people_of(variables, job, outcome):
     results = [_of_people(variables.get(name) or {}) for name in _NAMES.get(job, ())]
     if not results or outcome["outcome"] == "not_tried":
         return {}
-    source = outcome["report"] if job == "credentials" else results[-1]
+    sources = [outcome["report"]] if job == "credentials" else results
     names = {str(key): name for result in results for key, name in (result.get("names") or {}).items()}
-    changes = {change: {str(key): names.get(str(key), "") for key in source.get(change) or ()} for change in _CHANGES}
+    changes = {
+        change: {str(key): names.get(str(key), "") for its in sources for key in its.get(change) or ()}
+        for change in _CHANGES
+    }
     return changes if any(changes.values()) else {}
 
 

@@ -13,6 +13,7 @@ from typing import Callable
 
 from ..converge.plan import hold
 from ..converge.records import Convergence, prepare
+from ..converge.revoking import let_in
 from ..errors import AkuvoxError, Misfit, PartialFailure
 from ..targets import credentials, rfkey, user
 from .windows import add_schedules, missing_schedules, windows_of, with_windows
@@ -34,6 +35,12 @@ class StoreList:
     def held(self):
         """What was on the device when it was planned."""
         return self.converging.held
+
+    @property
+    def left_alone(self):
+        """What belongs to others and stays; somebody who was revoked goes, whoever manages them."""
+        going = {id(record) for record in self.converging.plan.going}
+        return [held for held in self.held if held.foreign and id(held) not in going]
 
     def owners(self, rows):
         """Whose the records in option terms are."""
@@ -61,7 +68,7 @@ def converge_people(device, people, task):
     """
     params = task.params
     revoked = frozenset(person["user_id"] for person in people if person.get("state") == "absent")
-    people = credentials.present(people)
+    people = let_in(device, credentials.present(people), "people")
     _check_managed(people, params["managed"])
     user.check_cards_differ("people", people)
     store = device.profile.credential_store if params["store"] == "auto" else params["store"]
@@ -71,7 +78,7 @@ def converge_people(device, people, task):
         "store": store,
         "profile": device.profile.name,
         "people": len(people),
-        "kept": sum(bool(held.foreign) for part in parts for held in part.held),
+        "kept": sum(len(part.left_alone) for part in parts),
     }
     done, refusals = [], []
     for part in parts:
@@ -158,7 +165,7 @@ def _result(parts, done):
     before, after = set(), set()
     for part in parts:
         before |= part.owners(held.values for held in part.held)
-        after |= part.owners([*part.wanted, *(held.values for held in part.held if held.foreign)])
+        after |= part.owners([*part.wanted, *(held.values for held in part.left_alone)])
     touched, half, doubles, refused, diff = set(), set(), set(), [], {"before": {}, "after": {}}
     for part, result in zip(parts, done):
         owners = part.owners_by_key()

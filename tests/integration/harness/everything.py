@@ -109,6 +109,10 @@ def options_of_all(folder, mac):
             {"people": [{"user_id": "4", "name": "Sam", "pin": PIN, "cards": ["00B40004"]}], "purge_limit": "100%"},
             {"people": [], "purge_limit": "100%"},
         ],
+        "akuvox_revoke": [
+            {"people": [{"user_id": "2", "name": "Gone Person", "cards": ["00B40001"]}]},
+            {"names": ["Sam"]},
+        ],
         "akuvox_calllog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_doorlog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_call": [{"action": "dial", "number": "100"}, {"action": "hangup"}],

@@ -45,6 +45,7 @@ class FakeDevice:
 
     address = "http://192.0.2.10:80"
     settle = 30.0
+    revoked_file = None
 
     def __init__(self, records=(), settings=None, batch_size=250, named=True, refuses=None, keep=None, **profile):
         self.stored = [dict(record) for record in records]
@@ -65,6 +66,8 @@ class FakeDevice:
         self.late = []
         self.told = []
         self.tell = self.told.append
+        self.warned = []
+        self.warn = self.warned.append
         self._sent = None
         self._next_id = 1 + max((int(record["ID"]) for record in self.stored if record.get("ID")), default=0)
 

@@ -1,0 +1,182 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an auditor asks about first: shared PINs and cards, people without a list, schedules that never hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ..fields.cardlists import doubles, other_notation
+from ..fields.openings import never_opens
+from ..operations.access import HIDDEN_PIN, UNREAD_PIN, WEAK_PIN
+from ..targets.readers import reader_differences
+from .accessfleet import PLATFORM
+
+SEVERITIES = ("high", "medium", "low")
+CHECKS = {
+    "pin_shared": "high",
+    "card_shared": "high",
+    "not_listed": "high",
+    "expired": "high",
+    "public_codes": "medium",
+    "missing": "medium",
+    "pin_weak": "medium",
+    "schedule_never": "medium",
+    "schedule_unknown": "medium",
+    "twins_differ": "medium",
+    "display_mode": "medium",
+    "pin_hidden": "low",
+    "no_answer": "low",
+}
+_NAMED = 5
+
+
+def findings(rows_by_door, said_by_door, listed, today, twins=()):
+    """All findings, the worst first: each with ``id``, ``severity``, ``doors`` and ``text``.
+
+    :param rows_by_door: door -> its rows, None where it didn't answer.
+    :param said_by_door: door -> what it told, for the doors that answered.
+    :param listed: door -> user_ids that the list has for it, None without a list; ``over`` has ids whose time is over.
+    :param twins: groups of doors that should agree, as lists.
+    """
+    found = _Findings()
+    answered = {door: rows for door, rows in rows_by_door.items() if rows is not None}
+    everything = [row for rows in answered.values() for row in rows]
+    _shared_pins(found, everything)
+    _shared_cards(found, everything)
+    _schedules(found, everything, today)
+    _by_row(found, "pin_weak", [row for row in everything if row.marks & WEAK_PIN], "weak PIN by the policy")
+    hidden = {row.door for row in everything if row.marks & (HIDDEN_PIN | UNREAD_PIN)}
+    if hidden:
+        found.add("pin_hidden", hidden, "the door doesn't show PINs, so shared and weak ones can't be found there")
+    if listed is not None:
+        _against_list(found, answered, listed)
+    public = [door for door, said in said_by_door.items() if said.get("public")]
+    if public:
+        found.add("public_codes", public, "public codes are on: whoever knows one gets in, and nobody is named")
+    for group in twins:
+        _twins(found, [door for door in group if door in answered], answered)
+    for text in reader_differences({door: said.get("readers") or {} for door, said in said_by_door.items()}):
+        found.add("display_mode", [], f"card readers differ: {text}")
+    silent = [door for door, rows in rows_by_door.items() if rows is None]
+    if silent:
+        found.add("no_answer", silent, "the door didn't answer, so nothing is known of it")
+    return found.sorted()
+
+
+class _Findings:
+    def __init__(self):
+        self._found = []
+
+    def add(self, check, doors, text):
+        self._found.append({"id": check, "severity": CHECKS[check], "doors": sorted(doors), "text": text})
+
+    def sorted(self):
+        return sorted(self._found, key=lambda one: (SEVERITIES.index(one["severity"]), one["id"], one["text"]))
+
+
+def _who(row):
+    return f"{row.user_id} {row.name}".strip() or f"card {', '.join(row.cards)}"
+
+
+def _listed(people):
+    people = sorted(set(people))
+    more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
+    return ", ".join(people[:_NAMED]) + more
+
+
+def _by_row(found, check, rows, text):
+    doors, whose = defaultdict(set), {}
+    for row in rows:
+        doors[row.person].add(row.door)
+        whose[row.person] = _who(row)
+    for person, places in doors.items():
+        found.add(check, places, f"{whose[person]}: {text}")
+
+
+def _shared_pins(found, rows):
+    having = defaultdict(list)
+    for row in rows:
+        if row.pin:
+            having[row.pin].append(row)
+    for those in having.values():
+        if len({row.person for row in those}) > 1:
+            at_one = {row.door for row in those if len({its.person for its in those if its.door == row.door}) > 1}
+            where = "one door" if at_one else "the fleet"
+            text = f"one PIN on several people of {where}: {_listed(map(_who, those))}"
+            found.add("pin_shared", at_one or {row.door for row in those}, text)
+
+
+def _shared_cards(found, rows):
+    doors, whose = defaultdict(set), {}
+    for row in rows:
+        for card in row.cards:
+            key = (row.person, card)
+            doors[key].add(row.door)
+            if key not in whose:
+                whose[key] = _who(row), bool(row.user_id)
+    cards = [((person, who, has_id), card) for (person, card), (who, has_id) in whose.items()]
+    told = set()
+    for owner, card, other, others in doubles(cards):
+        pair = frozenset((owner[0], other[0])), card
+        # a card without an id is the same one in another store, rather than somebody else's
+        known = owner[2] and other[2]
+        if known and owner[0] != other[0] and pair not in told:
+            told.add(pair)
+            where = doors[owner[0], card] | doors[other[0], others]
+            how = other_notation(card, others)
+            found.add("card_shared", where, f"card {card} on several people: {_listed([owner[1], other[1]])}{how}")
+
+
+def _schedules(found, rows, today):
+    never, unknown, judged = [], [], {}
+    for row in rows:
+        # a door has few rights and many people
+        verdict = judged.get(id(row.right))
+        if verdict is None:
+            openings = [opening for opening, _relays in row.right["openings"]]
+            verdict = judged[id(row.right)] = (
+                not openings or all(never_opens(opening, today) for opening in openings),
+                any(opening["kind"] == "unknown" for opening in openings),
+            )
+        if verdict[0] and row.means:
+            never.append(row)
+        if verdict[1]:
+            unknown.append(row)
+    _by_row(found, "schedule_never", never, "the schedule lets them in at no time from today on")
+    _by_row(found, "schedule_unknown", unknown, "the door doesn't show the schedule, so when they get in is unknown")
+
+
+def _against_list(found, answered, listed):
+    strangers, over = [], []
+    for door, rows in answered.items():
+        wanted = listed["doors"].get(door, frozenset())
+        for row in rows:
+            if row.user_id in listed["over"]:
+                over.append(row)
+            elif row.manager != PLATFORM and row.user_id not in wanted:
+                strangers.append(row)
+        there = {row.user_id for row in rows}
+        missing = sorted(user_id for user_id in wanted if user_id not in there)
+        if missing:
+            people = [f"{user_id} {listed['names'].get(user_id, '')}".strip() for user_id in missing]
+            found.add("missing", [door], f"in the list and not on the door: {_listed(people)}")
+    _by_row(found, "not_listed", strangers, "gets in, and the list doesn't have them for the door")
+    _by_row(found, "expired", over, "gets in, and the list says that their time is over")
+
+
+def _twins(found, doors, answered):
+    if len(doors) < 2:
+        return
+    sets = {
+        door: {(row.person, row.store, row.right["text"], row.cards, row.pin) for row in answered[door]}
+        for door in doors
+    }
+    first = doors[0]
+    for door in doors[1:]:
+        differing = {one[0] for one in sets[first] ^ sets[door]}
+        if differing:
+            found.add(
+                "twins_differ", [first, door], f"twin doors differ in {len(differing)} people: {_listed(differing)}"
+            )

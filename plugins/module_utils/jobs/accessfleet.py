@@ -1,0 +1,178 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who gets in where, of a whole fleet: from what each door has told to answers about a person or a door."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..converge.revoked import same_name
+from ..fields.cardnumbers import CardCode
+from ..fields.openings import NO, UNKNOWN, YES, at, either
+from ..operations.access import CLOUD, FACE, HAS_PIN, HIDDEN_PIN, UNREAD_PIN
+
+LIST, PLATFORM, NOBODY = "list", "cloud", "nobody"
+
+
+@functools.lru_cache(maxsize=100_000)
+def _means(store, cards, marks):
+    """By what somebody gets in, as words; cards by their number."""
+    found = [f"card {card}" for card in cards]
+    if marks & HAS_PIN:
+        word = "private code" if store == "privatekey" else "PIN"
+        found.append(f"{word} (hidden by the door)" if marks & HIDDEN_PIN else word)
+    if marks & UNREAD_PIN:
+        found.append("perhaps a PIN, which the door doesn't tell")
+    return (*found, *(["face"] if marks & FACE else []))
+
+
+class Row(NamedTuple):
+    """What one record of a door lets somebody do. ``right`` is of :func:`operations.access.read_access`.
+
+    A tuple, as there are a million of them in a large fleet.
+    """
+
+    door: str
+    user_id: str
+    name: str
+    store: str
+    right: dict
+    cards: tuple = ()
+    pin: str = ""
+    marks: int = 0
+
+    @property
+    def person(self):
+        """What tells people apart: the id, else the name, else the card."""
+        return self.user_id or same_name(self.name) or "".join(self.cards)
+
+    @property
+    def means(self):
+        """By what, as words; cards by their number."""
+        return _means(self.store, self.cards, self.marks)
+
+    @property
+    def manager(self):
+        """Who manages the record, as far as the door tells."""
+        return PLATFORM if self.marks & CLOUD else ""
+
+    def opens(self, moment):
+        """Whether it lets them in at a moment of the door's clock: yes, no or unknown."""
+        limit, has_pin, has_face = self.right["limit"], self.marks & HAS_PIN, self.marks & FACE
+        if limit == "forbidden" or not self.means:
+            return NO
+        answer = either([at(opening, moment) for opening, _relays in self.right["openings"]] or [NO])
+        if answer != YES:
+            return answer
+        together = {"face": has_face, "PIN": has_pin, "card": self.cards}
+        # how often a card still works is not told, nor whether there is a PIN that is not shown
+        sure = any(together.values()) if not limit else all(together.get(word, False) for word in limit.split(" and "))
+        return YES if sure else UNKNOWN
+
+
+def rows_of(door, said):
+    """The rows of a door that has answered."""
+    rights = said["rights"]
+    return [
+        Row(door, user_id, name, store, rights[right], tuple(cards), pin, marks)
+        for user_id, name, store, right, cards, pin, marks in said["people"]
+    ]
+
+
+def of_person(text, doors, rows_by_door, listed=()):
+    """The rows of whoever is meant by an id, a name or a card, by door; and the ids that are meant.
+
+    Rows without an id are theirs by a card or the whole name of somebody who is meant.
+
+    :param doors: all doors; those without rows have not answered, and have None.
+    :param listed: entries of the list, for cards and names of somebody whose id is given.
+    """
+    meant = _meant(text, rows_by_door, listed)
+    found = {}
+    for door in doors:
+        rows = rows_by_door.get(door)
+        found[door] = None if rows is None else [row for row in rows if meant.fits(row)]
+    return found, sorted(meant.ids)
+
+
+@dataclass
+class _Meant:
+    ids: set
+    names: set
+    cards: set
+
+    def fits(self, row):
+        if row.user_id in self.ids:
+            return True
+        if row.user_id and row.store == "user":
+            return False
+        return same_name(row.name) in self.names or any(CardCode.same(card) in self.cards for card in row.cards)
+
+
+def _meant(text, rows_by_door, listed):
+    rows = [row for rows in rows_by_door.values() for row in rows or ()]
+    people = [*rows, *listed]
+    for fits in (
+        lambda each: each.user_id == text,
+        lambda each: bool(each.name) and same_name(each.name) == same_name(text),
+        lambda each: any(CardCode.same(card) == CardCode.same(text) for card in each.cards),
+    ):
+        found = [each for each in people if fits(each)]
+        if found:
+            break
+    else:
+        return _Meant({text}, {same_name(text)}, {CardCode.same(text)} - {""})
+    ids = {each.user_id for each in found if each.user_id}
+    own = [each for each in people if each.user_id in ids] if ids else found
+    names = {same_name(each.name) for each in own if each.name}
+    return _Meant(ids, names, {CardCode.same(card) for each in own for card in each.cards})
+
+
+def answer_at(rows, moment):
+    """Whether somebody gets in by one of the rows at a moment; ``rows`` are None where the door didn't answer."""
+    return UNKNOWN if rows is None else either([row.opens(moment) for row in rows] or [NO])
+
+
+def lines_of_person(text, found, ids, moment=None):
+    """The answer to "which doors does this person open?" as lines of a table."""
+    lines = [f"{'id ' + ', '.join(ids) if ids else 'nobody of that id'}: {text}"]
+    if len(ids) > 1:
+        lines.append(f"'{text}' means {len(ids)} people; ask by id")
+    table = []
+    for door, rows in sorted(found.items()):
+        said = [answer_at(rows, moment)] if moment else []
+        if rows is None:
+            table.append([door, *(said or [UNKNOWN]), "the door didn't answer"])
+        elif rows:
+            table += [[door, *(said or [row.right["text"]]), ", ".join(row.means) or "nothing to show",
+                       *([row.right["text"]] if moment else [])] for row in rows]  # fmt: skip
+        else:
+            table.append([door, *(said or [NO]), ""])
+    return lines + columns(table)
+
+
+def lines_of_door(door, rows, manages, public, moment=None):
+    """The answer to "who opens this door?" as lines of a table."""
+    if rows is None:
+        return [f"{door}: unknown, the door didn't answer"]
+    table = []
+    for row in sorted(rows, key=lambda row: (not row.user_id.isdigit(), row.user_id.zfill(12), row.name)):
+        when = [row.opens(moment)] if moment else []
+        table.append([row.user_id or "-", row.name, *when, row.right["text"], ", ".join(row.means), manages(row)])
+    lines = [f"{door}: {len({row.person for row in rows})} people", *columns(table)]
+    if public:
+        lines.append("public codes are on: whoever knows one gets in")
+    return lines
+
+
+def columns(table):
+    """Rows of cells as lines with the cells below each other."""
+    widths = defaultdict(int)
+    for cells in table:
+        for place, cell in enumerate(cells):
+            widths[place] = max(widths[place], len(str(cell)))
+    return ["  ".join(str(cell).ljust(widths[place]) for place, cell in enumerate(cells)).rstrip() for cells in table]

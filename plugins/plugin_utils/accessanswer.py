@@ -1,0 +1,209 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The answer of the job access: from what the doors of the run have told, and the list, to lines and files."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import secrets
+from pathlib import Path
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.accessfindings import SEVERITIES, findings
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.accessfleet import (
+    LIST,
+    NOBODY,
+    columns,
+    lines_of_door,
+    lines_of_person,
+    of_person,
+    rows_of,
+)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.accesspage import (
+    access_csv,
+    access_data,
+    access_page,
+)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import doors_of, is_over
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import DEFAULTS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runwriter import make_folder, write_file
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.looselist import people_of_list, rows_of_list
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
+
+_FILES = Path(__file__).resolve().parents[2] / "roles" / "access" / "files"
+_DIR = "akuvox_access_dir"
+_SHOWN = 20
+
+
+class AccessAnswer:
+    """The stages of the job, each of which returns the result of its task.
+
+    :param variables: a :class:`doorvars.DoorVariables`.
+    """
+
+    def __init__(self, variables, loader, check_mode, show):
+        self._variables, self._loader, self._check_mode, self._show = variables, loader, check_mode, show
+        self._doors = [str(door) for door in variables.task_vars.get("ansible_play_hosts_all") or ()]
+
+    def begin(self):
+        """Refuse wrong questions before a door is asked, and make the key by which PINs are compared."""
+        self._moment(), self._limit(), self._twins()
+        door = self._text("akuvox_access_door")
+        if door and door not in self._doors:
+            raise InvalidInput(f"akuvox_access_door: there is no door {door} in this run")
+        folder = self._variables.folder(_DIR)
+        if folder and not self._check_mode:
+            make_folder(folder, _DIR)
+        return {"key": secrets.token_hex(32)}
+
+    def answer(self):
+        """Answer what was asked, as lines and files."""
+        said = {door: self._said(door) for door in self._doors}
+        rows = {door: None if told is None else rows_of(door, told) for door, told in said.items()}
+        listed = self._listed()
+        found = findings(rows, {door: told for door, told in said.items() if told}, listed, day(), self._twins())
+        person, door, moment = self._text("akuvox_access_person"), self._text("akuvox_access_door"), self._moment()
+
+        def manages(row):
+            if row.manager:
+                return row.manager
+            return LIST if listed and row.user_id in listed["names"] else NOBODY
+
+        if person:
+            asked = of_person(person, [door] if door else self._doors, rows, self._entries())
+            lines = lines_of_person(person, *asked, moment)
+        elif door:
+            lines = lines_of_door(door, rows[door], manages, (said[door] or {}).get("public"), moment)
+        else:
+            lines = self._overview(rows, found)
+        part = self._part()
+        path = "" if person or door else self._write(rows, manages, found, part)
+        for line in [*lines, *([part] if part else [])]:
+            self._show(line)
+        return {"lines": lines, "part": part, "path": path, "findings": found, "failing": self._failing(found)}
+
+    def _said(self, door):
+        """What a door has told in this run, None where it hasn't."""
+        result = plain(self._variables.of(door).get("access_door") or {})
+        return unpack(result["packed"], "packed") if result.get("packed") else None
+
+    def _overview(self, rows, found):
+        table = [["door", "people", "findings"]]
+        for door, its in sorted(rows.items()):
+            count = sum(door in one["doors"] for one in found)
+            table.append([door, "unknown" if its is None else len({row.person for row in its}), count])
+        lines = columns(table)
+        for one in found[:_SHOWN]:
+            where = f" ({', '.join(one['doors'][:3])})" if one["doors"] else ""
+            lines.append(f"{one['severity']} {one['id']}: {one['text']}{where}")
+        return [*lines, f"and {len(found) - _SHOWN} more findings"] if len(found) > _SHOWN else lines
+
+    def _part(self):
+        """What is to be said of an answer that doesn't know all doors, "" where it does."""
+        groups = self._variables.task_vars.get("groups") or {}
+        everybody = set(map(str, groups.get("akuvox") or groups.get("all") or ()))
+        left = len(everybody - set(self._doors))
+        if left:
+            return f"This is a part: {len(self._doors)} of {len(self._doors) + left} doors of the inventory"
+        if self._variables.get("awx_workflow_job_id"):
+            return f"This may be a part: a slice of a job knows its own {len(self._doors)} doors only"
+        return ""
+
+    # -- the list ------------------------------------------------------------------------------------------------------
+
+    def _entries(self):
+        try:
+            return people_of_list(self._variables, self._loader) or ()
+        except InvalidInput:
+            return ()
+
+    def _listed(self):
+        """Who belongs where by the list, None where there is no list that can be read."""
+        try:
+            rows = rows_of_list(self._variables, self._loader)
+        except InvalidInput as exc:
+            self._show(f"The list of people can't be read, so nothing is compared with it: {exc.message}")
+            return None
+        if rows is None:
+            return None
+        groups = {name: list(map(str, hosts)) for name, hosts in self._variables.task_vars["groups"].items()}
+        rules = Rules(names=frozenset([*groups, *groups["all"]]), policy=DEFAULTS, today=day())
+        people = [person for person in check_people(rows, lambda index, name: "", rules)[0] if "user_id" in person]
+        over = frozenset(person["user_id"] for person in people if is_over(person, day()))
+        present = [
+            person for person in people if person["user_id"] not in over and person.get("valid_from", "") <= day()
+        ]
+        return {
+            "doors": {
+                door: frozenset(present[number]["user_id"] for number in numbers)
+                for door, numbers in doors_of(present, groups, self._doors).items()
+            },
+            "names": {person["user_id"]: person.get("name", "") for person in people},
+            "over": over,
+        }
+
+    # -- variables -----------------------------------------------------------------------------------------------------
+
+    def _text(self, name):
+        value = self._variables.template(name) if name in self._variables.task_vars else None
+        groups = self._variables.task_vars.get("groups") or {}
+        text = text_answer(value, name, groups).strip()
+        return text.removeprefix("id:").removeprefix("name:").removeprefix("card:").strip()
+
+    def _moment(self):
+        text = self._text("akuvox_access_on")
+        if not text:
+            return None
+        try:
+            return datetime.datetime.fromisoformat(text)
+        except ValueError:
+            raise InvalidInput(f"akuvox_access_on: must be like 2026-12-24T22:00, not '{text}'") from None
+
+    def _limit(self):
+        fail = str(self._variables.get("akuvox_access_fail") or "none")
+        if fail not in ("none", *SEVERITIES):
+            raise InvalidInput(f"akuvox_access_fail: must be none, {', '.join(SEVERITIES)}, not '{fail}'")
+        return SEVERITIES[: SEVERITIES.index(fail) + 1] if fail != "none" else ()
+
+    def _twins(self):
+        given = self._variables.get("akuvox_twins") or []
+        if not isinstance(given, list) or not all(isinstance(group, list) for group in given):
+            raise InvalidInput("akuvox_twins: must be a list of lists of doors that should agree")
+        return [[str(door) for door in group] for group in given]
+
+    def _failing(self, found):
+        counted = {}
+        for one in found:
+            if one["severity"] in self._limit():
+                # what is of no single door is of all
+                for door in one["doors"] or self._doors[:1]:
+                    counted.setdefault(door, []).append(one["id"])
+        return {door: f"findings: {', '.join(dict.fromkeys(ids))}" for door, ids in counted.items()}
+
+    # -- files ---------------------------------------------------------------------------------------------------------
+
+    def _write(self, rows, manages, found, part):
+        folder = self._variables.folder(_DIR)
+        if folder is None or self._check_mode:
+            return ""
+        make_folder(folder, _DIR)
+        sites = {door: self._site(door) for door in self._doors}
+        generated = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        data = access_data(rows, sites, manages, found, {"generated": generated, "part": part})
+        template, style, script = ((_FILES / f"access.{end}").read_text("utf-8") for end in ("html", "css", "js"))
+        path = os.path.join(folder, "access.html")
+        write_file(path, access_page(data, template, style, script))
+        write_file(os.path.join(folder, "access.csv"), access_csv(rows, sites, manages))
+        write_file(os.path.join(folder, "access.json"), json.dumps(data))
+        return path
+
+    def _site(self, door):
+        value = self._variables.of(door).get("akuvox_site")
+        return "" if value is None or "{{" in str(value) else str(plain(value))

@@ -1,0 +1,207 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Somebody is taken out of all doors, and no job lets them in again until they are readmitted."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+from harness.backups import ALL_DAYS
+from harness.emulator import DOORS
+
+MAIN, KEYS, AWAY, OTHER = DOORS[:4]
+MASKING, PAGED = "masking-1", "paged-1"
+PIN, KIM_PIN, CODE, PUBLIC = "59172648", "04837261", "48271530", "50617283"
+SECRETS = {PIN, KIM_PIN, CODE, PUBLIC}
+PUBLIC_KEYS = {
+    "Config.DoorSetting.PASSWORD.PublicKeyEnable": "1",
+    "Config.DoorSetting.PASSWORD.PublicKey1": PUBLIC,
+}
+ROBIN = {"UserID": "1007", "Name": "Robin Sample", "PrivatePIN": PIN, "CardCode": "00B4161D;00B4161E",
+         "ScheduleRelay": "1001-1"}  # fmt: skip
+KIM = {
+    "UserID": "1008",
+    "Name": "Kim Example",
+    "PrivatePIN": KIM_PIN,
+    "CardCode": "00B40008",
+    "ScheduleRelay": "1001-1",
+}
+PEOPLE = [
+    {"user_id": "1007", "name": "Robin Sample", "pin": PIN, "cards": ["00B4161D", "B4161E"], "doors": ["all"]},
+    {"user_id": "1008", "name": "Kim Example", "pin": KIM_PIN, "cards": ["00B40008"], "doors": ["all"]},
+]
+
+
+def key(name, code):
+    return {"Name": name, "Code": code, "DoorNum": "1", **ALL_DAYS}
+
+
+@pytest.fixture
+def job(play, fleet, tmp_path):
+    """``job(name, *doors, expect=0, **variables)``: run a playbook; ``job.file`` is the file of revoked people."""
+    file = tmp_path / "revoked.csv"
+
+    def run(name, *doors, expect=0, arguments=(), **variables):
+        playbook = [{"name": name, "ansible.builtin.import_playbook": f"doorfleet.akuvox.{name}"}]
+        variables = {"akuvox_revoked_file": str(file), "akuvox_retries": 0, **variables}
+        return play(
+            None, fleet.hosts(*doors), "-e", "akuvox_hosts=doors", *arguments,
+            playbook=playbook, variables=variables, expect=expect, secrets=SECRETS,
+        )  # fmt: skip
+
+    run.file = file
+    run.lines = lambda: file.read_text(encoding="utf-8").splitlines()
+    return run
+
+
+def said(done):
+    """The output with the lines of the summary in one piece each."""
+    return done.output.replace("\n  ", " ")
+
+
+def people_on(fleet, door):
+    return sorted(record["UserID"] for record in fleet.state(door)["user"])
+
+
+def keys_on(fleet, door):
+    state = fleet.state(door)
+    return sorted(record["Name"] for store in ("rfkey", "privatekey") for record in state[store])
+
+
+def test_out_and_out_they_stay(job, fleet, tmp_path):
+    """Out of every store, written down first; whatever was away or comes later doesn't bring them back."""
+    for door in (MAIN, AWAY, MASKING):
+        fleet.put(door, user=[ROBIN, KIM])
+    # no user_id here: one by a card, one by its first word, one by the whole name, and two that are somebody else's
+    codes = [key("1007 Robin Sample", PIN), key("robin  sample", CODE), key("1008 Kim Example", KIM_PIN)]
+    fleet.put(KEYS, rfkey=[key("Spare", "00b4161e"), key("1008 Kim Example", "00B40008")], privatekey=codes)
+    fleet.put(MASKING, privatekey=[key("Cleaning", CODE)])
+    fleet.put_config(MASKING, **PUBLIC_KEYS)
+    sets = {"akuvox_backup_dir": str(tmp_path / "sets")}
+    job("backup", MAIN, **sets)
+    fleet.patch(AWAY, online=False)
+    for door in (MAIN, KEYS, OTHER, MASKING):
+        fleet.forget_requests(door)
+
+    # check mode: the same words, nothing is written
+    everywhere = (MAIN, KEYS, AWAY, OTHER, MASKING)
+    done = job(
+        "revoke", *everywhere, expect=4, akuvox_revoke="1007", akuvox_people=PEOPLE, arguments=["--check", "--diff"]
+    )
+    assert "5 doors: 1 ok, 3 would change, 0 failed, 1 unreachable" in said(done)
+    assert not job.file.exists()
+    assert people_on(fleet, MAIN) == ["1007", "1008"]
+
+    for door in (MAIN, KEYS, OTHER, MASKING):
+        fleet.forget_requests(door)
+    done = job(
+        "revoke", *everywhere, expect=4, arguments=["-vvvv", "--diff"],
+        akuvox_revoke="1007", akuvox_people=PEOPLE, akuvox_revoke_reason="left, the phone is lost",
+    )  # fmt: skip
+    assert "5 doors: 1 ok, 3 changed, 0 failed, 1 unreachable" in said(done)
+    assert f"Still open: 1 of 5 doors may still let them in: {AWAY}." in said(done)
+    assert "removed from 3 doors: 1007 Robin Sample" in said(done)
+    assert f"{MASKING}: private codes that the door shows as stars may be theirs: Cleaning" in said(done).replace(
+        "\n  ", " "
+    )
+    assert "the public codes are on" in said(done)
+    assert people_on(fleet, MAIN) == people_on(fleet, MASKING) == ["1008"]
+    assert people_on(fleet, AWAY) == ["1007", "1008"]
+    assert keys_on(fleet, KEYS) == ["1008 Kim Example", "1008 Kim Example"]
+    # challenge, system/info, read, delete, read; further stores 1 each, or 3 where they hold them; the public codes 1
+    counts = {door: len(fleet.requests(door)) for door in (MAIN, KEYS, OTHER)}
+    assert counts == {MAIN: 5 + 1 + 1 + 1, KEYS: 3 + 3 + 3 + 1, OTHER: 3 + 1 + 1}
+    head, line = job.lines()
+    assert head == "user_id,name,cards,since,reason"
+    assert line.startswith('1007,Robin Sample,"00B4161D;B4161E",20')
+    assert line.endswith(',"left, the phone is lost"') or line.endswith(",left, the phone is lost")
+    assert stat.S_IMODE(os.stat(job.file).st_mode) == 0o600
+
+    # yesterday's list: the door that was away is closed by it, the limits and the range don't hold it back
+    fleet.patch(AWAY, online=True)
+    done = job(
+        "credentials", *everywhere, akuvox_people=PEOPLE, akuvox_people_managed=["1008-1999"], akuvox_purge_limit=0
+    )
+    assert "1007 Robin Sample was revoked on 20" in said(done)
+    assert "set state: absent there" in said(done)
+    for door in everywhere:
+        assert people_on(fleet, door) == ["1008"], door
+    gone = [{"user_id": "1007", "state": "absent"}, PEOPLE[1]]
+    done = job("credentials", *everywhere, akuvox_people=gone)
+    assert "was revoked" not in said(done)
+    # yesterday's set, and what a role would add
+    done = job("restore", MAIN, akuvox_restore_confirm=True, **sets)
+    assert people_on(fleet, MAIN) == ["1008"]
+    done = job(
+        "provision", MAIN,
+        akuvox_users=[{"user_id": "1007", "name": "Robin Sample", "pin": PIN}, {"user_id": "1009", "name": "Ada"}],
+        akuvox_rfkeys=[{"code": "B4161D", "name": "Spare"}, {"code": "00B40009", "name": "Ada"}],
+        akuvox_privatekeys=[{"name": "Robin Sample", "code": CODE}],
+    )  # fmt: skip
+    assert people_on(fleet, MAIN) == ["1008", "1009"]
+    assert keys_on(fleet, MAIN) == ["Ada"]
+    # the second run has nothing left to do
+    done = job("revoke", *everywhere, akuvox_revoke="id:1007")
+    assert "5 doors: 5 ok, 0 changed, 0 failed, 0 unreachable" in said(done)
+
+    # somebody else under the same id, and with the same card, is refused until the first one is readmitted
+    new = [{"user_id": "1007", "name": "Sam New", "doors": ["all"]}]
+    done = job("credentials", MAIN, akuvox_people=new, akuvox_purge_limit="100%", expect=2)
+    assert "user_id 1007 is Sam New now, and was revoked as Robin Sample on 20" in done.output
+    card = [{"user_id": "1010", "name": "Sam New", "cards": ["B4161D"], "doors": ["all"]}]
+    done = job("credentials", MAIN, akuvox_people=card, akuvox_purge_limit="100%", expect=2)
+    assert "1010 Sam New has the card B4161D of 1007 Robin Sample, who was revoked on 20" in done.output
+    done = job("readmit", MAIN, akuvox_readmit="Kim Example", expect=2)
+    assert "akuvox_readmit: 'Kim Example' isn't in" in done.output
+    job("readmit", MAIN, akuvox_readmit="robin sample")
+    assert job.lines() == ["user_id,name,cards,since,reason"]
+    job("credentials", MAIN, akuvox_people=new, akuvox_purge_limit="100%")
+    assert people_on(fleet, MAIN) == ["1007"]
+
+
+def test_who_is_meant_is_settled_before_anything_is_written(job, fleet, tmp_path):
+    """A name means one person or nobody goes; what still opens is named; without the file nothing begins."""
+    fleet.put(MAIN, user=[ROBIN, KIM])
+    fleet.put(KEYS, user=[{**KIM, "UserID": "1031", "Name": "robin  SAMPLE", "PrivatePIN": ""}])
+    doors = (MAIN, KEYS)
+    done = job("revoke", *doors, akuvox_revoke="Robin Sample", expect=2)
+    assert f"'Robin Sample' means 1007 (on {MAIN}) and 1031 (on {KEYS})" in said(done)
+    done = job("revoke", *doors, akuvox_revoke="Nobody Here", expect=2)
+    assert "no door that answers has somebody of the name or id 'Nobody Here'" in said(done)
+    assert [entry for door in doors for entry in fleet.writes(door)] == []
+    assert not job.file.exists()
+    for door in doors:
+        fleet.forget_requests(door)
+    # the folder is no folder, or one that a job of AWX takes with it: no door is asked
+    done = job("revoke", *doors, akuvox_revoke="1007", akuvox_revoked_file=f"{tmp_path}/none/revoked.csv", expect=2)
+    assert "there is no folder" in said(done)
+    inside = "{{ playbook_dir }}/revoked.csv"
+    done = job("revoke", *doors, akuvox_revoke="1007", akuvox_revoked_file=inside, awx_job_id=7, expect=2)
+    assert "which AWX throws away after the job" in said(done)
+    assert [entry for door in doors for entry in fleet.requests(door)] == []
+
+
+@pytest.mark.one_core
+def test_what_still_lets_them_in_fails_the_door_by_name(job, fleet):
+    """A cloud's person, a card on somebody else, another's equal PIN; what one door knows of cards serves the next."""
+    fleet.put(MAIN, user=[{**ROBIN, "SourceType": "2"}])
+    fleet.put(OTHER, user=[ROBIN, {**KIM, "CardCode": "B4161D", "PrivatePIN": PIN}])
+    # known only by the cards that other doors tell
+    fleet.put(KEYS, rfkey=[key("Spare", "B4161E"), key("1008 Kim Example", "00B40008")])
+    done = job("revoke", MAIN, OTHER, KEYS, akuvox_revoke="name:robin sample", expect=2)
+    assert f"failed {MAIN}: " in said(done)
+    assert "1007 Robin Sample belongs to the cloud, which has to remove them" in said(done)
+    assert "card B4161D of 1007 Robin Sample is also on user 1008" in said(done)
+    assert "user 1008 has the PIN of 1007 Robin Sample" in said(done)
+    assert f"Still open: 2 of 3 doors may still let them in: {MAIN}, {OTHER}." in said(done)
+    assert people_on(fleet, OTHER) == ["1008"]
+    assert keys_on(fleet, KEYS) == ["1008 Kim Example"]
+    assert job.lines()[1].startswith("1007,Robin Sample,")
+    # by a card alone: whoever has it
+    fleet.put(OTHER, user=[ROBIN, KIM])
+    job("revoke", OTHER, akuvox_revoke="card:b40008")
+    assert people_on(fleet, OTHER) == []
+    assert [line.split(",")[0] for line in job.lines()[1:]] == ["1007", "1008"]

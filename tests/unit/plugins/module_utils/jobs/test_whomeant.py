@@ -1,0 +1,145 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is meant by an id, a name or a card; and the file that keeps it, whoever writes at the same time."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+
+import pytest
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked import Entry, merged, read_entries
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.revokedfile import change_file
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.whomeant import (
+    Said,
+    directly,
+    enriched,
+    in_list,
+    on_doors,
+    said,
+)
+
+ROBIN = Entry("1007", "Robin Sample", ("00B4161D",))
+TWIN = Entry("1031", "robin sample")
+KIM = Entry("1008", "Kim Example", ("1007AB",))
+LIST = [ROBIN, KIM]
+
+
+def test_what_was_typed():
+    typed = ["1007", " id:1007 ", "name: Robin  Sample", "card:B4161D", "Robin Sample", "", "1007"]
+    assert said(typed, "akuvox_revoke") == [
+        Said("1007"), Said("1007", "id"), Said("Robin Sample", "name"), Said("B4161D", "card"), Said("Robin Sample"),
+    ]  # fmt: skip
+    with pytest.raises(InvalidInput, match="card:B41-61D must have 1 to 32 hex digits"):
+        said(["card:B41-61D"], "akuvox_revoke")
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        ("1007", ROBIN),
+        ("robin  SAMPLE", ROBIN),
+        ("b4161d", ROBIN),
+        ("card:1007", None),
+        ("name:1007", None),
+        ("card:001007ab", KIM),
+        ("id:Kim Example", None),
+        ("Nobody", None),
+    ],
+)
+def test_the_list_says_who_it_is(typed, who):
+    (one,) = said([typed], "akuvox_revoke")
+    assert in_list(one, LIST, "akuvox_revoke") == who
+
+
+def test_a_name_of_two_people_is_asked_back():
+    with pytest.raises(InvalidInput, match="means 1007 Robin Sample and 1031 robin sample in the list"):
+        in_list(Said("Robin Sample"), [*LIST, TWIN], "akuvox_revoke")
+
+
+@pytest.mark.parametrize(
+    ("typed", "entries"),
+    [
+        ("1007", [Entry("1007")]),
+        ("id:staff-7", [Entry("staff-7")]),
+        ("card:77", [Entry(cards=("77",))]),
+        ("00B4161D", [Entry(cards=("00B4161D",))]),
+        # as long as a card, and as good as an id
+        ("2712847316", [Entry("2712847316"), Entry(cards=("2712847316",))]),
+        ("Robin", []),
+        ("staff-7", []),
+        ("name:1007", []),
+        ("facade", []),
+    ],
+)
+def test_what_each_door_can_find_by_itself(typed, entries):
+    (one,) = said([typed], "akuvox_revoke")
+    assert directly(one) == entries
+
+
+def test_a_name_that_the_doors_were_asked_for():
+    key = Entry("", "Robin Sample", ("77",))
+    found = {"lobby": [ROBIN], "gate": [key], "north": []}
+    assert on_doors("robin sample", found, [], "akuvox_revoke") == Entry("1007", "Robin Sample", ("00B4161D", "77"))
+    assert on_doors("Robin Sample", {"gate": [key]}, [], "akuvox_revoke") == key
+    with pytest.raises(InvalidInput, match=r"means 1007 \(on lobby\) and 1031 \(on gate\)"):
+        on_doors("Robin Sample", {"lobby": [ROBIN], "gate": [TWIN]}, [], "akuvox_revoke")
+    with pytest.raises(InvalidInput, match="1 doors didn't answer: gate"):
+        on_doors("Nobody", {"lobby": []}, ["gate"], "akuvox_revoke")
+
+
+def test_what_doors_know_is_added():
+    known = [Entry("1007", "Robin Sample", ("B4161D", "77"))]
+    assert enriched([Entry("1007", since="2026")], known) == [Entry("1007", "Robin Sample", ("B4161D", "77"), "2026")]
+    # a card becomes the person who had it
+    assert enriched([Entry(cards=("00b4161d",), since="2026")], known) == [
+        Entry("1007", "Robin Sample", ("00b4161d", "77"), "2026")
+    ]
+    assert enriched([KIM], known) == [KIM]
+
+
+def test_the_file_has_what_all_wrote_at_the_same_time(tmp_path):
+    path = str(tmp_path / "revoked.csv")
+    writers = [
+        threading.Thread(
+            target=change_file, args=(path, lambda held, number=number: merged([*held, Entry(str(number))]))
+        )
+        for number in range(20)
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with open(path, encoding="utf-8") as stream:
+        assert {entry.user_id for entry in read_entries(stream.read())} == set(map(str, range(20)))
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert os.listdir(tmp_path) == ["revoked.csv"]
+
+
+def test_it_is_on_the_disk_before_anything_else_happens(tmp_path, monkeypatch):
+    """The file and then its folder are synced; a disk that can't do it stops the job."""
+    path, done = str(tmp_path / "revoked.csv"), []
+    monkeypatch.setattr(os, "fsync", lambda number: done.append(stat.S_ISDIR(os.fstat(number).st_mode)))
+    change_file(path, lambda held: [ROBIN])
+    assert done == [False, True]
+
+    def broken(number):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(InvalidInput, match=r"Input/output error\. Nobody was revoked"):
+        change_file(path, lambda held: [KIM])
+    with open(path, encoding="utf-8") as stream:
+        assert read_entries(stream.read()) == [ROBIN]
+
+
+def test_check_mode_writes_nothing_and_says_the_same(tmp_path):
+    path = str(tmp_path / "revoked.csv")
+    assert change_file(path, lambda held: [ROBIN], check_mode=True) == ([ROBIN], True)
+    assert not os.listdir(tmp_path)
+    with pytest.raises(InvalidInput, match="there is no folder"):
+        change_file(str(tmp_path / "none" / "revoked.csv"), lambda held: [ROBIN])
