@@ -28,6 +28,12 @@ def problems(*rows, **more):
     return check(*rows, **more)[1]
 
 
+def test_doors_may_be_text_with_commas():
+    people, wrong = check({**KIM, "doors": "north, south"})
+    assert wrong == []
+    assert people[0]["doors"] == ["north", "south"]
+
+
 def test_a_list_without_mistakes_has_none():
     people, wrong = check(KIM, ROBIN, {"user_id": "1003", "state": "absent"})
     assert wrong == []
@@ -41,15 +47,19 @@ def test_a_list_without_mistakes_has_none():
     ({"cards": ["00AB0002"] * 6}, "[1].cards (user_id 1002): must be at most 5 cards, not 6"),
     ({"cards": ["AB 1"]}, "[1].cards[0] (user_id 1002): must be 1 to 32 hex digits, not 'AB 1'"),
     ({"user_id": "10 02"}, "[1].user_id: must be without spaces"),
+    ({"cards": ["1.2E+10"]}, "[1].cards[0] (user_id 1002): must be 1 to 32 hex digits; a spreadsheet has shortened it"),
+    ({"user_id": "1E+05"}, "[1].user_id: must be the id as it is: a spreadsheet has shortened it"),
+    ({"name": {"pin": "4091, 7283': x"}}, "[1].name (user_id 1002): must be text"),
     ({"user_id": ""}, "[1].user_id: is missing"),
     ({"name": None}, "[1].name (user_id 1002): is missing"),
     ({"doors": []}, "[1].doors (user_id 1002): is missing"),
     ({"doors": ["attic"]}, "[1].doors (user_id 1002): 'attic' is no group or host of the inventory"),
+    ({"doors": ["nroth"]}, "[1].doors (user_id 1002): 'nroth' is no group or host of the inventory; did you mean n"),
     ({"state": "gone"}, "[1].state (user_id 1002): must be one of present, absent, not 'gone'"),
     ({"valid_until": "31.12.2026"}, "[1].valid_until (user_id 1002): must be a date such as '"),
     ({"valid_from": "2026-06-01", "valid_until": "2026-05-31"}, "[1].valid_until (user_id 1002): is before valid_from"),
     ({"schedule": [{"when": "always"}]}, "[1].schedule[0] (user_id 1002): must be a mapping with schedule and relays"),
-    ({"valid_untl": "2026-05-31"}, "[1] (user_id 1002): has a field 'valid_untl'; is valid_until meant?"),
+    ({"valid_untl": "2026-05-31"}, "[1] (user_id 1002): has a field 'valid_untl'; did you mean valid_until?"),
     ({"pin": "1111"}, "[1].pin (user_id 1002): is the same one or two digits over and over (akuvox_pin_policy)"),
     ({"pin": KIM["pin"]}, "[1].pin (user_id 1002): user_id 1001 has the same PIN at the same time"),
     ({"cards": ["ab0001"]}, "[1].cards (user_id 1002): user_id 1001 has the same card ab0001 at the same time"),

@@ -131,7 +131,7 @@ def test_columns_of_any_other_system():
      "line 2, column Name: is none of those in the table of akuvox_people_columns, which has A"),
     ("net2", "akuvox_people_columns.preset: must be one of the presets 2n, akuvox, not 'net2'"),
     ({"id": "Id"}, "akuvox_people_columns.id: is not a field of a person; there are user_id"),
-    ({"pin": {"colum": "x"}}, "akuvox_people_columns.pin.colum: is not a member; there are column, value"),
+    ({"pin": {"colum": "x"}}, "akuvox_people_columns.pin.colum: is not a member; did you mean column?"),
     ({"pin": {"separator": ";", "column": "x"}}, "akuvox_people_columns.pin.separator: goes with cards, doors, schedule only"),
     ({"pin": {"column": "x", "value": "1"}}, "akuvox_people_columns.pin: must have either column or value"),
     ({"pin": []}, "akuvox_people_columns.pin: must be the heading of a column"),
@@ -149,6 +149,7 @@ def test_what_is_wrong_with_columns(columns, message):
     (b"\xfe\xff" + "Zoë\n".encode("utf-16-be"), ""),
     ("Zoë\n".encode("cp1252"), "cp1252"),
     ("Zoë\n".encode("utf-16-le"), "utf-16-le"),
+    ("Zoë\n".encode("utf-32"), ""),
 ])  # fmt: skip
 def test_text_is_what_its_mark_or_the_user_says(data, encoding):
     assert text_from(data, encoding) == "Zoë\n"
@@ -161,6 +162,9 @@ def test_text_is_what_its_mark_or_the_user_says(data, encoding):
     (b"Zo\x81", "cp1252", "line 1: is not CP1252 text"),
     (b"", "latin-9000", "akuvox_people_encoding: must be an encoding such as utf-8, utf-16 or cp1252, not 'latin-9000'"),
     (b"", "rot13", "akuvox_people_encoding: must be an encoding"),
+    (b"", "undefined", "akuvox_people_encoding: must be an encoding"),
+    (b"PK\x03\x04\x14\x00", "", "line 1: is no text but a spreadsheet's own file; save it as CSV"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1", "cp1252", "line 1: is no text but a spreadsheet's own file"),
 ])  # fmt: skip
 def test_text_that_is_none_is_not_guessed(data, encoding, message):
     with pytest.raises(InvalidInput) as caught:
