@@ -19,8 +19,10 @@ CODES = {"caretaker": "73925184", "cleaning": "60482917"}
 PINS = {"1001": "04708153", "1002": "81530471"}
 PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER = "506172", "s1p/pass+word", "91827364", "0pen-by-url"
 API_PASSWORD, NEWEST_API_PASSWORD = "api/pass+w0rd", "newest/api+pass"
+DOOR_TOKEN = "token-of-the-example-0123"
 SECRETS = {
-    *CODES.values(), *PINS.values(), PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER, API_PASSWORD, NEWEST_API_PASSWORD
+    *CODES.values(), *PINS.values(), PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER, API_PASSWORD, NEWEST_API_PASSWORD,
+    DOOR_TOKEN,
 }  # fmt: skip
 VARIABLES = {
     "vault_codes": CODES,
@@ -30,6 +32,7 @@ VARIABLES = {
     "vault_new_api_password": API_PASSWORD,
     "vault_newest_api_password": NEWEST_API_PASSWORD,
     "leaked_code": LEAKED_CODE,
+    "door_token": DOOR_TOKEN,
     "vault_akuvox_opener": OPENER,
     # lists that leave what the examples before have made, so that their purge stays within its fence
     "codes": [{"name": "Cleaning", "code": CODES["cleaning"]}],
