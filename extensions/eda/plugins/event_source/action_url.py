@@ -411,6 +411,7 @@ class Door:
     tokens: tuple[str, ...]
 
 
+@functools.lru_cache(maxsize=4096)
 def shown_mac(text: str) -> str:
     """Return a MAC as ``0C:11:05:00:00:01``, empty when the text isn't one."""
     digits = re.sub(r"[\s:.-]", "", text).upper()
@@ -419,6 +420,7 @@ def shown_mac(text: str) -> str:
     return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
 
 
+@functools.lru_cache(maxsize=4096)
 def plain_address(text: str) -> str:
     """Return an address in one spelling, empty when the text isn't one, as a host's name is not."""
     try:
