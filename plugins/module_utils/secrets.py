@@ -24,6 +24,8 @@ _SECRET_KEY = re.compile(
 )
 # Sections in which all values are secrets but for the switches: a misspelled key must not show one.
 _SECRET_SECTIONS = frozenset({"PASSWORD", "AES"})
+# URLs that a door calls hold the receiver's token or login (device-facts 9.6); the section's switches don't.
+_SECRET_URLS = re.compile(r"Config\.Features\.ACTIONURL\.(?!(Enable|Method)$)", re.IGNORECASE)
 _SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode|cardcode|retcode)$", re.IGNORECASE)
 
 
@@ -51,7 +53,9 @@ def is_masked(value):
 
 
 def is_secret_key(key):
-    """Whether a ``Config.*`` key names a password, PIN or code by its last part, or by its section."""
+    """Whether a ``Config.*`` key names a password, PIN, code or URL with a token by its last part or its section."""
+    if _SECRET_URLS.match(str(key)):
+        return True
     *sections, last = str(key).split(".")
     named = _SECRET_KEY.search(last) or not _SECRET_SECTIONS.isdisjoint(sections)
     return bool(named) and not _SECRET_NOT.search(last)

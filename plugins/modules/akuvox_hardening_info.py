@@ -36,6 +36,14 @@ options:
     type: list
     elements: str
     default: []
+  url_hosts:
+    description:
+      - Host names and addresses to which the door's Action URLs may lead.
+      - Without any, only an address of the internet counts as foreign.
+    type: list
+    elements: str
+    default: []
+    version_added: 0.3.0
 notes:
   - Beside the requests to the API, it opens a connection to read the certificate, and one to O(http_port) without a
     login.
@@ -71,7 +79,7 @@ hardening:
     tested:
       description: Number of checks that passed or failed.
       type: int
-      sample: 15
+      sample: 18
     failed:
       description: Number of failed checks by severity.
       type: dict
@@ -92,7 +100,7 @@ hardening:
       description: Score and failed checks in a line of text.
       type: list
       elements: str
-      sample: ["score 71 (15 of 17 checks tested), failed: critical web_default_login, medium autoprovision"]
+      sample: ["score 71 (18 of 20 checks tested), failed: critical web_default_login, medium autoprovision"]
 fixes:
   description: What mends the failed checks of O(fix), as the name of a module and its options.
   returned: success
@@ -147,6 +155,7 @@ def gather(device, params):
         login=device.login,
         policy=pin_policy(params["pin_policy"]),
         now=datetime.now(timezone.utc),
+        url_hosts=tuple(params["url_hosts"]),
     )
 
 
@@ -176,6 +185,7 @@ MODULE = Module(
         "pin_policy": {"type": "dict", "no_log": False},
         "http_port": {"type": "int", "default": 80},
         "fix": {"type": "list", "elements": "str", "default": []},
+        "url_hosts": {"type": "list", "elements": "str", "default": []},
     },
     masks={"pin_policy": lambda policy: mask_columns(policy, {"forbidden"})},
     codecs={"http_port": Number(1, 65535)},

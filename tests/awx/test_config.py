@@ -35,9 +35,9 @@ MODULES = {
 }
 STEP = "workflow_job_template_node"
 # Jobs that write to doors, and so have a template for check mode as well.
-WRITING = {"provision", "credentials", "restore", "api_credentials", "hardening", "firmware"}
+WRITING = {"provision", "credentials", "restore", "api_credentials", "hardening", "firmware", "events"}
 # One canary, one budget, one look at all doors: for these a slice is not a smaller job, but another one.
-WHOLE = {"restore", "firmware", "report", "identities"}
+WHOLE = {"restore", "firmware", "report", "identities", "events"}
 # Playbooks of the project that are no jobs of the collection.
 HELPERS = {"count", "failed"}
 

@@ -38,10 +38,22 @@ ANSWERS = {
     "akuvox_report_ask": "false",
     "akuvox_count_canaries": "",
     "akuvox_identities_accept": "",
+    "akuvox_events_rotate": "true",
     "akuvox_rollout_message": "2026-01-31",
 }
 # The list of people before the backup, as the restore would take them away again.
-JOBS = ("credentials", "backup", "collect_logs", "drift", "restore", "hardening", "firmware", "report", "identities")
+JOBS = (
+    "credentials",
+    "backup",
+    "collect_logs",
+    "drift",
+    "restore",
+    "hardening",
+    "firmware",
+    "report",
+    "identities",
+    "events",
+)
 PEOPLE = [
     {"user_id": "1001", "name": "Kim Example", "pin": "59172648", "valid_until": "2026-02-01", "doors": ["all"]},
     {"user_id": "1002", "name": "Robin Sample", "pin": "61839274", "valid_until": "2026-01-30", "doors": ["all"]},
@@ -71,6 +83,8 @@ def awx_job(play, fleet, tmp_path):
         given.write_text(variables_file(answers), encoding="utf-8")
         folders = {f"akuvox_{name}_dir": str(tmp_path / name) for name in ("backup", "log", "report")}
         folders["akuvox_identities"] = str(tmp_path / "identities.csv")
+        folders["akuvox_events_doors_file"] = str(tmp_path / "doors.json")
+        folders |= {"akuvox_events_url": "http://127.0.0.1:9", "akuvox_events_reload": 0}
         project = {"akuvox_people": PEOPLE, "akuvox_firmware_baseline": {"R29": {"version": "29.30.10.200"}}}
         return play(
             None,

@@ -22,11 +22,12 @@ WEAK_PIN, GOOD_PIN, CODE, API_PASSWORD = "71717171", "47112893", "50617283", "ht
 SAMPLES = {"33333333", "66666666", "88888888"}
 SECRETS = {WEAK_PIN, GOOD_PIN, CODE, *SAMPLES}
 FIXABLE = [
-    *("autoprovision", "capture_running", "cloud_redirect_http", "log_debug"),
+    *("action_url_idle", "autoprovision", "capture_running", "cloud_redirect_http", "log_debug"),
     *("ntp_off", "public_codes_sample", "relay_url"),
 ]
 # What a door is brought to that fails them all, and what the fixes make of it.
 LOOSE = {
+    "Config.Features.ACTIONURL.Enable": "1",
     SETTING + "RELAY.HttpTrig": "1",
     SETTING + "RELAY.UserName": "relay",
     AUTO + "PNP.Enable": "1",
@@ -36,6 +37,7 @@ LOOSE = {
     SETTING + "PASSWORD.PublicKey2": CODE,
 }
 FIXED = {
+    "Config.Features.ACTIONURL.Enable": "0",
     SETTING + "RELAY.HttpTrig": "0",
     AUTO + "PNP.Enable": "0",
     AUTO + "MODE.Mode": "0",
@@ -120,7 +122,7 @@ def test_doors_of_all_families_are_judged_and_left_alone(harden, fleet):
     factory = {"web_default_login", "public_codes_sample", "cloud_redirect_http", "autoprovision"}
     over_http, over_tls = {*factory, "plain_http"}, {*factory, "tls_certificate_self_signed"}
     expected = {
-        DOOR: {*over_http, "relay_url", "pin_policy", "log_debug", "ntp_off"},
+        DOOR: {*over_http, "relay_url", "pin_policy", "log_debug", "ntp_off", "action_url_idle"},
         OTHER: {*over_http, "api_no_login"},
         THIRD: {*over_http, "api_whitelist_only"},
         DOORS[3]: {*over_http, "api_default_login"},

@@ -300,7 +300,7 @@ def test_the_examples_of_the_documentation_find_doors(find, fleet, player):
     assert find(network).hosts["127.0.0.1"]["akuvox_mac_found"] == fleet.devices["tls-1"]["mac"]
 
     (player.folder / "doors.csv").write_text("address,name,site\nlocalhost,north-gate,harbour\n", encoding="utf-8")
-    (player.folder / "home" / ".akuvox-password").write_text(PASSWORD, encoding="utf-8")
+    (player.home / ".akuvox-password").write_text(PASSWORD, encoding="utf-8")
     csv |= {"ports": [port], "username": USERNAME}
     done = find(csv, login={})
     assert done.hosts["north-gate"]["akuvox_location"] in composed("Harbour")

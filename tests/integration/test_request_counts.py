@@ -61,6 +61,7 @@ ROLES = {
     "backup": {},
     "collect_logs": {},
     "hardening": {},
+    "events": {"akuvox_events_url": "http://127.0.0.1:9", "akuvox_events_reload": 0},
     # last, since it changes the login
     "api_credentials": {"akuvox_api_new_password": NEW_PASSWORD},
 }  # fmt: skip
@@ -158,6 +159,7 @@ def test_of_each_role(counts, fleet, table, tmp_path):
     variables = {
         "akuvox_backup_dir": f"{tmp_path}/sets",
         "akuvox_log_dir": f"{tmp_path}/logs",
+        "akuvox_events_doors_file": f"{tmp_path}/doors.json",
         **{name: value for settings in ROLES.values() for name, value in settings.items()},
     }
     steps = [

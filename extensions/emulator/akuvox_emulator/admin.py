@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from . import __version__, faults, fleetfile, statecheck
+from . import __version__, faults, fleetfile, happenings, statecheck
 from .auth import MODES
 from .configstore import API
 from .device import Device
@@ -89,6 +89,19 @@ def _clear_faults(device: Device, body: Any) -> dict[str, Any]:
     return {}
 
 
+def _happen(device: Device, body: Any) -> dict[str, Any]:
+    return happenings.happen(device, body)
+
+
+def _get_calls(device: Device, body: Any) -> dict[str, Any]:
+    return device.caller.as_json()
+
+
+def _clear_calls(device: Device, body: Any) -> dict[str, Any]:
+    device.caller.sent.clear()
+    return {}
+
+
 def _reboot(device: Device, body: Any) -> dict[str, Any]:
     device.reboot("admin port", grace=0)
     return {}
@@ -141,6 +154,9 @@ _ACTIONS: list[tuple[str, str, Action]] = [
     ("GET", "/devices/{name}/faults", _get_faults),
     ("POST", "/devices/{name}/faults", _add_fault),
     ("DELETE", "/devices/{name}/faults", _clear_faults),
+    ("POST", "/devices/{name}/happenings", _happen),
+    ("GET", "/devices/{name}/calls", _get_calls),
+    ("DELETE", "/devices/{name}/calls", _clear_calls),
     ("POST", "/devices/{name}/reboot", _reboot),
     ("POST", "/devices/{name}/swap", _swap),
     ("POST", "/devices/{name}/reset", _reset),

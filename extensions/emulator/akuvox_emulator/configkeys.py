@@ -157,12 +157,15 @@ Mode=0 User=admin Pwd=
 """,
 }
 
+# 9.3, all that one integration's author read from a device. SetupCompleted: the web page says "Setup completed", and no
+# source has its key, so this is a reading.
 _EVENTS = (
     "MakeCall HangUp RelayATriggered RelayAClosed RelayBTriggered RelayBClosed RelayCTriggered RelayCClosed "
     "RelayDTriggered RelayDClosed InputATriggered InputAClosed InputBTriggered InputBClosed InputCTriggered "
-    "InputCClosed ValidCodeEntered InvalidCodeEntered ValidCardEntered InvalidCardEntered ValidFaceRecognition "
-    "InvalidFaceRecognition ValidQRCodeEntered AlarmTriggered BreakInAlarmA BreakInAlarmB BreakInAlarmC BreakInAlarmD "
-    "AlarmDoorOpenedTimeoutA AlarmDoorOpenedTimeoutB"
+    "InputCClosed InputDTriggered InputDClosed ValidCodeEntered InvalidCodeEntered ValidCardEntered InvalidCardEntered "
+    "ValidFaceRecognition InvalidFaceRecognition ValidQRCodeEntered InvalidQRCodeEntered TamperAlarmTriggered "
+    "BreakInAlarmA BreakInAlarmB BreakInAlarmC BreakInAlarmD AlarmDoorOpenedTimeoutA AlarmDoorOpenedTimeoutB "
+    "SetupCompleted"
 ).split()
 
 

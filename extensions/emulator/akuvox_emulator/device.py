@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import profiles
+from .actionurls import Caller
 from .auth import MODES, Authenticator
 from .configstore import API, ConfigStore
 from .faults import Fault, FaultPlan
@@ -78,6 +79,9 @@ class Device:
         self._late: dict[int, asyncio.TimerHandle] = {}
         self._pending: list[Callable[[], None]] = []
         self._opening: asyncio.Task[None] | None = None
+        self.caller = Caller(self)
+        self.started: Callable[[Device], None] = lambda device: None
+        """What else is done once it has started again."""
         self.begin()
 
     def begin(self) -> None:
@@ -271,6 +275,7 @@ class Device:
         self.booted = self.clock()
         self.last_answer = float("-inf")
         self._open()
+        self.started(self)
 
     def _open(self) -> None:
         async def open_all() -> None:
@@ -300,12 +305,13 @@ class Device:
             timer.cancel()
         self._timers.clear()
         self._drop_late()
+        self.caller.stop()
 
     def reset(self) -> None:
         """Back to the initial state: stores, faults, request log and counters."""
         self.stop()
         self._pending.clear()
-        self.faults, self.log = FaultPlan(), RequestLog()
+        self.faults, self.log, self.caller = FaultPlan(), RequestLog(), Caller(self)
         self.reboots = self.uploads = 0
         self.file_fault = None
         self.rebooting = False

@@ -13,6 +13,7 @@ from .profile import REQUIRED, Profile
 
 _RELAY = "Config.DoorSetting.RELAY."
 _INPUT = "Config.DoorSetting.INPUT."
+_URL = "Config.Features.ACTIONURL."
 
 SCHEDULES = ("schedule/get", "schedule/add", "schedule/set", "schedule/del")
 """Not in the manual (6)."""
@@ -62,8 +63,10 @@ E18 = Profile(
     user_schedule_write=("Schedule-Relay",),  # 5.3; what ScheduleSRelay is sent is thrown away
     user_schedule_read="ScheduleRelay",  # 5.3
     user_schedule_separators=",",  # 5.4: cut at a semicolon
+    action_url_code="code_value",  # 9.3: a receiver for E18 18.30
     # 8.3: type codes the other way round, a mode, and a trigger delay for relay A only
     config={
+        _URL + "Method": "POST",  # 9.3: the default on some firmware, by the same receiver
         **{f"{_RELAY}Relay{relay}Type": "0" for relay in "AB"},
         **{f"{_RELAY}Relay{relay}Mode": "0" for relay in "AB"},
     },
@@ -92,6 +95,7 @@ X916 = Profile(
     cloud_sources=_CLOUD,
     capacity={"schedule": 100},
     user_schedule_write=("ScheduleRelay",),  # 5.3
+    action_url_method="POST",  # 9.3
 )
 
 X915S = Profile(
@@ -116,6 +120,7 @@ X915S = Profile(
     capacity={"schedule": 100},
     user_schedule_write=("Schedule", "ScheduleRelay", "Schedule-Relay"),  # 5.3: it re-reads a Schedule sent back
     user_schedule_read="Schedule",  # 5.3
+    action_url_method="POST",  # 9.3
 )
 
 X912 = Profile(
@@ -136,6 +141,7 @@ X912 = Profile(
     selectors={"schedule": ("Name",)},  # 6: deleted by name
     cloud_sources=_CLOUD,
     user_filter="NameOrPerID",  # 5.8
+    action_url_method="POST",  # 9.3
 )
 
 E16C = Profile(
@@ -149,6 +155,12 @@ E16C = Profile(
     extra_get=("config/set",),  # 9.2
     refused_post=("config/set",),  # 9.2
     config_single=True,  # 9.2
+    # 9.3: one of each, no QR code, no tamper; an alarm and a break-in of other names
+    config={_URL + "AlarmTriggered": "", _URL + "InputBreakIn": ""},
+    config_absent=(
+        *(f"{_URL}{what}{letter}*" for what in ("Relay", "Input") for letter in "BCD"),
+        *(f"{_URL}{name}*" for name in ("ValidQR", "InvalidQR", "Tamper", "BreakIn", "AlarmDoor", "Setup")),
+    ),
     fields={"user.SourceType": "1"},
     cloud_sources=_CLOUD,
 )

@@ -15,7 +15,7 @@ from typing import Any
 
 from aiohttp import ClientError, web
 
-from . import tls
+from . import happenings, tls
 from .device import Device, Spec
 from .httpd import Exchange
 from .listener import Handler, Listener
@@ -53,6 +53,8 @@ class Fleet:
 
     def __init__(self, specs: list[Spec]) -> None:
         self.devices: dict[str, Device] = {spec.name: Device(spec) for spec in specs}
+        for device in self.devices.values():
+            device.started = happenings.restarted
         self.certificate: tls.Certificate | None = None
         self._directory: Path | None = None
         self._listeners: list[Listener] = []

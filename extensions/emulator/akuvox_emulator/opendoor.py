@@ -9,6 +9,8 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from .happenings import LETTERS, relay_moved
+
 if TYPE_CHECKING:
     from .device import Device
 
@@ -44,4 +46,5 @@ def _open(device: Device, query: Mapping[str, str]) -> int:
         return 1
     device.state.relay_trips.append({"time": time.time(), "num": int(door), "mode": 0, "level": 0, "delay": 0})
     device.state.touch(f"relay: door {door} opened by HTTP")
+    relay_moved(device, LETTERS[int(door) - 1], True)
     return 0

@@ -143,6 +143,12 @@ class Profile:
     card_read_limit: int | None = None
     """Characters of CardCode that come back on read (device-facts 5.6)."""
 
+    # Action URLs (device-facts 9.3)
+    action_url_method: str = ""
+    """How it calls them whatever its configuration says; empty: as that says, and GET where it says nothing."""
+    action_url_code: str = "code"
+    """Name of the variable that has the code that was typed."""
+
     # Configuration
     config: Mapping[str, str] = field(default_factory=dict)
     """Config keys beyond the manual's, or with another factory value (device-facts 8.3, 8.4)."""

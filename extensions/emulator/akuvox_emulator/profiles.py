@@ -23,6 +23,8 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "routing": ("path", "body"),
     "open_door": ("", "result", "plain", "empty"),
     "charset": ("utf-8", "latin-1"),
+    "action_url_method": ("", "GET", "POST"),
+    "action_url_code": ("code", "code_value"),
 }
 
 

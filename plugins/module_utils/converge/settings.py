@@ -27,6 +27,7 @@ class Setting:
     as a change, since nobody can tell whether it is one.
     ``hint``: what the user can do about a secret that can't be compared.
     ``exact``: the device has to show the very value, not the same in base64. ``sends`` is written in its place.
+    ``show``: what a diff may show of a secret, in place of stars.
     """
 
     place: str
@@ -40,6 +41,7 @@ class Setting:
     hint: str = ""
     exact: bool = False
     sends: str | None = None
+    show: Callable[[str], str] | None = None
 
     def hidden(self, current):
         """Whether it is a secret that the device shows as stars."""

@@ -13,6 +13,8 @@ def settings_result(settings, current):
     """The result of settings that are to be made, the same for check mode and a real run."""
 
     def shown(setting, value, hidden):
+        if setting.show is not None and value is not None:
+            return setting.show(value)
         return hidden if setting.secret and value else value
 
     return {

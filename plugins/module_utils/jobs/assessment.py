@@ -32,7 +32,8 @@ class Facts:
     ``config``: the ``Config.*`` keys. ``users``, ``private_codes``: records as the device sends them. ``capturing``:
     whether a packet capture runs. ``http``: the HTTP status of a plain request, None when nothing answers.
     ``certificate``: that of the HTTPS port, None without TLS. ``login``: auth, username and password that got in.
-    ``policy``: what ``pinpolicy.pin_policy`` gives. ``now``: the time, with its zone.
+    ``policy``: what ``pinpolicy.pin_policy`` gives. ``now``: the time, with its zone. ``url_hosts``: the hosts to which
+    Action URLs may lead, empty where nobody has named any.
     """
 
     config: Any
@@ -45,6 +46,7 @@ class Facts:
     login: tuple
     policy: Mapping
     now: Any
+    url_hosts: tuple = ()
 
 
 @dataclass(frozen=True)

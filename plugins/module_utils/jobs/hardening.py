@@ -11,6 +11,7 @@ from ..targets.log import LEVEL_KEY, LEVELS
 from ..targets.publiccode import CODE_KEYS
 from .assessment import NOT_APPLICABLE, NOT_TESTABLE, PASS, Check, Finding, Missing, found, needs
 from .pinpolicy import KNOWN_CODES, weakness
+from .urlchecks import foreign_host, idle, telling_in_clear
 
 _SETTING = "Config.DoorSetting."
 _CODES_ON = _SETTING + "PASSWORD.PublicKeyEnable"
@@ -210,6 +211,7 @@ def _other_name(facts, certificate):
 
 _ROTATE = "rotate it with the role api_credentials"
 _DIGEST = "run the role api_credentials with akuvox_api_new_auth_mode: digest, which locks nobody out"
+_URLS = "set them again with the role events, or take them away with akuvox_action_url"
 _CERTIFICATE = "upload one in the web interface; the API has no function for it"
 
 # Worst first. The ids are part of the collection's face: they stand in variables and reports.
@@ -226,6 +228,8 @@ CHECKS = (
           "give these people other PINs"),
     Check("cloud_redirect_http", "The door asks over plain HTTP where its cloud is", "high", _cloud_redirect,
           fixable=True),
+    Check("action_url_foreign", "The door tells a foreign host what happens", "high", foreign_host, _URLS),
+    Check("action_url_clear", "Codes, cards or names cross the network in clear text", "high", telling_in_clear, _URLS),
     Check("tls_certificate_expired", "The TLS certificate is not valid now", "high", _expired, _CERTIFICATE),
     Check("api_whitelist_only", "The HTTP API asks for an address in place of a login", "medium", _whitelist_only,
           _DIGEST),
@@ -237,6 +241,7 @@ CHECKS = (
     Check("ntp_off", "The door does not set its clock, which schedules and logs go by", "medium", _ntp_off,
           "set Config.Settings.SNTP.NTPServer1 with akuvox_config first", fixable=True),
     Check("log_debug", "The system log is at level debug", "low", _log_debug, fixable=True),
+    Check("action_url_idle", "Action URLs are on, and none is set", "low", idle, fixable=True),
     Check("tls_certificate_self_signed", "The TLS certificate is self-signed", "low", _self_signed, _CERTIFICATE),
     Check("tls_certificate_name", "The TLS certificate is for another name", "low", _other_name, _CERTIFICATE),
 )  # fmt: skip

@@ -176,6 +176,18 @@ class Fleet:
         """Let another unit take a device's address now; returns its MAC and model."""
         return self._emulator.admin("POST", f"/devices/{name}/swap", members)
 
+    def happen(self, name: str, kind: str, **members: object) -> dict:
+        """Let something happen at a door, or at all of them (``*``), whose Action URLs are called then."""
+        return self._emulator.admin("POST", f"/devices/{name}/happenings", {"kind": kind, **members})
+
+    def calls(self, name: str) -> dict:
+        """The Action URLs that a door has called, how many calls wait, and how many were lost."""
+        return self._emulator.admin("GET", f"/devices/{name}/calls")
+
+    def forget_calls(self, name: str) -> None:
+        """Start the list of calls over."""
+        self._emulator.admin("DELETE", f"/devices/{name}/calls")
+
     def faults(self, name: str) -> list[dict]:
         """The planned faults with their counters."""
         return self._emulator.admin("GET", f"/devices/{name}/faults")

@@ -27,7 +27,8 @@ MODULES = {
 CODE, OTHER_CODE, PIN, PUBLIC_CODE = "48271530", "60718293", "93817264", "50617283"
 SIP_PASSWORD, TRIGGER_PASSWORD = "s1p/pass+word", "0pen-by-url"
 OTHER_USERNAME, OTHER_PASSWORD = "other-api", "0ther/api+pass%word"
-SECRETS = {CODE, OTHER_CODE, PIN, PUBLIC_CODE, SIP_PASSWORD, TRIGGER_PASSWORD, OTHER_PASSWORD}
+RECEIVER_TOKEN = "receiver-token-0123456789"
+SECRETS = {CODE, OTHER_CODE, PIN, PUBLIC_CODE, SIP_PASSWORD, TRIGGER_PASSWORD, OTHER_PASSWORD, RECEIVER_TOKEN}
 VERSION = "29.30.10.200"
 
 # Two of each on the door at first, so that one of them can be removed without all going.
@@ -84,6 +85,7 @@ def options_of_all(folder, mac):
         "akuvox_publiccode": [{"digits": 8, "codes": [PUBLIC_CODE]}],
         "akuvox_sip": [{"accounts": [{"account": 1, "enabled": True, "server": "sip.example.net", "username": "7101",
                                       "password": SIP_PASSWORD}], "wait_registered": 30}],
+        "akuvox_action_url": [{"url": "http://192.0.2.5:5000", "token": RECEIVER_TOKEN}, {"state": "absent"}],
         "akuvox_log": [{"level": "debug", "clear": ["log"]}],
         "akuvox_group": [
             {"groups": [{"name": "Ground floor", "renamed_from": "First floor"}, "Third floor"]},

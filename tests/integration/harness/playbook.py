@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -123,6 +126,15 @@ class Found:
         return set(self.listed.get(name, {}).get("hosts", ()))
 
 
+@functools.cache
+def _home() -> Path:
+    """One home for all plays of this process, so that their settings are the same and they start quickly."""
+    home = Path(tempfile.mkdtemp(prefix="akuvox-home-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    (home / "ansible.cfg").write_text("[defaults]\n", encoding="utf-8")
+    return home
+
+
 class Player:
     """Writes inventory and playbook into a folder and runs them."""
 
@@ -141,8 +153,7 @@ class Player:
         self.collections = collections
         self.temporary = temporary
         self.count = 0
-        (folder / "home").mkdir()
-        (folder / "ansible.cfg").write_text("[defaults]\n", encoding="utf-8")
+        self.home = _home()
 
     def run(
         self,
@@ -231,11 +242,11 @@ class Player:
         return {
             **kept,
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
-            "HOME": str(self.folder / "home"),
+            "HOME": str(self.home),
             "TMPDIR": str(self.temporary),
             **LOCALE,
-            "ANSIBLE_HOME": str(self.folder / "home" / "ansible"),
-            "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
+            "ANSIBLE_HOME": str(self.home / "ansible"),
+            "ANSIBLE_CONFIG": str(self.home / "ansible.cfg"),
             "ANSIBLE_COLLECTIONS_PATH": str(self.collections),
             "ANSIBLE_CALLBACK_PLUGINS": str(PLUGINS / "callback"),
             "ANSIBLE_CALLBACKS_ENABLED": "record",

@@ -25,6 +25,7 @@ import json
 import os
 import runpy
 import socket
+import tempfile
 from pathlib import Path
 
 # Libraries, and the part of Ansible that modules share with it. One that an older version lacks is left out.
@@ -42,38 +43,112 @@ LIBRARIES = """
 """.split()
 # What must not be there before the command's environment is.
 SETTINGS = ("ansible.constants", "ansible.config.manager", "ansible.utils.display")
+# What reads settings on import.
+UNDER_SETTINGS = """
+    ansible.cli.playbook ansible.executor.process.worker ansible.plugins.action.normal ansible.plugins.callback.default
+    ansible.plugins.connection.local ansible.plugins.strategy.linear
+""".split()
+# Variables that differ from command to command, and which Ansible reads when it needs them.
+OF_EACH_COMMAND = ("ANSIBLE_REMOTE_TMP", "RECORD_FILE", "TMPDIR")
+# So many processes are kept, each with the settings of the commands that it starts.
+MOST_PREPARED = 4
 
 
 def main(connection: socket.socket) -> str:
     """Serve requests until the other side is gone; in a fork, return the path of the script to run."""
-    for name in LIBRARIES:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+    load(LIBRARIES)
     early = [name for name in SETTINGS if name in sys.modules]
     if early:
         sys.exit(f"{', '.join(early)} must not be imported for all commands: take out of LIBRARIES what uses it")
-    # a collection of garbage in a fork would touch, and so copy, all of this
+    seen: set[str] = set()
+    prepared: dict[str, socket.socket] = {}
+    while (request := receive(connection)) is not None:
+        order, output = request
+        settings = settings_of(order)
+        if settings in seen and settings not in prepared and len(prepared) < MOST_PREPARED:
+            ours, other = socket.socketpair()
+            if not os.fork():
+                for inherited in (connection, ours, *prepared.values()):
+                    inherited.close()
+                os.close(output)
+                return serve_prepared(other, order)
+            other.close()
+            prepared[settings] = ours
+        seen.add(settings)
+        if settings in prepared:
+            hand_on(connection, prepared[settings], order, output)
+        elif not start(connection, order, output):
+            for inherited in prepared.values():
+                inherited.close()
+            return order["argv"][0]
+    for each in prepared.values():
+        each.close()
+    for _each in prepared:
+        os.wait()
+    sys.exit()
+
+
+def load(names: list[str]) -> None:
+    """Import what there is of these modules; garbage collection, which would copy it in each fork, leaves it alone."""
+    for name in names:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     gc.collect()
     gc.freeze()
-    while True:
-        order, output = receive(connection)
-        pid = os.fork()
-        if not pid:
-            connection.close()
-            return become(order, output)
-        os.close(output)
-        tell(connection, pid=pid)
-        tell(connection, code=os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
 
-def receive(connection: socket.socket) -> tuple[dict, int]:
-    """The next request and the descriptor of its output."""
+def settings_of(order: dict) -> str:
+    """All that Ansible's configuration can come from, as one text."""
+    environment = {name: value for name, value in order["env"].items() if name not in OF_EACH_COMMAND}
+    files = [Path(order["cwd"], "ansible.cfg"), Path(environment.get("ANSIBLE_CONFIG", "/"), "")]
+    return json.dumps([environment, [path.read_text("utf-8") if path.is_file() else "" for path in files]])
+
+
+def serve_prepared(connection: socket.socket, order: dict) -> str:
+    """Import what depends on the settings of this order, then serve requests that come with the same settings."""
+    become(order, os.open(os.devnull, os.O_WRONLY))
+    sys.path.pop(0)
+    load(UNDER_SETTINGS)
+    while (request := receive(connection)) is not None:
+        if not start(connection, *request):
+            # these two are made when they are asked for first, and belong to one process
+            tempfile.tempdir = None
+            constants = importlib.import_module("ansible.constants")
+            constants.DEFAULT_LOCAL_TMP = constants.config.get_config_value("DEFAULT_LOCAL_TMP")
+            return request[0]["argv"][0]
+    sys.exit()
+
+
+def start(connection: socket.socket, order: dict, output: int) -> bool:
+    """Fork for a command, and say pid and exit code; false in the fork, which is as the command's process would be."""
+    pid = os.fork()
+    if not pid:
+        connection.close()
+        become(order, output)
+        return False
+    os.close(output)
+    tell(connection, pid=pid)
+    tell(connection, code=os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+    return True
+
+
+def hand_on(connection: socket.socket, other: socket.socket, order: dict, output: int) -> None:
+    """Let a prepared process start the command, and hand its two answers on."""
+    text = json.dumps(order).encode() + b"\n"
+    sent = socket.send_fds(other, [text], [output])
+    other.sendall(text[sent:])
+    os.close(output)
+    with other.makefile("rb") as answers:
+        for _answer in ("pid", "code"):
+            tell(connection, **json.loads(answers.readline()))
+
+
+def receive(connection: socket.socket) -> tuple[dict, int] | None:
+    """The next request and the descriptor of its output; nothing once the other side is gone."""
     text, descriptors, _flags, _address = socket.recv_fds(connection, 65536, 1)
     while text and not text.endswith(b"\n"):
         text += connection.recv(65536)
-    if not text:
-        sys.exit()
-    return json.loads(text), descriptors[0]
+    return (json.loads(text), descriptors[0]) if text else None
 
 
 def tell(connection: socket.socket, **answer: int) -> None:
@@ -82,8 +157,8 @@ def tell(connection: socket.socket, **answer: int) -> None:
         connection.sendall(json.dumps(answer).encode() + b"\n")
 
 
-def become(order: dict, output: int) -> str:
-    """Be a process as the command's own would be, and return the path of its script."""
+def become(order: dict, output: int) -> None:
+    """Be a process as the command's own would be."""
     os.setsid()
     os.chdir(order["cwd"])
     os.environ.clear()
@@ -98,7 +173,6 @@ def become(order: dict, output: int) -> str:
         setattr(sys, name, new)
     sys.argv = order["argv"]
     sys.path.insert(0, str(Path(sys.argv[0]).parent))
-    return sys.argv[0]
 
 
 if __name__ == "__main__":

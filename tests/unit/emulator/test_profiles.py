@@ -175,7 +175,7 @@ def test_encoded_values_and_junk(make_rig):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"colour": "red"}, "no field 'colour'; allowed: absent_fields, bare_path"),
+        ({"colour": "red"}, "no field 'colour'; allowed: absent_fields, action_url_code"),
         ({"name": "x"}, "no field 'name'"),
         ({"page_size": "10"}, "'page_size' cannot be '10'"),
         ({"page_size": 0}, "1 or more"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..envelope import Call, Reply, failed
 from ..functions import BOTH, Function
+from ..happenings import call_changed
 
 if TYPE_CHECKING:
     from ..device import Device
@@ -38,6 +39,7 @@ def _dial(device: Device, call: Call) -> Reply:
         }
     )
     device.state.touch("call: dialed")
+    call_changed(device, True, phone)
     return Reply()
 
 
@@ -45,6 +47,7 @@ def _hangup(device: Device, call: Call) -> Reply:
     if device.state.call is not None:
         device.state.call = None
         device.state.touch("call: hung up")
+        call_changed(device, False)
     return Reply()
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..envelope import Call, Reply, failed
 from ..functions import BOTH, Function
+from ..happenings import relay_moved
 from .system import numbers
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def _trig(device: Device, call: Call) -> Reply:
         device.state.relays[relay] = {"value": values["level"], "until": None}
     device.state.relay_trips.append({"time": time.time(), **values})
     device.state.touch(f"relay: {relay} triggered")
+    relay_moved(device, relay[-1], device.state.relays[relay]["value"] == 1)
     return Reply()
 
 

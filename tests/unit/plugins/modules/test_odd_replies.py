@@ -129,6 +129,8 @@ TASKS = [
     ("akuvox_info", {"gather": ["reachability", "system"]}),
     ("akuvox_request", {"target": "user", "action": "get"}),
     ("akuvox_config", {"settings": {SNTP: True}}),
+    ("akuvox_action_url", {"url": "http://192.0.2.5:5000", "token": "receiver-token-0123456789", "foreign": "replace"}),
+    ("akuvox_action_url", {"state": "absent"}),
     ("akuvox_relay", {"relays": [{"relay": "A", "hold_delay": 12}], "dtmf": {"codes": ["8"]}}),
     ("akuvox_input", {"inputs": [{"input": "A", "trigger": "high"}], "call": {"number": "101"}}),
     ("akuvox_publiccode", {"digits": 4}),

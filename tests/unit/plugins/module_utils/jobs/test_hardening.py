@@ -30,6 +30,8 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import en
 SETTING = "Config.DoorSetting."
 API, WEB, NTP = SETTING + "APIFCGI.", "Config.Settings.WEB_LOGIN.", "Config.Settings.SNTP."
 CLOUD, CODES, AUTO = SETTING + "CLOUDSERVER.", SETTING + "PASSWORD.", "Config.Autoprovision."
+URL, TAMPER = "Config.Features.ACTIONURL.", "Config.Features.ACTIONURL.TamperAlarmTriggered"
+OLD_URL = {SETTING + "INPUT.HttpEnableA": "1", SETTING + "INPUT.ActionUrlA": "http://cam.example.net/?c=$code_value"}
 NOW = datetime(2026, 6, 1, tzinfo=timezone.utc)
 YEAR = timedelta(days=365)
 STARS = "********"
@@ -42,6 +44,8 @@ GOOD_CONFIG = {
     AUTO + "PNP.Enable": "0", AUTO + "MODE.Mode": "0",
     NTP + "Enable": "1", NTP + "NTPServer1": "ntp.example.net",
     "Config.Settings.LOGLEVEL.Level": "3",
+    URL + "Enable": "1", URL + "TamperAlarmTriggered": "https://events.example.net/x?mac=$mac", URL + "HangUp": "",
+    SETTING + "INPUT.ActionUrlA": "", SETTING + "INPUT.HttpEnableA": "0",
 }  # fmt: skip
 GOOD = Facts(
     config=GOOD_CONFIG,
@@ -54,6 +58,7 @@ GOOD = Facts(
     login=("digest", "fleet", "api/pass+word"),
     policy=pin_policy(None),
     now=NOW,
+    url_hosts=("events.example.net", "192.0.2.5"),
 )
 GONE = Missing("the device does not have the function")
 
@@ -113,6 +118,13 @@ FAILING = [
     ("capture_running", replace(GOOD, capturing=True), {"akuvox_pcap": {"state": "stopped"}}),
     ("ntp_off", config({NTP + "Enable": "0"}), {"akuvox_config": {"settings": {NTP + "Enable": "1"}}}),
     ("ntp_off", config({NTP + "NTPServer1": "", NTP + "NTPServer2": ""}), {}),
+    ("action_url_foreign", config({TAMPER: "http://user:pass@other.example.net/path-of-it"}), {}),
+    ("action_url_foreign", config(OLD_URL), {}),
+    ("action_url_foreign", replace(config({TAMPER: "http://9.9.9.9:80/x"}), url_hosts=()), {}),
+    ("action_url_clear", config({URL + "HangUp": "http://192.0.2.5/code=$code:x"}), {}),
+    ("action_url_clear", config({TAMPER: "HTTP://192.0.2.5/x?who=$user_name"}), {}),
+    ("action_url_clear", config(OLD_URL), {}),
+    ("action_url_idle", config({TAMPER: ""}), {"akuvox_config": {"settings": {URL + "Enable": "0"}}}),
     ("plain_http", replace(GOOD, http=401), {}),
     ("plain_http", replace(GOOD, http=200, certificate=None), {}),
     ("tls_certificate_expired", replace(GOOD, now=NOW + 2 * YEAR), {}),
@@ -143,6 +155,11 @@ PASSING = [
     ("pin_policy", replace(GOOD, users=[{"UserID": "1", "PrivatePIN": "no digits"}])),
     ("pin_policy", replace(GOOD, users=[{"UserID": "1", "PrivatePIN": "12"}],
                            policy=pin_policy({"min_length": 2, "allow_sequences": True}))),
+    ("action_url_foreign", config({TAMPER: "http://other.example.net/x", URL + "Enable": "0"})),
+    ("action_url_foreign", config({TAMPER: "http://192.0.2.5:5000/x"})),
+    ("action_url_foreign", replace(config({TAMPER: ""}), url_hosts=())),
+    ("action_url_clear", config({TAMPER: "https://events.example.net/?c=$code"})),
+    ("action_url_clear", config({TAMPER: "http://events.example.net/?c=$codes"})),
     ("plain_http", replace(GOOD, http=None)),
     ("ntp_off", config({NTP + "NTPServer1": None})),
     ("log_debug", config({"Config.Settings.LOGLEVEL.Level": "6"})),
@@ -166,6 +183,10 @@ NOT_TESTED = [
     ("public_codes_sample", config({CODES + "PublicKeyEnable": None}), NOT_APPLICABLE),
     ("pin_policy", replace(GOOD, users=[{"UserID": "1", "PrivatePIN": STARS}]), NOT_TESTABLE),
     ("pin_policy", replace(GOOD, users=GONE, private_codes=GONE), NOT_TESTABLE),
+    ("action_url_foreign", replace(GOOD, url_hosts=()), NOT_TESTABLE),
+    ("action_url_foreign", config({TAMPER: STARS}), NOT_TESTABLE),
+    ("action_url_clear", config({key: None for key in GOOD_CONFIG if "URL" in key or "Url" in key}), NOT_APPLICABLE),
+    ("action_url_idle", config({URL + "Enable": None}), NOT_APPLICABLE),
     ("capture_running", replace(GOOD, capturing=GONE), NOT_TESTABLE),
     ("plain_http", replace(GOOD, http=GONE), NOT_TESTABLE),
     ("tls_certificate_expired", replace(GOOD, certificate=GONE), NOT_TESTABLE),
@@ -187,11 +208,20 @@ def test_a_door_without_a_configuration_has_nothing_that_passes_by_it():
 
 def test_the_evidence_lists_some_people_and_no_secret():
     users = [{"UserID": str(number), "PrivatePIN": f"{number}" * 8} for number in range(1, 8)]
-    facts = replace(config({**SAMPLE, API + "AuthMode": "1"}), users=users, http=200)
+    urls = {TAMPER: "http://cam:cam-pass@198.51.100.9/c=$code?key=other-key", **OLD_URL}
+    facts = replace(config({**SAMPLE, **urls, API + "AuthMode": "1"}), users=users, http=200)
     assessed = json.dumps(report(assess(CHECKS, facts)))
     assert "7 of 8 PINs and codes break the policy: user_id 1 is the same one or two digits over and over" in assessed
     assert "user_id 5" in assessed
     assert "user_id 6" not in assessed
     assert "and 2 more" in assessed
-    secrets = [*(user["PrivatePIN"] for user in users), *SAMPLE.values(), "api/pass+word", "web/pass+word", "60482917"]
+    secrets = [
+        *(user["PrivatePIN"] for user in users),
+        *SAMPLE.values(),
+        "api/pass+word",
+        "web/pass+word",
+        "60482917",
+        "cam-pass",
+        "other-key",
+    ]
     assert [secret for secret in secrets if secret in assessed] == []
