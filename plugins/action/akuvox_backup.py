@@ -16,3 +16,13 @@ class ActionModule(AkuvoxAction):
     """See AkuvoxAction."""
 
     module = MODULE
+    job = "backup"
+    variables = {
+        "dir": "akuvox_backup_dir",
+        "door": "inventory_hostname",
+        "keep": "akuvox_backup_keep",
+        "parts": "akuvox_backup_parts",
+        "exports": "akuvox_backup_exports",
+        "vault": "akuvox_backup_vault",
+    }
+    all_when_empty = ("parts",)

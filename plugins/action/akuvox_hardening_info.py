@@ -16,3 +16,9 @@ class ActionModule(AkuvoxAction):
     """See AkuvoxAction."""
 
     module = MODULE
+    job = "hardening"
+    variables = {
+        "pin_policy": "akuvox_pin_policy",
+        "http_port": "akuvox_hardening_http_port",
+        "fix": "akuvox_hardening_fix",
+    }

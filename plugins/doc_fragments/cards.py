@@ -14,8 +14,9 @@ options:
   card_notation:
     description:
       - How the cards of the list are written. The device gets hex digits in any case. V(hex) when left out.
-      - V(decimal) is the whole number in decimal digits, V(facility_number) is C(186,12345) (26 bits) and
-        V(facility_number_34) is C(41394,50132) (34 bits); between the two, C(/), C(:), C(-) or a blank do as well.
+      - V(decimal) is the whole number in decimal digits.
+      - V(facility_number) is C(186,12345) (26 bits), and V(facility_number_34) is C(41394,50132) (34 bits). C(/), C(:),
+        C(-) and a blank do as well as the comma.
       - V(wiegand_3_5) is facility and number as 3 and 5 digits in one, such as C(18612345).
       - V(em4100) is 10 hex digits with the version byte, which is dropped.
       - V(h10301) and V(h10306) are frames of 26 and 34 bits with their parity bits, as bits or in hex.

@@ -13,7 +13,8 @@ class ModuleDocFragment:
 options:
   dir:
     description:
-      - Absolute path of the folder for all doors. It is made when it is missing, the folder above it is not.
+      - Folder for all doors. A relative one begins where the command was run.
+      - It is made when it is missing, the folder above it is not.
       - Each door has a folder in it, with the name of O(door). Characters that a file name can't hold are written as in
         a URL.
       - Folders that are made have mode 0700, and files 0600.

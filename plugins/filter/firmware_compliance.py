@@ -39,8 +39,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The door's C(model) and C(version), and as C(state) V(compliant), V(behind), V(ahead), V(unknown_model) when the
-      baseline doesn't have the model, or V(incomparable) when the versions are of different families.
+    - The door's C(model), C(version) and C(state).
+    - The state is V(compliant), V(behind) or V(ahead). It is V(unknown_model) when the baseline doesn't have the model,
+      and V(incomparable) when the versions are of different families.
     - C(wanted), C(file) and C(md5) are those of the baseline.
   type: dict
   sample:

@@ -36,11 +36,14 @@ options:
     type: bool
     default: false
   quotes:
-    description: Whether a pair of double quotes around the text is taken away. Not for secrets.
+    description: Whether a pair of double quotes around the text is taken away.
     type: bool
     default: true
-  way_on:
-    description: What the message tells the user to do, in place of the advice to type double quotes.
+  env:
+    description:
+      - For a login. The name of an environment variable that counts where nothing was typed, as a credential of AWX
+        sets it.
+      - Double quotes are part of the text then, whatever O(quotes) says.
     type: str
 author:
   - The doorfleet.akuvox authors (@doorfleet)

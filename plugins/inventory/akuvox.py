@@ -18,9 +18,9 @@ description:
     An impostor can claim to be the API too. So with O(auth=basic), where the password itself is
     sent, or where strangers are in the network, leave O(validate_certs) on and set O(ports=[443]).
   - The configuration file must end in C(akuvox.yml) or C(akuvox.yaml).
-  - In AWX and the automation controller, put the file into a project, add it to an inventory as a source from that
-    project, and give the source a credential whose type injects E(AKUVOX_USERNAME) and E(AKUVOX_PASSWORD) as
-    environment variables. The same credential serves the job templates.
+  - In AWX and the automation controller, put the file into a project, and add it to an inventory as a source from that
+    project. Give the source a credential whose type sets the environment variables E(AKUVOX_USERNAME) and
+    E(AKUVOX_PASSWORD). The same credential serves the job templates.
 extends_documentation_fragment:
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache
@@ -328,9 +328,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         own = self.get_option("cache")
         key = f"{self.get_cache_key(path)}_{_digest(targets, options)}" if own else None
         if own and cache:
-            kept = self._kept(key)
-            if kept is not None:
-                pairs = ((target, kept.get(f"{target.host} {target.port}")) for target in targets)
+            cached = self._cached(key)
+            if cached is not None:
+                pairs = ((target, cached.get(f"{target.host} {target.port}")) for target in targets)
                 return [(target, Door(**plain(door))) for target, door in pairs if door]
         looked = search(targets, connection, options)
         self._tell(looked)
@@ -339,11 +339,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._cache[key] = {f"{target.host} {target.port}": dataclasses.asdict(door) for target, door in found}
         return found
 
-    def _kept(self, key):
+    def _cached(self, key):
         try:
             return self._cache.get(key)
         except AnsibleError as exc:
-            self.display.warning(f"what the cache has can't be read, so the doors are looked for anew: {exc}")
+            self.display.warning(f"what the cache has can't be read, so the doors are looked for again: {exc}")
             return None
 
     def _tell(self, looked):
@@ -395,5 +395,5 @@ def _digest(targets, options):
     """Changes with all that decides what is found and how it is kept; of the password only whether there is one."""
     look = {**{name: options[name] for name in LOOK}, "password": bool(options["password"])}
     places = [(target.host, target.port, target.named) for target in targets]
-    kept = [field.name for field in dataclasses.fields(Door)]
-    return hashlib.sha256(json.dumps([places, look, kept], sort_keys=True).encode()).hexdigest()[:16]
+    fields = [field.name for field in dataclasses.fields(Door)]
+    return hashlib.sha256(json.dumps([places, look, fields], sort_keys=True).encode()).hexdigest()[:16]

@@ -60,6 +60,7 @@ from ansible.utils.display import Display
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.errors import LookupPluginError
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.prefork import prepare
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
 
 DOORS = "akuvox"
@@ -91,6 +92,7 @@ class LookupModule(LookupBase):
         if self.get_option("stage") == "job":
             # where the run is not for all of them, those that it is for
             left = variables.state()["doors"]
+            prepare(variables.get("akuvox_job"), variables.of(doors[0]))
             return [pattern if len(left) == len(doors) else ",".join(left) or NOBODY]
         return [pattern]
 

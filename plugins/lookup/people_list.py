@@ -91,6 +91,14 @@ options:
     type: list
     elements: str
     default: []
+  from_variables:
+    description:
+      - Whether options that aren't given are taken from the variables of the role P(doorfleet.akuvox.credentials#role),
+        such as O(file) from C(akuvox_people_file).
+      - The variables that have to be the same for all doors are then those of the role, too.
+    type: bool
+    default: false
+    version_added: 0.3.0
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 seealso:
@@ -102,6 +110,12 @@ EXAMPLES = r"""
 - name: Read and check the list of people
   ansible.builtin.set_fact:
     checked: "{{ lookup('doorfleet.akuvox.people_list', ansible_play_batch, people=akuvox_people) }}"
+  no_log: true
+  run_once: true
+
+- name: The same by the variables of the role credentials
+  ansible.builtin.set_fact:
+    checked: "{{ lookup('doorfleet.akuvox.people_list', ansible_play_batch, from_variables=true) }}"
   no_log: true
   run_once: true
 
@@ -140,13 +154,14 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people impor
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecolumns import check_columns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peoplefile import people_from_file, people_from_variable
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peopleoptions import VARIABLES, options_of
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
 
 DISPLAY = Display()
 MOST_SHOWN = 20
-_VARIABLES = {"fields": "akuvox_people_fields", "known_doors": "akuvox_known_doors"}
 
 
 class LookupModule(LookupBase):
@@ -155,6 +170,9 @@ class LookupModule(LookupBase):
     def run(self, terms, variables=None, **kwargs):
         """Return one mapping with ``problems`` and ``packed``."""
         self.set_options(var_options=variables, direct=kwargs)
+        if self.get_option("from_variables"):
+            given = options_of(DoorVariables(variables, self._templar.template))
+            self.set_options(var_options=variables, direct={**given, **kwargs})
         doors = [str(door) for term in terms for door in (term if isinstance(term, (list, tuple)) else [term])]
         try:
             problems, listed = self._listed(doors, variables)
@@ -211,7 +229,7 @@ class LookupModule(LookupBase):
         try:
             return read(plain(self.get_option(option)))
         except BadValue as exc:
-            raise InvalidInput(f"{_VARIABLES[option]}{exc.path}: {exc}") from None
+            raise InvalidInput(f"{VARIABLES[option]}{exc.path}: {exc}") from None
 
     def _rows(self, variables, columns):
         people, file = self.get_option("people"), self.get_option("file")

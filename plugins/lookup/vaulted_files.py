@@ -76,14 +76,14 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         shortest, vault = self.get_option("shortest"), Vault(self._loader)
         folders = dict.fromkeys(os.path.realpath(str(folder)) for folder in terms if folder)
-        told = []
+        warnings = []
         for path in (path for folder in folders for path in _files(folder)):
             names = _short_in(path, vault, shortest)
             if names:
                 more = f" and {len(names) - MOST_SHOWN} more" if len(names) > MOST_SHOWN else ""
                 shown = ", ".join(names[:MOST_SHOWN]) + more
-                told.append(f"'{path}' is encrypted as a whole and has short values: {shown}")
-        return told
+                warnings.append(f"'{path}' is encrypted as a whole and has short values: {shown}")
+        return warnings
 
 
 def _files(folder):

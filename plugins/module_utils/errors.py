@@ -19,8 +19,11 @@ class AkuvoxError(Exception):
     """Base of all errors that a task reports; ``str()`` is the message for the user, a line without control characters.
 
     ``detail`` holds JSON-safe facts for the task's result (never a secret); its ``reachability`` says why the device
-    was not got into, where that is the reason (see ``http.diagnosis``).
+    was not got into, where that is the reason (see ``http.diagnosis``). ``plan``: the one that was refused, where there
+    was one (``converge.plan``).
     """
+
+    plan = None
 
     def __init__(self, message, **detail):
         message = printable(message, _LONGEST_MESSAGE)
@@ -51,8 +54,8 @@ class PurgeFence(InvalidInput):
 class Misfit(InvalidInput):
     """The list is not one for this device, such as more than it keeps; nothing was written."""
 
-    def __init__(self, message):
-        super().__init__(message, misfit=True)
+    def __init__(self, message, **detail):
+        super().__init__(message, **{**detail, "misfit": True})
 
 
 class DoorBusy(AkuvoxError):

@@ -6,23 +6,24 @@
 from __future__ import annotations
 
 from .api.profiles import PROFILES
-from .converge.records import RECORD_OPTIONS, check_options, converge
+from .converge.records import RECORD_OPTIONS, check_options
+from .converge.records import prepare as prepare_records
 from .module import Module
 
 
-def list_module(target, run=None, spec=None, checks=(), **more):
+def list_module(target, prepare=None, spec=None, checks=(), **more):
     """The :class:`module.Module` of a :class:`targets.descriptor.Target` that is a list.
 
-    ``run``: the module's logic, where it is more than to converge the list. ``spec``: options beside the list and those
-    that all such modules have. ``checks`` and whatever else there is: as :class:`module.Module` takes them.
+    ``prepare``: what reads and plans, where it is more than to plan the list. ``spec``: options beside the list
+    and those that all such modules have. ``checks`` and whatever else there is: as :class:`module.Module` takes them.
     """
     table = target.records.table(PROFILES["manual"])
 
-    def converge_list(task):
-        return converge(task.device, target.records, task.params[table.option], task)
+    def prepare_list(task):
+        return prepare_records(task.device, target.records, task.params[table.option], task)
 
     return Module(
-        run=run or converge_list,
+        prepare=prepare or prepare_list,
         spec={**RECORD_OPTIONS, table.option: {"required": True}, **(spec or {})},
         tables={table.option: table},
         checks=(check_options, *checks),

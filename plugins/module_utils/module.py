@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from .api.device import Device
@@ -24,7 +25,7 @@ from .errors import AkuvoxError, InvalidInput, LostAnswer, Unreachable
 from .fields.cardlists import table_in_notation
 from .fields.codec import BadValue
 from .fields.lists import without_text
-from .fields.tables import FieldTable
+from .fields.tables import FieldTable, nearest
 from .http.diagnosis import OK
 from .secrets import HIDDEN, mask_columns
 
@@ -34,7 +35,9 @@ class Task:
     """What a module's logic gets: validated options, the device, whether to write, and a place for warnings.
 
     ``progress(text)`` tells a watching user of what takes long; where nobody can watch, it does nothing. ``vault``
-    encrypts files with the passwords of this run of Ansible; only the controller has it.
+    encrypts files with the passwords of this run of Ansible; only the controller has it. ``planned``: target -> what a
+    task for the whole door has planned for it and not written yet; ``to_come``: names of schedules that it adds first.
+    ``dry_run``: whether the whole run is in check mode, and not only this task, with its option ``plan``.
     """
 
     params: dict
@@ -43,6 +46,9 @@ class Task:
     warnings: list = field(default_factory=list)
     progress: Callable[[str], None] = lambda text: None
     vault: Any = None
+    dry_run: bool = False
+    planned: Mapping = field(default_factory=dict)
+    to_come: tuple = ()
 
     def warn(self, message):
         self.warnings.append(message)
@@ -52,6 +58,8 @@ class Task:
 class Module:
     """One module.
 
+    ``run``: its logic. A module that sets a target has ``prepare`` in its place, which reads and plans, and gives what
+    has ``result`` (what would be reported) and ``finish()``, which writes and returns the result.
     ``spec``: its own options, as in an argument spec. ``tables``: list option -> its field table; the suboptions, the
     checks and the masking come from there; the option ``match_by``, where there is one, chooses their key.
     ``masks``: option -> function that hides the secrets in its value.
@@ -64,7 +72,7 @@ class Module:
     the unit is checked again right before each of them, where a MAC is expected.
     """
 
-    run: Callable[[Task], dict]
+    run: Callable[[Task], dict] | None = None
     spec: Mapping[str, dict] = field(default_factory=dict)
     tables: Mapping[str, FieldTable] = field(default_factory=dict)
     masks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
@@ -76,6 +84,11 @@ class Module:
     login_optional: Callable[[dict], bool] = staticmethod(lambda params: False)
     writes: Callable[[dict], bool] = staticmethod(lambda params: True)
     wary: bool = False
+    prepare: Callable[[Task], Any] | None = None
+
+    def work(self, task):
+        """Do it all and return the result."""
+        return self.run(task) if self.prepare is None else self.prepare(task).finish()
 
     def argument_spec(self, deep=True):
         """The whole argument spec; without ``deep``, records are left to their field table, which names the place."""
@@ -92,6 +105,16 @@ class Module:
     def flat_spec(self):
         """The argument spec without that of records; it has all options with ``no_log``."""
         return self.argument_spec(deep=False)
+
+    @functools.cached_property
+    def own_spec(self):
+        """:attr:`flat_spec` without the connection options."""
+        return {option: entry for option, entry in self.flat_spec.items() if option not in CONNECTION_SPEC}
+
+    @functools.cached_property
+    def own_validator(self):
+        """What checks options by :attr:`own_spec`."""
+        return ArgumentSpecValidator(self.own_spec, **self.constraints)
 
     def listed(self, params):
         """``params`` as the task has them, with lists that were given as text as lists.
@@ -168,6 +191,20 @@ class Module:
         ]
 
 
+def validated(module, options):
+    """A module's own options, with their defaults, as :meth:`Module.check` leaves them.
+
+    :raises InvalidInput: naming option, place and what is allowed.
+    """
+    found = module.own_validator.validate(module.listed(options))
+    unknown = sorted(found.unsupported_parameters)
+    if unknown:
+        raise InvalidInput(f"{unknown[0]}: is not an option; {nearest(unknown[0], module.own_spec)}")
+    if found.error_messages:
+        raise InvalidInput("; ".join(map(str, found.error_messages)))
+    return module.check(found.validated_parameters)
+
+
 def never(params):
     """For ``writes`` of modules that leave alone what others plan on."""
     return False
@@ -208,7 +245,8 @@ def secret_values(spec, params):
 def execute(module, params, check_mode=False, model=None, firmware=None, progress=None, vault=None):
     """Run a module's logic and return the task's result; the errors that we know become a failed or unreachable one."""
     warnings, device = [], None
-    watched = {"progress": progress} if progress else {}
+    watched = {"progress": progress, "dry_run": check_mode} if progress else {"dry_run": check_mode}
+    check_mode = check_mode or bool(params.get("plan"))
     try:
         params = module.check(params)
         warnings += [warning for doubt in module.doubts for warning in doubt(params)]
@@ -224,7 +262,7 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
             device.be_wary()
         session = device.session if module.writes(params) and not check_mode else contextlib.nullcontext()
         with session:
-            result = module.run(Task(params, device, check_mode, warnings, vault=vault, **watched))
+            result = module.work(Task(params, device, check_mode, warnings, vault=vault, **watched))
             # also a task that had nothing to ask is only right on the door that is meant
             device.prove_unit()
     except AkuvoxError as exc:
@@ -251,11 +289,7 @@ class _QuietModule(AnsibleModule):
 
 def run_module(module):
     """Run as an ordinary module: on a bastion, or wherever a task is delegated to."""
-    ansible = _QuietModule(
-        argument_spec=module.argument_spec(),
-        supports_check_mode=True,
-        **module.constraints,
-    )
+    ansible = _QuietModule(argument_spec=module.argument_spec(), supports_check_mode=True, **module.constraints)
     result = execute(module, ansible.params, ansible.check_mode)
     result["invocation"] = {"module_args": module.shown(ansible.params)}
     if not ansible._diff:

@@ -87,8 +87,9 @@ incomplete:
 login:
   description:
     - Which login the device takes after the task, V(new) or V(old).
-    - V(mixed) is the user of one with the password of the other, V(changed) the new one with its password in another
-      form, V(unasked) a device that asks for none, V(none) one that takes none of them, and V(unknown) one that no
+    - V(mixed) is the user of one with the password of the other. V(changed) is the new one with its password in another
+      form.
+    - V(unasked) is a device that asks for no login, V(none) one that takes neither of them, and V(unknown) one that no
       longer answers.
     - In check mode, the login that the device takes now.
   returned: when the device was reached

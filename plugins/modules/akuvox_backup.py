@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.from_variables
   - doorfleet.akuvox.folder
   - doorfleet.akuvox.folder.parts
 attributes:
@@ -147,18 +148,29 @@ removed:
   type: list
   elements: str
   sample: []
+report:
+  description: All of the above but RV(changed), for the summary and the run file of the role.
+  returned: success
+  type: dict
+  version_added: 0.3.0
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.backup import back_up
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import PARTS_OPTION
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.sets import FOLDER_OPTIONS
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import (
+    Module,
+    never,
+    run_module,
+)
 
 MODULE = Module(
     run=back_up,
     writes=never,
     spec={
+        **FROM_VARIABLES_SPEC,
         **FOLDER_OPTIONS,
         "keep": {"type": "int", "default": 10},
         **PARTS_OPTION,

@@ -116,11 +116,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import contact
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import contact as section
 
-MODULE = list_module(contact.DESCRIPTOR)
+MODULE = section.MODULE
 
 
 def main():

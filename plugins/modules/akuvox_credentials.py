@@ -21,6 +21,7 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.from_variables
   - doorfleet.akuvox.cards
   - doorfleet.akuvox.person.people
 options:
@@ -34,9 +35,22 @@ options:
     elements: dict
   packed:
     description:
-      - The same as one text, from P(doorfleet.akuvox.people_of_door#filter). Ansible hands on a text as it is, where it
+      - The same as one text, from P(doorfleet.akuvox.people_of_door#filter), or the whole list from
+        P(doorfleet.akuvox.people_list#lookup), of which O(door) has a part. Ansible hands on a text as it is, where it
         takes seconds to go through a list of thousands of people.
     type: str
+  door:
+    description: Whose part of the whole list in O(packed) it is, by its inventory name.
+    type: str
+    version_added: 0.3.0
+  today:
+    description: Which people of the whole list are in at this date, like V(2026-01-31). By default it is today.
+    type: str
+    version_added: 0.3.0
+  timezone:
+    description: Where it is today, like V(Europe/Berlin). By default it is where the controller is.
+    type: str
+    version_added: 0.3.0
   store:
     description:
       - Where the device keeps its people. V(auto) is what its profile says.
@@ -65,14 +79,14 @@ options:
     type: bool
     default: false
     version_added: 0.3.0
-  on_misfit:
+  plan:
     description:
-      - What to do with a list that is not one for this device, such as more people than it holds.
-      - V(report) returns RV(misfit) and RV(msg) and doesn't fail, so that a role can first ask all devices and then
-        refuse the list for all of them. Nothing is written in either case.
-    type: str
-    choices: [fail, report]
-    default: fail
+      - Whether only to plan, so that a role can first ask all devices and then refuse a list for all of them. Nothing
+        is written.
+      - A list that is not one for this device, such as more people than it holds, is no failure then, but RV(misfit)
+        and RV(msg). It counts as a change in check mode only, where no later task sets the people.
+    type: bool
+    default: false
     version_added: 0.3.0
   schedules_to_come:
     description:
@@ -196,7 +210,7 @@ readers:
   sample: {"Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode": "3 (8HN)"}
 misfit:
   description: The list is not one for this device, such as more people than it holds. Nothing was written.
-  returned: when that is so
+  returned: with O(plan=true), when that is so
   type: bool
   sample: true
 msg:
@@ -205,11 +219,20 @@ msg:
   type: str
   sample: "user: devices of the profile manual hold 1000 records at most, and it would be 1001. Nothing was changed"
   version_added: 0.3.0
+report:
+  description:
+    - RV(store), RV(people) and RV(kept), and who was added, updated and removed, for the summary and the run file of
+      the role. With O(plan=true) nobody was, unless it is check mode.
+  returned: success
+  type: dict
+  version_added: 0.3.0
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import check_options
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Misfit
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, Misfit
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import people_on
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.people import converge_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
@@ -221,21 +244,36 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentia
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.readers import reader_settings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.user import cards_of
 
+_CHANGES = ("added", "updated", "removed")
+
 
 def run(task):
-    """Converge the people, unless the list is not one for this device and that is to be reported only."""
+    """Converge the people; a plan's misfit is reported."""
+    planned = task.params["plan"] and not task.dry_run
     try:
-        return _converge(task)
+        result = _converge(task)
     except Misfit as exc:
-        if task.params["on_misfit"] == "fail":
+        if not task.params["plan"]:
             raise
-        return {"changed": False, "added": [], "updated": [], "removed": [], **exc.detail, "msg": exc.message}
+        result = {"changed": False, **{change: [] for change in _CHANGES}, **exc.detail, "msg": exc.message}
+    except AkuvoxError as exc:
+        raise exc.restated(exc.message, report=_report(exc.detail, planned)) from None
+    changed = result["changed"] and not planned
+    return {**result, "changed": changed, "report": _report(result, planned)}
+
+
+def _report(result, planned):
+    changes = {change: [] if planned else result.get(change, []) for change in _CHANGES}
+    return {"store": result.get("store", ""), **{key: result.get(key, 0) for key in ("people", "kept")}, **changes}
 
 
 def _converge(task):
     people = task.params["people"]
     if people is None:
-        people = PEOPLE.check_rows(unpack(task.params["packed"], "packed"))
+        listed = unpack(task.params["packed"], "packed")
+        if isinstance(listed, dict):
+            listed = people_on(listed, task.params["door"], task.params["today"])
+        people = PEOPLE.check_rows(listed)
     readers = {"readers": reader_settings(task.device.read("config"))} if task.params["check_readers"] else {}
     return {**converge_people(task.device, people, task), **readers}
 
@@ -243,14 +281,18 @@ def _converge(task):
 MODULE = Module(
     run=run,
     spec={
+        **FROM_VARIABLES_SPEC,
         **NOTATION_OPTIONS,
         "people": {},
         "packed": {"type": "str", "no_log": True},
+        "door": {"type": "str"},
+        "today": {"type": "str"},
+        "timezone": {"type": "str"},
         "store": {"type": "str", "default": "auto", "choices": ["auto", *STORES]},
         "managed": {"type": "list", "elements": "str", "default": ["*"]},
         "purge_limit": {"type": "str", "default": "50%"},
         "check_readers": {"type": "bool", "default": False},
-        "on_misfit": {"type": "str", "default": "fail", "choices": ["fail", "report"]},
+        "plan": {"type": "bool", "default": False},
         "schedules_to_come": {"type": "list", "elements": "str", "default": []},
         "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
     },

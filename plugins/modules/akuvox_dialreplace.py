@@ -108,11 +108,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import dialreplace
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import dialreplace as section
 
-MODULE = list_module(dialreplace.DESCRIPTOR)
+MODULE = section.MODULE
 
 
 def main():

@@ -11,11 +11,18 @@ module: akuvox_drift
 short_description: Say what would change on a door
 version_added: 0.3.0
 description:
-  - Sorts the results that the roles P(doorfleet.akuvox.provision#role) and P(doorfleet.akuvox.credentials#role) have
-    registered in check mode (C(provision_result_*) and C(credentials_door)) by the variable that describes the section.
-    There are no secrets in it. The role P(doorfleet.akuvox.drift#role) is made of it.
-  - It sends nothing to any door and works on the controller only.
+  - Says what the roles P(doorfleet.akuvox.provision#role) and P(doorfleet.akuvox.credentials#role) would change, by the
+    variable that describes the section. There are no secrets in it. The role P(doorfleet.akuvox.drift#role) is made of
+    it.
+  - With O(check_sections) it asks the door, as M(doorfleet.akuvox.akuvox_door) does in check mode, by the variables of
+    the door. Register that as C(drift_result_sections).
+  - Otherwise it sends nothing to any door. It sorts what was registered as C(drift_result_sections) and
+    C(credentials_door).
 options:
+  check_sections:
+    description: Whether to ask the door which of its sections would change. The tags of the run choose among them.
+    type: bool
+    default: false
   unchecked:
     description:
       - In a C(rescue) section, note why this role could not be checked. Register it as C(drift_unchecked_provision) or
@@ -50,9 +57,9 @@ reason:
   sample: "akuvox_relays (updated A.hold_delay), akuvox_people (removed 1001)"
 report:
   description:
-    - C(sections) has for each section that would change C(added), C(updated) and C(removed) with the keys of its
-      records or settings, C(drifted) says whether there are any, C(unchecked) has the roles that could not be
-      checked, and C(summary) the line for the summary of the job.
+    - C(drifted) says whether any section would change. C(sections) has those that would, each with C(added), C(updated)
+      and C(removed), which are the keys of its records or settings.
+    - C(unchecked) has the roles that could not be checked, and C(summary) the line for the summary of the job.
   returned: without O(unchecked)
   type: dict
 seen:

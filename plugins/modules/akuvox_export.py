@@ -100,6 +100,14 @@ unproved:
   type: str
   sample: /srv/doors/north-gate/file.unproved
   version_added: 0.3.0
+note:
+  description:
+    - How the number of records in the file differs from that of the list. It is compared where the device doesn't say
+      how long the file is.
+  returned: when it differs
+  type: str
+  sample: the file of contact has 3 records, and the list has 4; the device doesn't say how long the file is
+  version_added: 0.3.0
 """
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput

@@ -98,18 +98,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import converge
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import group
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import group as section
 
-
-def run(task):
-    """Converge the groups."""
-    return converge(task.device, group.TARGET, group.managed(task.params["groups"]), task)
-
-
-MODULE = list_module(group.DESCRIPTOR, run, checks=(group.check_groups,))
+MODULE = section.MODULE
 
 
 def main():

@@ -21,11 +21,13 @@ description:
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
+  - doorfleet.akuvox.from_variables
 options:
   pin_policy:
     description:
-      - Which PINs and codes are too easy to guess, with C(min_length) (4 when left out), C(allow_repeated),
-        C(allow_sequences) and C(allow_user_id) (V(false) when left out), and C(forbidden), a list of codes in quotes.
+      - Which PINs and codes are too easy to guess.
+      - C(min_length) is 4 when left out. C(allow_repeated), C(allow_sequences) and C(allow_user_id) are V(false) when
+        left out. C(forbidden) is a list of codes in quotes.
     type: dict
   http_port:
     description: Port at which the device is tried for plain HTTP, when this task speaks HTTPS with it.
@@ -86,8 +88,8 @@ hardening:
       sample: {"critical": 0, "high": 2, "medium": 1, "low": 0}
     checks:
       description:
-        - All checks, worst first, each with C(id), C(title), C(severity), C(verdict), C(evidence), C(fixable) (whether
-          there is a fix for it now) and C(advice) (what to do where there is none).
+        - All checks, worst first, each with C(id), C(title), C(severity), C(verdict) and C(evidence).
+        - C(fixable) says whether there is a fix for it now, and C(advice) what to do where there is none.
       type: list
       elements: dict
     readers:
@@ -110,6 +112,7 @@ fixes:
 
 from datetime import datetime, timezone
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, Unreachable
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.certificate import parse_certificate
@@ -119,11 +122,15 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment i
     assess,
     check_wanted,
     fixes,
-    report,
+    scored,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.hardening import CHECKS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, never, run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import (
+    Module,
+    never,
+    run_module,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import mask_columns
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.pcap import capture_status
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.readers import reader_settings
@@ -136,7 +143,7 @@ def run(task):
     readers = {} if isinstance(facts.config, Missing) else reader_settings(facts.config)
     return {
         "changed": False,
-        "hardening": {**report(findings), "readers": readers},
+        "hardening": {**scored(findings), "readers": readers},
         "fixes": fixes(findings, task.params["fix"]),
     }
 
@@ -182,6 +189,7 @@ MODULE = Module(
     run=run,
     writes=never,
     spec={
+        **FROM_VARIABLES_SPEC,
         "pin_policy": {"type": "dict", "no_log": False},
         "http_port": {"type": "int", "default": 80},
         "fix": {"type": "list", "elements": "str", "default": []},

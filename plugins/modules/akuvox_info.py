@@ -422,7 +422,7 @@ akuvox:
         - >-
           C(verdict) is V(ok), V(api_disabled_or_not_whitelisted), V(bad_credentials), V(auth_mode_mismatch),
           V(https_only), V(tls_untrusted), V(tls_legacy), V(not_an_akuvox), V(other_dialect), V(throttled),
-          V(offline) or V(other_unit), where another unit answers than O(mac) says.
+          V(offline) or V(other_unit). The last one means that another unit answers than O(mac) says.
         - C(model) and C(firmware) are what the device says of itself, null where it doesn't.
         - Each task that fails to get in returns the same verdict as C(reachability).
       type: dict

@@ -118,40 +118,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import converge_settings
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import input as target
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import input as section
 
-
-def run(task):
-    """Converge the input settings."""
-    call = target.check_call(task.params.get("call") or {})
-    return converge_settings(
-        task.device,
-        "input",
-        lambda current: target.input_settings({**task.params, "call": call}, current),
-        task,
-        read=lambda: target.read_input(task.device, bool(call)),
-    )
-
-
-def check(params):
-    """Refuse a task without anything to do, and numbers that YAML may have changed.
-
-    :raises InvalidInput: naming the option.
-    """
-    if not params.get("inputs") and not params.get("call"):
-        raise InvalidInput("nothing to do: give at least one of inputs, call")
-    target.check_call(params.get("call") or {})
-
-
-MODULE = Module(
-    run=run,
-    spec={"call": {"type": "dict", "options": target.CALL_OPTIONS}},
-    tables={"inputs": target.TABLE},
-    checks=(check,),
-)
+MODULE = section.MODULE
 
 
 def main():

@@ -14,9 +14,10 @@ description:
   - Keeps the run file of a job, notes why doors failed, and prints the summary. The playbooks of this collection use
     it, and a playbook of your own with your own role can use it too.
   - It sends nothing to any door and works on the controller only.
-  - It reads the variables C(akuvox_job) (the job's name), C(akuvox_run_dir), C(akuvox_run_artifact), C(akuvox_stop_at),
-    C(akuvox_summary_names) and C(akuvox_drift_fail), and what the job's tasks have registered as C(JOB_door),
-    C(JOB_result_*), C(JOB_report), C(JOB_reason) and C(JOB_not_tried).
+  - It reads the variables C(akuvox_job) (the job's name), C(akuvox_run_dir), C(akuvox_run_artifact), C(akuvox_retry),
+    C(akuvox_stop_at), C(akuvox_summary_names) and C(akuvox_drift_fail).
+  - It also reads what the job's tasks have registered as C(JOB_door), C(JOB_result_*), C(JOB_report), C(JOB_reason) and
+    C(JOB_not_tried).
 options:
   stage:
     description:

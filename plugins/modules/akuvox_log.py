@@ -69,52 +69,10 @@ cleared:
   sample: [log, kmsg]
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import converge_settings
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import log
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import log as section
 
-
-def run(task):
-    """Set the level, then empty the logs."""
-    level, logs = task.params["level"], list(dict.fromkeys(task.params["clear"] or ()))
-    result = {"changed": False, "updated": []}
-    if level is not None:
-        result = converge_settings(task.device, "log", lambda current: log.level_settings(level, current), task)
-    return clear(task, logs, result)
-
-
-def clear(task, logs, result):
-    """Empty the logs one by one; what was done before an error is part of the error's result."""
-    cleared = []
-    for name in logs:
-        try:
-            if not task.check_mode:
-                task.device.write("log", "clear", {"type": name})
-        except AkuvoxError as exc:
-            done = {**result, "changed": task.device.tally.count > 0, "cleared": cleared}
-            raise exc.restated(f"clear: {name}: {exc.message}", **done) from None
-        cleared.append(name)
-    return {**result, "changed": result["changed"] or bool(cleared), "cleared": cleared}
-
-
-def check(params):
-    """Refuse a task without anything to do.
-
-    :raises InvalidInput: naming the options.
-    """
-    if params["level"] is None and not params["clear"]:
-        raise InvalidInput("nothing to do: give at least one of level, clear")
-
-
-MODULE = Module(
-    run=run,
-    spec={
-        "level": {"type": "str", "choices": list(log.LEVELS)},
-        "clear": {"type": "list", "elements": "str", "choices": list(log.LOGS)},
-    },
-    checks=(check,),
-)
+MODULE = section.MODULE
 
 
 def main():

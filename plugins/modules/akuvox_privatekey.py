@@ -149,38 +149,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import converge
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import privatekey
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.keytimes import (
-    check_changed_times,
-    check_given_times,
-)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import privatekey as section
 
-
-def run(task):
-    """Converge the codes."""
-    params = task.params
-    return converge(
-        task.device,
-        privatekey.target(params["match_by"]),
-        params["keys"],
-        task,
-        secrets=params["update_secrets"],
-        guard=check_changed_times,
-    )
-
-
-MODULE = list_module(
-    privatekey.DESCRIPTOR,
-    run,
-    {
-        "match_by": {"type": "str", "default": "name", "choices": ["name", "code"]},
-        "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
-    },
-    cross_checks=(check_given_times,),
-)
+MODULE = section.MODULE
 
 
 def main():

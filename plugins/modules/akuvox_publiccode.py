@@ -66,43 +66,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import converge_settings
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import publiccode
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import publiccode as section
 
-
-def run(task):
-    """Converge the public codes."""
-    return converge_settings(
-        task.device,
-        "publiccode",
-        lambda current: publiccode.publiccode_settings(task.params, current, task.warn),
-        task,
-    )
-
-
-def check(params):
-    """Refuse codes that can't be typed.
-
-    :raises InvalidInput: naming the code by its place.
-    """
-    if all(params.get(option) is None for option in ("enabled", "digits", "codes")):
-        raise InvalidInput("nothing to do: give at least one of enabled, digits, codes")
-    publiccode.check_codes(params.get("codes") or (), params.get("digits"))
-
-
-MODULE = Module(
-    run=run,
-    spec={
-        "enabled": {"type": "bool"},
-        "digits": {"type": "int", "choices": sorted(publiccode.LENGTHS)},
-        "codes": {"type": "list", "elements": "raw", "no_log": False},
-    },
-    masks={"codes": lambda codes: HIDDEN},
-    checks=(check,),
-)
+MODULE = section.MODULE
 
 
 def main():

@@ -121,36 +121,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.settings import converge_settings
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import relay
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import relay as section
 
-
-def run(task):
-    """Converge the relay settings."""
-    options = ("relays", "dtmf", "http_trigger")
-    if not any(task.params.get(option) for option in options):
-        raise InvalidInput(f"nothing to do: give at least one of {', '.join(options)}")
-    relay.check_dtmf(task.params.get("dtmf") or {})
-    return converge_settings(task.device, "relay", lambda current: relay.relay_settings(task.params, current), task)
-
-
-def mask_dtmf(dtmf):
-    """The ``dtmf`` option without its codes."""
-    return {**dtmf, "codes": [HIDDEN for code in dtmf["codes"]]} if dtmf.get("codes") else dtmf
-
-
-MODULE = Module(
-    run=run,
-    spec={
-        "dtmf": {"type": "dict", "options": relay.DTMF_OPTIONS},
-        "http_trigger": {"type": "dict", "options": relay.HTTP_TRIGGER_OPTIONS},
-    },
-    tables={"relays": relay.TABLE},
-    masks={"dtmf": mask_dtmf},
-)
+MODULE = section.MODULE
 
 
 def main():

@@ -41,7 +41,7 @@ attributes:
     support: full
 options:
   dir:
-    description: Absolute path of the folder for all doors, as in M(doorfleet.akuvox.akuvox_backup).
+    description: Folder for all doors, as in M(doorfleet.akuvox.akuvox_backup).
   source:
     description:
       - Name of the door whose set is to be taken, for a device that replaces another unit. It may be the same as

@@ -136,33 +136,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import rfkey
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.keytimes import (
-    check_changed_times,
-    check_given_times,
-)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import rfkey as section
 
-
-def run(task):
-    """Converge the cards."""
-    return converge(task.device, rfkey.TARGET, task.params["keys"], task, guard=check_changed_times)
-
-
-MODULE = Module(
-    run=run,
-    spec={**RECORD_OPTIONS, **NOTATION_OPTIONS, "keys": {"required": True}},
-    tables={"keys": rfkey.TABLE},
-    checks=(check_options,),
-    cross_checks=(check_given_times,),
-    doubts=(lambda params: doubts(rfkey.cards_of(params["keys"]), params["card_notation"]),),
-)
+MODULE = section.MODULE
 
 
 def main():

@@ -82,8 +82,10 @@ obstacles:
 firmware:
   description:
     - The report of the door, as P(doorfleet.akuvox.firmware_compliance#filter) makes it, with C(version) and C(state)
-      as they are now, the C(outcome) V(upgraded), V(failed) or V(not_started), the C(seconds) until the door was back,
-      the C(backup), and C(not_compared), C(new_keys) and C(differences) of what was verified.
+      as they are now.
+    - C(outcome) is V(upgraded), V(failed) or V(not_started). C(seconds) is the time until the door was back, and
+      C(backup) the path of its backup.
+    - C(not_compared), C(new_keys) and C(differences) are those of what was verified.
   returned: for the stage outcome
   type: dict
 """

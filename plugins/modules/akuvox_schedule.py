@@ -143,30 +143,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import converge
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.listmodule import list_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import schedule
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import schedule as section
 
-
-def run(task):
-    """Converge the schedules."""
-    params = task.params
-
-    def guard(plan):
-        schedule.check_changes(plan)
-        if not params["remove_referenced"]:
-            schedule.check_unreferenced(task.device, plan)
-
-    return converge(task.device, schedule.TARGET, params["schedules"], task, guard=guard)
-
-
-MODULE = list_module(
-    schedule.DESCRIPTOR,
-    run,
-    {"remove_referenced": {"type": "bool", "default": False}},
-    checks=(schedule.check_schedules,),
-)
+MODULE = section.MODULE
 
 
 def main():

@@ -130,38 +130,10 @@ incomplete:
   version_added: 0.3.0
 """
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import (
-    RECORD_OPTIONS,
-    check_options,
-    converge,
-)
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardlists import NOTATION_OPTIONS, doubts
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets import user
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import run_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import user as section
 
-
-def run(task):
-    """Converge the users."""
-    user.check_cards(task.params["users"], task.device.profile)
-    to_come = task.params["schedules_to_come"] if task.check_mode else ()
-    users = user.resolve_schedules(task.device, task.params["users"], to_come)
-    return converge(task.device, user.TARGET, users, task, secrets=task.params["update_secrets"])
-
-
-MODULE = Module(
-    run=run,
-    spec={
-        **RECORD_OPTIONS,
-        **NOTATION_OPTIONS,
-        "users": {"required": True},
-        "schedules_to_come": {"type": "list", "elements": "str", "default": []},
-        "update_secrets": {"type": "str", "default": "always", "choices": ["always", "on_create"]},
-    },
-    tables={"users": user.table(PROFILES["manual"])},
-    checks=(check_options,),
-    doubts=(lambda params: doubts(user.cards_of(params["users"]), params["card_notation"]),),
-)
+MODULE = section.MODULE
 
 
 def main():

@@ -9,7 +9,7 @@ No module is packed, no Python started and no connection opened for a task in th
 from __future__ import annotations
 
 import difflib
-import traceback
+import gc
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -17,10 +17,12 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC, FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN, masked, scrub
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import masked
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.descriptor import PREFIX
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.bug import bug, hidden_values
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import (
     LOCAL,
     delegated_variables,
@@ -30,18 +32,20 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import
     refuse_other_door,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import diff_text
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables, from_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile import expected_mac
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import in_job, refuse_begin
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import JOB, in_job, refuse_begin, refuse_wrong
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.omitted import resolved
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
-    section_of,
     variables_of,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 DISPLAY = Display()
+# A longer list is not in the result row by row, unless Ansible runs with so much verbosity, which shows it.
+_MANY, _ALL_ROWS = 100, 3
 # Options of which an empty text says something: that this door isn't checked, whatever the environment has.
 _MAY_BE_EMPTY = ("mac",)
 # What core says where a connection worked and nothing can be put on the machine.
@@ -49,15 +53,25 @@ _NO_FOLDER = "temporary directory"
 
 
 class AkuvoxAction(ActionBase):
-    """Base of the action plugins; each one names its module in ``module``."""
+    """Base of the action plugins; each one names its module in ``module``.
+
+    ``variables``: option -> the variable that it has with ``from_variables``, which spares each worker the templates of
+    a role's task; one that is null or empty text counts as not set, an empty list where ``all_when_empty`` names it.
+    ``job``: the job of which this is the only task for a door, so that it checks the variables of the role as well.
+    """
 
     module = None
+    variables = {}
+    all_when_empty = ()
+    job = None
     _supports_check_mode = True
     _supports_async = False
     _requires_connection = False
 
     def run(self, tmp=None, task_vars=None):
         task_vars = task_vars or {}
+        # what there was before the fork isn't looked at again whenever garbage is collected
+        gc.freeze()
         result = super().run(tmp, task_vars)
         own = own_variables(task_vars) if self._task.delegate_to else task_vars
         given = plain(self._task.args)
@@ -68,18 +82,20 @@ class AkuvoxAction(ActionBase):
             result = {**result, "failed": True, "changed": False, "msg": exc.message}
             return self._for_the_user(result, task_vars)
         secrets = secret_values(self.module.flat_spec, args)
-        shown_args = self.module.shown(args)
+        shown_args = self._shown(args)
         try:
             refuse_begin(self._task, task_vars)
+            if self.job and task_vars.get(JOB) == self.job:
+                refuse_wrong(self.job, DoorVariables(task_vars, self._templar.template))
             self._refuse_delegation(given, task_vars, own)
             args = self._with_identity(args, own)
             outcome, params = self._run(args, task_vars, own)
             secrets += secret_values(self.module.flat_spec, params)
-            shown_args = self.module.shown(params)
+            shown_args = self._shown(params)
         except AkuvoxError as exc:
             outcome = {**exc.detail, "failed": True, "msg": exc.message}
         except Exception as exc:
-            outcome = _bug(exc, [*secrets, *_hidden_values(args, shown_args)])
+            outcome = bug(exc, [*secrets, *hidden_values(args, self.module.shown(args))])
         result.update(outcome)
         if result.get("unreachable") and in_job(task_vars) and not self._task.ignore_unreachable:
             # so that the playbook's rescue section notes it, see jobstages.py
@@ -91,14 +107,35 @@ class AkuvoxAction(ActionBase):
         # nothing masks no_log values for an action plugin, at any verbosity
         return self._for_the_user(masked(result, secrets), task_vars)
 
+    def _shown(self, args):
+        """The arguments as the result has them: a long list as its number, unless there is ``-vvv``."""
+        long = (
+            {}
+            if DISPLAY.verbosity >= _ALL_ROWS
+            else {
+                option: f"{len(args[option])} entries"
+                for option in self.module.tables
+                if isinstance(args.get(option), list) and len(args[option]) > _MANY
+            }
+        )
+        return {**self.module.shown({name: value for name, value in args.items() if name not in long}), **long}
+
     def _for_the_user(self, result, task_vars):
         """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""
         if result.get("msg"):
-            result["msg"] = in_variables(result["msg"], variables_of(self._task))
+            result["msg"] = in_variables(result["msg"], self._words())
         if result.get("diff"):
-            door = str(task_vars.get("inventory_hostname") or "")
-            result["diff"] = diff_text(plain(result["diff"]), door, section_of(self._task))
+            result["diff"] = self._shown_diff(result["diff"], str(task_vars.get("inventory_hostname") or ""))
         return result
+
+    def _words(self):
+        """Option -> what the user calls it."""
+        taken = self.variables if self._task.args.get(FROM_VARIABLES) else {}
+        own = {option: name for option, name in taken.items() if name.startswith(PREFIX)}
+        return {**own, **variables_of(self._task)}
+
+    def _shown_diff(self, diff, door):
+        return diff_text(plain(diff), door, self._task.action.rpartition(".")[2])
 
     def _refuse_delegation(self, given, task_vars, own):
         delegate = self._task.delegate_to
@@ -118,10 +155,10 @@ class AkuvoxAction(ActionBase):
         _refuse_unknown(validation.unsupported_parameters, spec, self._task.action)
         if validation.errors.errors:
             raise AkuvoxError(f"{self._task.action}: {'; '.join(validation.errors.messages)}")
-        params = validation.validated_parameters
+        params = self._prepared(validation.validated_parameters)
         if self._bastion(task_vars):
             self.module.check(params)
-            return self._ship(args, params, task_vars), params
+            return self._ship(self._shipped(args, params), params, task_vars), params
         outcome = execute(
             self.module,
             self._with_file(params),
@@ -132,6 +169,14 @@ class AkuvoxAction(ActionBase):
             vault=Vault(self._loader),
         )
         return outcome, params
+
+    def _prepared(self, params):
+        """Validated options with what only the controller knows."""
+        return params
+
+    def _shipped(self, args, params):
+        """The arguments for a bastion, without what isn't its business."""
+        return {name: value for name, value in args.items() if name != FROM_VARIABLES}
 
     def _with_file(self, params):
         """``params`` with ``src`` looked up as Ansible does: in the role's files and beside the playbook.
@@ -150,6 +195,8 @@ class AkuvoxAction(ActionBase):
     def _with_inventory(self, args, own):
         """The task's arguments with what the door's own variables say of options that it leaves out."""
         merged = dict(args)
+        if merged.get(FROM_VARIABLES):
+            merged = {**self._from_variables(own), **{name: value for name, value in args.items() if value is not None}}
         for option in CONNECTION_SPEC:
             if merged.get(option) is None:
                 value = self._variable(f"akuvox_{option}", own)
@@ -163,6 +210,17 @@ class AkuvoxAction(ActionBase):
             merged["host"] = self._variable("ansible_host", own) or own.get("inventory_hostname")
         return merged
 
+    def _from_variables(self, own):
+        found = {}
+        for option, name in self.variables.items():
+            whole, *members = name.split(".")
+            value = self._variable(whole, own)
+            for member in members:
+                value = value.get(member) if isinstance(value, dict) else None
+            found[option] = value
+        unset = [option for option in self.all_when_empty if found.get(option) == []]
+        return {option: value for option, value in found.items() if value not in (None, "") and option not in unset}
+
     def _with_identity(self, args, own):
         """The arguments with the MAC that the file of identities expects, where nothing else says one."""
         path = self._variable("akuvox_identities", own)
@@ -175,7 +233,7 @@ class AkuvoxAction(ActionBase):
         if own.get(name) is None:
             return None
         templar = self._templar.copy_with_new_env(available_variables=own) if self._task.delegate_to else self._templar
-        return plain(templar.template(own[name]))
+        return resolved(templar, own[name], own.get("omit"))
 
     def _bastion(self, task_vars):
         """The host a task is delegated to, when it is neither this controller nor the door itself."""
@@ -225,27 +283,4 @@ def _bastion_failed(bastion, exc):
         "unreachable" if away else "failed": True,
         "msg": f"bastion {bastion} (delegate_to), on which the module runs: {exc}. The door was not asked, unless the "
         "connection to the bastion broke off in between",
-    }
-
-
-def _hidden_values(given, shown):
-    """What is in ``given`` and hidden in ``shown``, for taking it out of a traceback."""
-    if isinstance(given, dict) and isinstance(shown, dict):
-        return [value for key in given for value in _hidden_values(given[key], shown.get(key))]
-    if isinstance(given, list) and isinstance(shown, list):
-        return [value for pair in zip(given, shown, strict=False) for value in _hidden_values(*pair)]
-    if isinstance(given, (dict, list)):
-        members = given.values() if isinstance(given, dict) else given
-        return [value for member in members for value in _hidden_values(member, shown)]
-    return [str(given)] if shown == HIDDEN else []
-
-
-def _bug(exc, secrets):
-    """A result for an error that nobody expected; a raised one would be printed unmasked."""
-    return {
-        "failed": True,
-        "msg": scrub(
-            f"unexpected {type(exc).__name__}: {exc}. This is a bug of the collection; please report it", secrets
-        ),
-        "exception": scrub("".join(traceback.format_exception(type(exc), exc, exc.__traceback__)), secrets),
     }

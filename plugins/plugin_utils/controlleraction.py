@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -23,6 +25,8 @@ class ControllerAction(ActionBase):
     _requires_connection = False
 
     def run(self, tmp=None, task_vars=None):
+        # what there was before the fork isn't looked at again whenever garbage is collected
+        gc.freeze()
         result = super().run(tmp, task_vars)
         validation = ArgumentSpecValidator(self.spec).validate(plain(self._task.args))
         try:

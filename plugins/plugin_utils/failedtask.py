@@ -42,11 +42,11 @@ def _failure(variables):
     if not variables.get("ansible_failed_result"):
         return None
     task, result = plain(variables["ansible_failed_task"]), plain(variables["ansible_failed_result"])
-    kept = ("msg", "failed", "unreachable", "not_tried", "argument_errors", "results", "reason")
-    shown = {key: result[key] for key in kept if result.get(key)}
+    members = ("msg", "failed", "unreachable", "not_tried", "argument_errors", "results", "reason")
+    shown = {key: result[key] for key in members if result.get(key)}
     if "results" in shown:
         shown["results"] = [
-            {key: item.get(key) for key in kept[:3]} for item in shown["results"] if isinstance(item, dict)
+            {key: item.get(key) for key in members[:3]} for item in shown["results"] if isinstance(item, dict)
         ]
     return [task.get("name") or task.get("action") or "a task", shown]
 

@@ -11,19 +11,36 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Inv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.identities import expected_of
 
 
-def expected_mac(path, door):
-    """The MACs of a door in the file, None where there is no file yet or it doesn't name the door.
+def absolute(path):
+    """The path of the file, which must not depend on where a command was run.
 
-    :raises InvalidInput: naming file and place. A file that can't be read must not leave a door unchecked.
+    :raises InvalidInput: when it would.
     """
-    place = os.path.expanduser(path)
+    place = os.path.expanduser(str(path))
     if not os.path.isabs(place):
         raise InvalidInput(f"akuvox_identities: must be the absolute path of a file, not '{path}'")
+    return place
+
+
+def read_text(place):
+    """The text of the file, None where there is none yet.
+
+    :raises InvalidInput: naming the file. One that can't be read must not leave a door unchecked.
+    """
     try:
-        with open(place, encoding="utf-8") as stream:
-            text = stream.read()
+        with open(place, encoding="utf-8", newline="") as stream:
+            return stream.read()
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as exc:
         raise InvalidInput(f"akuvox_identities: '{place}' cannot be read: {exc}") from None
-    return expected_of(text, door, place)
+
+
+def expected_mac(path, door):
+    """The MACs of a door in the file, None where there is no file yet or it doesn't name the door.
+
+    :raises InvalidInput: naming file and place.
+    """
+    place = absolute(path)
+    text = read_text(place)
+    return None if text is None else expected_of(text, door, place)

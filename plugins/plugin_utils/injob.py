@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import time
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import BEGUN
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import BEGUN, WRONG
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.stoptime import over
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import wrong_variables
+
+# The job's name, which its playbook sets.
+JOB = "akuvox_job"
 
 
 def in_job(task_vars):
     """Whether this is a task of a job's playbook."""
-    return bool(task_vars.get("akuvox_job"))
+    return bool(task_vars.get(JOB))
 
 
 def refuse_begin(task, task_vars):
@@ -25,6 +29,17 @@ def refuse_begin(task, task_vars):
     stop_at = (task_vars.get(BEGUN) or {}).get("stop_at") if in_job(task_vars) else None
     if not stop_at or time.time() <= stop_at or task.check_mode or task.action.endswith("_info"):
         return
-    written = f"{task_vars['akuvox_job']}_result_"
+    written = f"{task_vars[JOB]}_result"
     if not any(name.startswith(written) for name in task_vars):
-        raise AkuvoxError(over(task_vars.get("akuvox_stop_at")), not_tried=True)
+        raise AkuvoxError(over(stop_at), not_tried=True)
+
+
+def refuse_wrong(role, variables):
+    """Refuse wrong variables of a door in a line, where Ansible's own check of a role prints the whole specification.
+
+    :param variables: a :class:`doorvars.DoorVariables`.
+    :raises InvalidInput: naming them.
+    """
+    wrong = wrong_variables(role, variables)
+    if wrong:
+        raise InvalidInput(f"{WRONG}{'; '.join(wrong)}")

@@ -3,11 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The stages of a job's playbook, see ``playbooks/shared/job.yml``.
 
-A door that fails or doesn't answer is only noted in the first play, so that no batch can end the run, and there is
-always a door left on which the summary can be made, also when none of them answers. The last play fails them. What
-batches hand on to later ones, and to the last play, is a fact of localhost: ``job``, ``started``, ``doors`` (all),
-``stop`` (why no further door is begun), ``stop_at`` (Unix time), ``fine`` (one door that is not to fail) and
-``failing`` (those that are).
+A door that fails or doesn't answer is only noted in the first play, so that no batch can end the run. Then there is
+always a door left on which the summary can be made, also when none of them answers. The last play fails them.
+
+What batches hand on to later ones, and to the last play, is a fact of localhost:
+
+- ``job``, ``started``, and ``doors``: all of them
+- ``stop``: why no further door is begun; ``stop_at``: the Unix time after which none is
+- ``fine``: one door that is not to fail; ``failing``: those that are
 """
 
 from __future__ import annotations
@@ -24,12 +27,12 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes imp
     BEGUN,
     FAILING,
     FAILURE,
-    WRONG,
     door_outcome,
     not_tried,
     unfinished,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runfiles import TIME
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runwriter import RUN_DIR
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.stoptime import over, stop_time
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.summary import summary, wrapped
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables import (
@@ -40,9 +43,8 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables im
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import STATE, only
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.failedtask import failed_here
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_variables, wrong_variables
-
-RUN_DIR = "akuvox_run_dir"
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import refuse_wrong
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_variables
 
 
 class Stages:
@@ -86,7 +88,8 @@ class Stages:
         retry = self._variables.get(runwriter.RETRY)
         if retry is None:
             return self._doors
-        left = runwriter.open_doors(retry, self._doors, self._variables.folder(RUN_DIR), self._vars)
+        now = datetime.datetime.now(datetime.timezone.utc)
+        left = runwriter.open_doors(retry, self._doors, self._variables.folder(RUN_DIR), self._vars, now)
         if not left:
             self._show(f"{runwriter.RETRY}: {retry} has left nothing open at the {len(self._doors)} doors of this run")
         return left
@@ -125,7 +128,7 @@ class Stages:
         """Note that the doors of the batch are begun, or why they and all others aren't."""
         state = self._variables.state()
         if not state["stop"] and state["stop_at"] and time.time() > state["stop_at"]:
-            state["stop"] = over(self._variables.get("akuvox_stop_at"))
+            state["stop"] = over(state["stop_at"])
         if state["stop"]:
             # one of those that are not tried makes the run fail
             self._fail(state, self._batch[:1])
@@ -145,10 +148,8 @@ class Stages:
     # -- check: for each door, before its first task -------------------------------------------------------------------
 
     def check(self):
-        """Refuse wrong variables in a line, where Ansible's own check of a role prints the whole specification."""
-        wrong = wrong_variables(self.job, self._variables)
-        if wrong:
-            raise InvalidInput(f"{WRONG}{'; '.join(wrong)}")
+        """Refuse wrong variables, where the role has more than one task or its task doesn't do it itself."""
+        refuse_wrong(self.job, self._variables)
         return {}
 
     # -- rescue: for each door that failed -----------------------------------------------------------------------------
@@ -176,8 +177,7 @@ class Stages:
         """Keep what became of the batch, and begin no further one when no door of it came through."""
         begun, state = self._begun(), self._variables.state()
         outcomes = {door: self._outcome(door, state) for door in begun["batch"]}
-        failing = [door for door, outcome in outcomes.items() if self._fails(outcome)]
-        self._fail(state, failing)
+        self._fail(state, [door for door, outcome in outcomes.items() if self._fails(door, outcome, state)])
         lost = [door for door, outcome in outcomes.items() if outcome["outcome"] in FAILING]
         if len(lost) == len(begun["batch"]):
             state["stop"] = f"no door of the batch before came through ({shortly(lost)})"
@@ -207,8 +207,11 @@ class Stages:
         """Those of a door's variables that have to do with the job."""
         return only(variables, re.compile(f"{self.job}_.*|{BEGUN}|{FAILURE}|credentials_door").fullmatch)
 
-    def _fails(self, outcome):
-        """Whether a door is to fail: a difference is one where the variable says so."""
+    def _fails(self, door, outcome, state):
+        """Whether a door is to fail: also where no time was left, and for a difference where the variable says so."""
+        refused = self._own(self._variables.of(door)).get(FAILURE) or {}
+        if (refused.get("started"), refused.get("outcome")) == (state["started"], "not_tried"):
+            return True
         if self.job == "drift" and says_differs(outcome) and self._variables.flag("akuvox_drift_fail", True):
             return True
         # a report says what became of a door that could not be asked, and has not failed for that

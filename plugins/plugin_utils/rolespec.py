@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import yaml
@@ -25,6 +26,7 @@ def role_variables():
     }
 
 
+@functools.cache
 def _specs(path):
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with path.open(encoding="utf-8") as stream:
@@ -36,10 +38,13 @@ def wrong_variables(role, variables, entry="main"):
 
     :param variables: a :class:`doorvars.DoorVariables`.
     """
-    path = _ROLES / role / "meta" / "argument_specs.yml"
-    if not path.is_file():
-        return []
-    spec = _specs(path)[entry].get("options", {})
+    spec = role_options(role, entry)
     given = {name: plain(variables.template(name)) for name in spec if name in variables.task_vars}
     found = ArgumentSpecValidator(spec).validate(given)
     return [str(message) for message in found.error_messages]
+
+
+def role_options(role, entry="main"):
+    """The argument spec of a role's variables, read once for a process and those that are forked from it."""
+    path = _ROLES / role / "meta" / "argument_specs.yml"
+    return _specs(path)[entry].get("options", {}) if path.is_file() else {}

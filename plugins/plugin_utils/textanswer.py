@@ -3,31 +3,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Text that somebody typed into AWX, as it arrives in a play.
 
-AWX writes a job's variables as ``!unsafe 'name': !unsafe 'value'``. ansible-core 2.19 and newer read such a value as if
-it had no quotes (seen with AWX 24.6.1): ``2026-01-31`` is a date, ``no`` is false, ``0123`` is 83 and nothing is None.
+AWX 24.6.1 writes a job's variables as ``!unsafe 'name': !unsafe 'value'``. ansible-core 2.19 and newer read such a
+value as if it had no quotes. ``2026-01-31`` is a date, ``no`` is false, ``0123`` is 83 and nothing is None.
 """
 
 from __future__ import annotations
 
 import datetime
+import os
 from itertools import chain
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.untemplated import untemplated
 
 _WAY_ON = 'Type it in double quotes there, such as "0123"'
+_IN_ENVIRONMENT = "Give it in quotes; in AWX, in a credential that sets the environment variable {}"
 
 
-def text_answer(value, name, known=(), numbers=False, quotes=True, way_on=_WAY_ON):
+def text_answer(value, name, known=(), numbers=False, quotes=True, env=None):
     """The text that was typed, empty where nothing was.
 
-    :param name: of the variable, for the message.
-    :param known: hosts and groups that may be meant, such as Ansible's ``groups``; a value that only one of them reads
+    :param name: The variable's name, for the message.
+    :param known: Hosts and groups that may be meant, such as Ansible's ``groups``. A value that only one of them reads
         as is that one.
-    :param numbers: whether a number is as good as its digits.
-    :param quotes: whether a pair of double quotes around the text is taken away.
-    :param way_on: what the message tells the user to do.
+    :param numbers: Whether a number is as good as its digits.
+    :param quotes: Whether a pair of double quotes around the text is taken away.
+    :param env: For a login: an environment variable that counts where nothing was typed. Quotes are then part of it.
     :raises InvalidInput: naming the variable and AWX, never the value, when the text is lost.
     """
+    if env:
+        typed = _text(value, name, known, numbers, False, _IN_ENVIRONMENT.format(env))
+        return typed or untemplated(os.environ.get(env, ""))
+    return _text(value, name, known, numbers, quotes, _WAY_ON)
+
+
+def _text(value, name, known, numbers, quotes, way_on):
     if value is None:
         return ""
     if isinstance(value, str):

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables import DESIRED, PREFIX
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.places import in_words
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.descriptor import PREFIX
 
 _COLLECTION = "doorfleet.akuvox."
 _VARIABLE = re.compile(rf"\s*{{{{-?\s*({PREFIX}\w+(?:\.\w+)*)")
@@ -30,21 +31,7 @@ def variables_of(task):
 
 
 def in_variables(message, variables):
-    """A message with the variables where it names the options: as the place of a mistake, or as what is to be set.
-
-    An option like ``managed`` is a word of English too; one with an underscore is an option wherever it stands.
-    """
+    """A message with the variables where it names the options, see :func:`fields.places.in_words`."""
     if not variables:
         return message
-    names = {**{option: PREFIX + option for option in CONNECTION_SPEC}, **variables}
-    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    long_ones = "|".join(re.escape(option) for option in sorted(variables, key=len, reverse=True) if "_" in option)
-    places = rf"(?:^|(?<=; ))(?:{words})(?=\[|:|\.\w)|(?<=\bset )(?:{words})\b"
-    anywhere = rf"|(?<![\w.'\"])(?:{long_ones})(?![\w'\"])" if long_ones else ""
-    return re.sub(places + anywhere, lambda found: names[found[0]], message)
-
-
-def section_of(task):
-    """What a task sets, as its user calls it: the variable of what a door should be, or the module."""
-    named = [variable.partition(".")[0] for variable in variables_of(task).values()]
-    return next((name for name in named if name in DESIRED["provision"]), task.action.rpartition(".")[2])
+    return in_words(message, variables, {option: PREFIX + option for option in CONNECTION_SPEC})

@@ -22,6 +22,8 @@ DOCUMENT = ROOT / "docs" / "benchmarks.md"
 BENCHMARKS = {
     "noop": "noop",
     "provision": "provision",
+    "jobs": "jobs",
+    "release": "release",
     "people": "people",
     "growth": "growth",
     "planner": "planner",

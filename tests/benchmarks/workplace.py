@@ -52,6 +52,7 @@ class Fleet:
         fleet = {"defaults": defaults, "devices": [{"name": name} for name in names]}
         self._emulator = Emulator(folder, fleet, START_SECONDS)
         self.ports = {name: device["port"] for name, device in self._emulator.devices.items()}
+        self.macs = {name: device["mac"] for name, device in self._emulator.devices.items()}
         self.ca_file = self._emulator.ca_file
         self.stop = self._emulator.stop
 
@@ -92,10 +93,11 @@ class Workplace:
         variables: dict | None = None,
         memory: bool = False,
         port: int | None = None,
+        collections: Path | None = None,
     ) -> Cost:
         """Run a playbook, given as its content, its file or its name, on the first ``doors`` of the fleet.
 
-        A ``port`` takes the place of the doors' own.
+        A ``port`` takes the place of the doors' own. ``collections``: where another release of the collection is.
         """
         if isinstance(play, list):
             (self.folder / "site.json").write_text(json.dumps(play))
@@ -105,6 +107,8 @@ class Workplace:
         command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), str(play)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AKUVOX_")}
         environment["ANSIBLE_FORKS"] = str(forks)
+        if collections is not None:
+            environment["ANSIBLE_COLLECTIONS_PATH"] = str(collections)
         with (self.folder / "play.log").open("w+b") as log:
             return self._measured(command, environment, log, memory)
 
@@ -187,12 +191,12 @@ def _own_memory(pid: int) -> int:
 
 
 @contextlib.contextmanager
-def workplace(doors: int, interval: float = 0, profile: str = "manual") -> Iterator[Workplace]:
+def workplace(doors: int, interval: float = 0, profile: str = "manual", tls: bool = False) -> Iterator[Workplace]:
     """A fleet that is there for as long as the block runs."""
     folder = Path(tempfile.mkdtemp(prefix="akuvox-bench-"))
     fleet = None
     try:
-        fleet = Fleet(folder, doors, profile)
+        fleet = Fleet(folder, doors, profile, tls)
         yield Workplace(folder, fleet, interval)
     finally:
         if fleet is not None:

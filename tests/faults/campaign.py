@@ -46,6 +46,7 @@ for kind in cases.KINDS:
         TAKES[kind.module].add("update_secrets")
 _CAMPAIGN = "python3 tests/tools/checks.py --exec newest python tests/faults/campaign.py"
 REPLAY = f"{_CAMPAIGN} --seed {{seed}} --kind '{{kind}}' --case {{number}}"
+WRITES = ("add", "set", "del", "clear")
 # What the doors of late writes may take to do the last one, beside its own time.
 LATE_SECONDS = 60
 
@@ -81,9 +82,30 @@ class Report:
             f"of which {self.outcomes['failed and exact']} were exact already",
             *([f"doubled after the first play: {doubled}"] if self.kind != "faults" else []),
             *([f"doubles that the first play removed: {removed}"] if removed else []),
+            *self._meetings(),
             f"second play: {self.outcomes['exact after one more']} exact, {len(self.failures)} with something wrong",
             f"{self.requests / max(self.cases, 1):.1f} requests for each door in all plays, {self.seconds:.0f} s",
         ]
+
+    def _meetings(self) -> list[str]:
+        """Of kinds with two runs: on how many doors they met."""
+        if scenarios.SCENARIOS[self.kind].runs == 1:
+            return []
+        return [
+            f"one run waited for the other: {self.outcomes['waited']} doors",
+            f"one wrote after the other had, by what it had read before: {self.outcomes['collided']} doors",
+        ]
+
+    def proves(self) -> str:
+        """Why a kind proves nothing, as what it is about didn't happen; empty where it did."""
+        scenario = scenarios.SCENARIOS[self.kind]
+        if not scenario.cure and not self.outcomes["doubled after the first play"]:
+            return f"{self.kind}: no doubles without the cure"
+        if scenario.runs > 1 and scenario.apart and not self.outcomes["collided"]:
+            return f"{self.kind}: no two runs collided"
+        if scenario.runs > 1 and not scenario.apart and not self.outcomes["waited"]:
+            return f"{self.kind}: no run had to wait for the other"
+        return ""
 
 
 def plays(hosts: dict, ways: dict, keywords: dict) -> list[dict]:
@@ -97,21 +119,22 @@ def plays(hosts: dict, ways: dict, keywords: dict) -> list[dict]:
             "hosts": ",".join(doors),
             "gather_facts": False,
             "tasks": [
-                {
-                    "name": module,
-                    **({"delegate_to": way} if way else {}),
-                    **keywords,
-                    f"doorfleet.akuvox.{module}": {
-                        option: f"{{{{ case['{module}']['{option}'] | default(omit) }}}}"
-                        for option in sorted(TAKES[module])
-                    },
-                }
+                {"name": module, **keywords, **_action(module, way)},
             ],
         }
         for module in MODULES
         for way in dict.fromkeys(ways.values())
         if (doors := [door for door, each in hosts.items() if module in each["case"] and ways[door] == way])
     ]
+
+
+def _action(module: str, way: str) -> dict:
+    """A module with the options of the door's case, in the form of a way to delegate."""
+    name = f"doorfleet.akuvox.{module}"
+    options = {option: f"{{{{ case['{module}']['{option}'] | default(omit) }}}}" for option in sorted(TAKES[module])}
+    if way == scenarios.LOCAL_ACTION:
+        return {"local_action": {"module": name, **options}}
+    return {**({"delegate_to": way} if way else {}), name: options}
 
 
 def fleet_of(batch: list) -> dict:
@@ -184,7 +207,9 @@ def _run_batch(batch: list, report: Report, players: list[Player], fleet: Fleet)
             _judge_swapped(case, door, firsts[0], before[door], after[door], fleet.requests(door), report)
             hosts[door]["akuvox_mac"].append(fleet.summary(door)["mac"])
             continue
-        if len(firsts) == 1:
+        if len(firsts) > 1:
+            _judge_meeting(case, door, firsts, fleet.requests(door), report)
+        else:
             _judge_truth(case, door, firsts[0], before[door], after[door], report)
         if report.kind == "faults":
             bad = _judge_first(case, door, firsts[0], before[door], after[door], bool(fired), report)
@@ -206,9 +231,16 @@ def _run_batch(batch: list, report: Report, players: list[Player], fleet: Fleet)
         now = fleet.state(door)
         _judge_truth(case, door, second, after[door], now, report)
         _judge_last(case, door, second, third if case in failed else second, before[door], now, report)
-    for name, state in strangers.items():
-        if fleet.state(name) != state or fleet.requests(name):
-            report.failures.append(f"the stranger {name} was asked: {fleet.functions(name)[:5]}")
+    report.failures += asked_strangers(fleet, strangers)
+
+
+def asked_strangers(fleet: Fleet, strangers: dict) -> list[str]:
+    """Which of the strangers, by name with the state that they had, were written to, or only asked something."""
+    return [
+        f"the stranger {name} was {'asked' if fleet.state(name) == state else 'changed'}: {fleet.functions(name)[:5]}"
+        for name, state in strangers.items()
+        if fleet.state(name) != state or fleet.requests(name)
+    ]
 
 
 def _found_by(case: cases.Case) -> dict:
@@ -310,6 +342,37 @@ def _judge_scenario(case, door, firsts, before, after, report) -> bool:
     return bool(problems or wrong)
 
 
+def stale_writes(requests: list[dict]) -> list[dict]:
+    """The writes that rest on a read from before another connection's write to the same target, by a door's log.
+
+    A connection is of one run only. What a run writes on another one than it has read on isn't counted.
+    """
+    read, written, found = {}, {}, []
+    for entry in requests:
+        who, target = entry["client"], entry["target"]
+        if not entry["authorized"]:
+            continue
+        if entry["action"] == "get":
+            read[who, target] = entry["n"]
+        elif entry["action"] in WRITES:
+            since = read.get((who, target), entry["n"])
+            others = [number for number, other in written.get(target, ()) if other != who]
+            found += [entry] if any(number > since for number in others) else []
+            if entry["applied"]:
+                written.setdefault(target, []).append((entry["n"], who))
+    return found
+
+
+def _judge_meeting(case, door, firsts, requests, report) -> None:
+    """Judge whether two runs met on a door, and what kept them apart."""
+    stale, waiting = stale_writes(requests), f"<{door}> another run is writing to this door"
+    report.outcomes["collided"] += bool(stale)
+    report.outcomes["waited"] += any(waiting in first.output for first in firsts)
+    if stale and not scenarios.SCENARIOS[report.kind].apart:
+        text = ", ".join(f"{entry['target']}/{entry['action']}" for entry in stale)
+        report.fail(case, f"one run has written by what it had read before the other one wrote: {text}")
+
+
 def _judge_swapped(case, door, first, before, after, requests, report) -> None:
     """Judge the play in which another unit took the address: that one is what it was, and no later task is ok."""
     later = [entry for entry in requests if entry["n"] > next(e["n"] for e in requests if e["fault"] == "swap")]
@@ -382,8 +445,8 @@ def main() -> int:
     wrong = 0
     for kind, numbers in chosen.items():
         report = run(given.seed, numbers, lambda text: print(text, file=sys.stderr, flush=True), kind)
-        print("\n".join([*report.failures, *report.lines(), ""]), flush=True)
-        wrong += len(report.failures)
+        print("\n".join([*report.failures, *report.lines(), report.proves(), ""]), flush=True)
+        wrong += len(report.failures) + bool(report.proves())
     return 1 if wrong else 0
 
 

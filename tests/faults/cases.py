@@ -218,7 +218,7 @@ class Case:
     """One door. ``held``: target -> records at first; ``config``: the settings that aren't a new device's.
 
     ``tasks``: module -> options. ``keyed``: whether its people are private codes and cards.
-    ``wanted``: target -> key -> the fields that the record has to have, of which the others of ``held`` are not spoken;
+    ``wanted``: target -> key -> the fields that the record has to have, of which the others of ``held`` are not spoken.
     ``gone``: target -> keys that have to be gone; ``renamed``: target -> key -> the key that the same record has to
     have. ``settings``: module -> config keys. ``refused``: (module, key) of the record that the device refuses each
     time, while the faults last; ``dropped``: of the one that it accepts and doesn't take. ``harmless``: whether the

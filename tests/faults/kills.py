@@ -3,15 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Kill real plays of the jobs by SIGKILL at random moments, and show that one more run makes every door right.
 
-Each door of a round has a play of its own that is killed: at a number of requests that is drawn, and a part of the time
-that the door takes to answer the last of them. Then one run over all doors of the round has to bring each to where it
-should be, a door's firmware by one flash alone.
+Each door of a round has a run of its own that is killed: at a number of requests that is drawn, and a part of the time
+that the door takes to answer the last of them. A further door, whose turn has not come, is in each of these runs. The
+run file that is left has to be honest about both. Then one run over all doors of the round has to bring each to where
+it should be, a door's firmware by one flash alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import random
 import sys
 import tempfile
@@ -54,17 +56,13 @@ class Job:
 
     name = ""
     variables: dict = {}
+    # what lets one door be begun after the other
+    one_by_one = {"akuvox_serial": 1}
+    # whether only the doors of the batch are asked anything
+    asks_in_turn = True
 
     def prepare(self, fleet: Fleet, doors: list[str], player: Player, folder: Path) -> None:
         """Bring the doors to where the job has something to do."""
-
-    def tasks(self) -> list[dict] | None:
-        """The play's tasks."""
-        return [{"name": self.name, "ansible.builtin.import_role": {"name": f"doorfleet.akuvox.{self.name}"}}]
-
-    def playbook(self) -> list[dict] | None:
-        """What takes the place of a play with the tasks."""
-        return None
 
     def holds(self, fleet: Fleet, door: str) -> object:
         """What the job changes of a door."""
@@ -157,6 +155,9 @@ class Firmware(Job):
     """A version, by one flash alone: the number of upgrades counts as well."""
 
     name = "firmware"
+    one_by_one = {"akuvox_wave": 1}
+    # all doors are compared with the baseline first
+    asks_in_turn = False
 
     def prepare(self, fleet, doors, player, folder):
         file = folder / "R29.rom"
@@ -172,12 +173,6 @@ class Firmware(Job):
             "akuvox_firmware_settle_timeout": 5,
         }  # fmt: skip
         (folder / "sets").mkdir(exist_ok=True)
-
-    def tasks(self):
-        return None
-
-    def playbook(self):
-        return [{"ansible.builtin.import_playbook": "doorfleet.akuvox.firmware"}]
 
     def holds(self, fleet, door):
         firmware = fleet.state(door)["firmware"]
@@ -198,13 +193,15 @@ class Report:
     kills: Counter = field(default_factory=Counter)
     left: Counter = field(default_factory=Counter)
     unwritten: Counter = field(default_factory=Counter)
+    dishonest: Counter = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def lines(self) -> list[str]:
         """The figures as they are shown."""
         rows = [
-            f"{name}: {count} kills, {self.left[name]} with work left, {self.unwritten[name]} before the first write"
+            f"{name}: {count} kills, {self.left[name]} with work left, {self.unwritten[name]} before the first write, "
+            f"{self.dishonest[name]} run files not honest"
             for name, count in self.kills.items()
         ]
         total = f"{sum(self.kills.values())} kills with seed {self.seed} in {self.seconds:.0f} s"
@@ -217,26 +214,58 @@ def judge(job: Job, fleet: Fleet, door: str) -> str:
     return "" if holds == wanted else f"{job.name} {door}: holds {holds!r}, not {wanted!r}"
 
 
-def _play(job: Job, player: Player, fleet: Fleet, doors: list[str], kill_when=None):
-    variables = {**VARIABLES, **job.variables}
-    # the hosts of a playbook are known by the command line only
+def dishonest(run: dict, begun: dict[str, bool], right: dict[str, bool]) -> list[str]:
+    """What the file of a killed run says of its doors that isn't true.
+
+    ``begun``: door -> whether the run had begun with it; ``right``: door -> whether it holds what is wanted.
+    """
+    found = [] if run["finished"] is None else [f"finished at {run['finished']}"]
+    for door, is_begun in begun.items():
+        said = run["doors"][door]["outcome"]
+        allowed = {"unknown"} if is_begun else {"unknown", "not_tried"}
+        allowed |= {"ok", "changed"} if right[door] else set()
+        if said not in allowed:
+            found.append(f"{door} is {said}, and was {'begun' if is_begun else 'not begun'}")
+    return found
+
+
+def _play(job: Job, player: Player, fleet: Fleet, doors: list[str], runs: Path, kill_when=None):
+    runs.mkdir(exist_ok=True)
+    variables = {**VARIABLES, **job.variables, "akuvox_run_dir": str(runs)}
     return player.run(
-        job.tasks(),
+        None,
         fleet.hosts(*doors),
+        # the hosts of a playbook are known by the command line only
         ("-e", "akuvox_hosts=doors"),
-        variables=variables,
-        playbook=job.playbook(),
+        variables={**variables, **(job.one_by_one if kill_when else {})},
+        playbook=[{"ansible.builtin.import_playbook": f"doorfleet.akuvox.{job.name}"}],
         kill_when=kill_when,
     )
 
 
-def _measure(job: Job, player: Player, fleet: Fleet, door: str) -> int:
-    """How many requests a run sends until its last write has been answered."""
-    done = _play(job, player, fleet, [door])
+def run_file(runs: Path) -> dict:
+    """What the only run file of a folder says."""
+    (path,) = runs.glob("*.json")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _measure(job: Job, player: Player, fleet: Fleet, door: str, runs: Path) -> tuple[int, int]:
+    """The numbers of the first and of the last request of a run that writes."""
+    done = _play(job, player, fleet, [door], runs)
     assert done.code == 0, done.end
     log = fleet.requests(door)
     assert judge(job, fleet, door) == "", judge(job, fleet, door)
-    return max(number for number, entry in enumerate(log, 1) if entry["action"] not in READS)
+    writes = [number for number, entry in enumerate(log, 1) if entry["action"] not in READS]
+    return writes[0], writes[-1]
+
+
+def draw_moment(draw: random.Random, number: int, first: int, last: int) -> float:
+    """How many requests have been answered when a run is killed, and which part of the next answer's time is over.
+
+    Each fourth of the kills is from the first write on, and may be after the last one, when the door is at it or
+    restarts. The others are anywhere until the last write is answered.
+    """
+    return draw.uniform(first - 1, last + 0.9) if number % 4 == 0 else draw.uniform(0, last - 0.7)
 
 
 def _reached(fleet: Fleet, door: str, moment: float):
@@ -259,22 +288,38 @@ def run_round(job: Job, fleet: Fleet, player: Player, folder: Path, count: int, 
     fleet.reset()
     spare, *doors = list(fleet.devices)[: count + 1]
     job.prepare(fleet, [spare, *doors], player, folder)
-    last = _measure(job, player, fleet, spare)
-    for door in doors:
+    span = _measure(job, player, fleet, spare, folder / "measured")
+    for number, door in enumerate(doors, 1):
+        fleet.forget_requests(spare)
         fleet.forget_requests(door)
         fleet.set_fault(door, "slow", seconds=ANSWER, times=-1, authorized_only=False)
-        _play(job, player, fleet, [door], _reached(fleet, door, draw.uniform(0, last - 0.7)))
+        runs = folder / door
+        _play(job, player, fleet, [door, spare], runs, _reached(fleet, door, draw_moment(draw, number, *span)))
         report.kills[job.name] += 1
         left = job.holds(fleet, door) != job.wanted(door)
         report.left[job.name] += left
         written = any(entry["applied"] for entry in fleet.requests(door))
         report.unwritten[job.name] += left and not written
+        lies = _lies(job, fleet, (door, spare), runs)
+        report.dishonest[job.name] += bool(lies)
+        report.failures += [f"{job.name}: the run file isn't honest: {text}" for text in lies]
         fleet.clear_faults(door)
-    done = _play(job, player, fleet, doors)
+    done = _play(job, player, fleet, doors, folder / "last")
     wrong = [text for text in (judge(job, fleet, door) for door in doors) if text]
     report.failures += wrong
     if done.code:
         report.failures.append(f"{job.name}: the run after the kills failed:\n{done.end}")
+    said = {door: entry["outcome"] for door, entry in run_file(folder / "last")["doors"].items()}
+    if set(said) != set(doors) or not set(said.values()) <= {"ok", "changed"}:
+        report.failures.append(f"{job.name}: the file of the run after the kills says {said}")
+
+
+def _lies(job: Job, fleet: Fleet, doors: tuple[str, str], runs: Path) -> list[str]:
+    begun = {}
+    for door in doors:
+        asked = [entry for entry in fleet.requests(door) if entry["authorized"]]
+        begun[door] = any(job.asks_in_turn or entry["action"] not in READS for entry in asked)
+    return dishonest(run_file(runs), begun, {door: not judge(job, fleet, door) for door in doors})
 
 
 def run(seed: int, kills: int, jobs=JOBS, say=lambda text: None) -> Report:

@@ -18,14 +18,28 @@ import cases
 # of a loaded machine is late itself.
 SETTLE, SURE = 2.0, 0.85
 LATEST = 3 * SETTLE
+# Where runs without a common lock meet, and for how many seconds one waits for the other there.
+MET, MEETING = (*cases.BY_TARGET, "config", "relay", "input", "publiccode", "sip"), 10.0
 # The lists that a door gives as a file, beside its settings (manual: export).
 EXPORTED = ("user", "rfkey", "privatekey", "contact", "config")
 # Whom tasks are delegated to, how often; a bastion runs each as a process of its own, which takes long.
-WAYS = {"localhost": 4, "controller-2": 3, "bastion-1": 1}
+LOCAL_ACTION = "local_action"
+WAYS = {"localhost": 4, LOCAL_ACTION: 4, "controller-2": 3, "controller-3": 3, "bastion-1": 1}
 # Who answers at the delegates' addresses, as a door does and with the login of all doors.
 STRANGERS = {"controller": "127.0.0.1", "bastion": "127.0.63.9"}
 DELEGATES = {
     "controller-2": {"ansible_connection": "local", "ansible_host": STRANGERS["controller"]},
+    # it is used for doors too, and has what its own are reached with
+    "controller-3": {
+        "ansible_connection": "local",
+        "ansible_host": STRANGERS["controller"],
+        "akuvox_host": STRANGERS["controller"],
+        "akuvox_username": "another",
+        "akuvox_password": "an0ther/password",
+        "akuvox_mac": "00:00:5E:00:53:01",
+        "akuvox_scheme": "https",
+        "akuvox_port": 9,
+    },
     "bastion-1": {"ansible_connection": "elsewhere", "ansible_host": STRANGERS["bastion"]},
 }
 
@@ -60,9 +74,18 @@ def _late(seed: int, number: int) -> cases.Case:
 
 
 def _two(seed: int, number: int, kind: str) -> cases.Case:
-    """Both runs have read before one of them writes, unless something keeps them apart."""
+    """The reads take so long that both runs have read before one of them writes, unless something keeps them apart."""
     case = _undisturbed(seed, number, kind)
     case.faults = [{"kind": "slow", "method": "GET", "action": "get", "seconds": 3.0, "times": 4}]
+    return case
+
+
+def _met(seed: int, number: int, kind: str) -> cases.Case:
+    """Of each target, the answers to the first read of both runs come together: nothing keeps these apart."""
+    case = _undisturbed(seed, number, kind)
+    case.faults = [
+        {"kind": "meet", "method": "GET", "action": "get", "target": target, "seconds": MEETING} for target in MET
+    ]
     return case
 
 
@@ -128,7 +151,7 @@ SCENARIOS = {
     "late writes": Scenario(_late, variables={"akuvox_settle": SETTLE}),
     "two runs": Scenario(lambda seed, number: _two(seed, number, "two runs"), variables={"akuvox_timeout": 20}, runs=2),
     "two runs, no common lock": Scenario(
-        lambda seed, number: _two(seed, number, "two runs, no common lock"),
+        lambda seed, number: _met(seed, number, "two runs, no common lock"),
         variables={"akuvox_timeout": 20},
         runs=2,
         apart=True,

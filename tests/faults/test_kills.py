@@ -48,3 +48,25 @@ def test_the_judge_sees_a_person_too_many_a_second_flash_and_an_old_login():
         assert (kills.judge(kills.Firmware(), firmware, "door") == "") is right
     config = {kills.API + "UserName": kills.NEW_USERNAME, kills.API + "Password": kills.PASSWORD}
     assert kills.judge(kills.ApiCredentials(), Stub(config=config), "door") != ""
+
+
+@pytest.mark.one_core
+@pytest.mark.parametrize(
+    ("said", "finished", "begun", "right", "lies"),
+    [
+        ("unknown", None, True, False, False),
+        ("unknown", None, False, False, False),
+        ("not_tried", None, False, False, False),
+        ("not_tried", None, False, True, False),
+        ("changed", None, True, True, False),
+        ("not_tried", None, True, False, True),
+        ("not_tried", None, True, True, True),
+        ("changed", None, True, False, True),
+        ("ok", None, False, False, True),
+        ("failed", None, True, False, True),
+        ("unknown", "2026-01-02T03:04:05.000000Z", True, False, True),
+    ],
+)
+def test_the_judge_sees_a_run_file_that_is_not_honest(said, finished, begun, right, lies):
+    run = {"finished": finished, "doors": {"door": {"outcome": said}}}
+    assert bool(kills.dishonest(run, {"door": begun}, {"door": right})) is lies

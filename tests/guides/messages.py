@@ -16,7 +16,10 @@ ANYTHING = "\0"
 
 def entries(page: Path) -> dict[str, str]:
     """The messages of the guide, each with its verdict or an empty text."""
-    found = [(entry["message"], entry["verdict"] or "") for entry in _ENTRY.finditer(page.read_text(encoding="utf-8"))]
+    text = page.read_text(encoding="utf-8")
+    found = [(entry["message"], entry["verdict"] or "") for entry in _ENTRY.finditer(text)]
+    begun = re.findall(r"^\*[^*\n].*", text, re.MULTILINE)
+    assert len(begun) == len(found), "a message whose advice doesn't begin on the next line"
     assert len(dict(found)) == len(found), "a message is there twice"
     return dict(found)
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads a guide as what it asks its reader to do: files to write, and commands with what they print.
 
-A block with a caption is a file of that name, one whose caption ends with ", added" goes to the end of it, and one
+A block with a caption is a file of that name. One whose caption ends with ", added" goes to the end of it, and one
 whose caption is "from FILE" quotes a file of the collection. In a console block a line that begins with "$ " is a
 command, and the lines up to the next one are printed by it in this order, perhaps with others between; "..." stands for
 anything. In Markdown the caption is a comment in the line before, and blocks of commands are sh, without "$ ".

@@ -111,6 +111,8 @@ class Reader:
             assert any(there[start : start + len(lines)] == lines for start in range(len(there))), (
                 f"{block.place}: {block.caption} has other lines"
             )
+        elif not block.caption and block.language in self.told.get("shown", ()):
+            return
         elif block.language == "console":
             for command in story.commands(block):
                 self.run(command)

@@ -213,6 +213,11 @@ def test_a_broken_last_set_is_followed_by_a_good_one(back_up, sets, fleet):
     assert len(sets(DOOR)) == 2
 
 
+def facts(done, door):
+    """The facts that the role has set for the summary."""
+    return done.outcome(door, "doorfleet.akuvox.backup : Note the set for the summary")["ansible_facts"]
+
+
 @pytest.mark.one_core
 def test_a_cut_export_is_kept_beside_the_last_whole_one_until_it_comes_whole(back_up, sets, fleet):
     """Without a Content-Length a cut looks like the end; the set said that all was well and stayed the newest."""
@@ -229,6 +234,8 @@ def test_a_cut_export_is_kept_beside_the_last_whole_one_until_it_comes_whole(bac
     cut = result(done, DOOR, "backup")
     assert cut["msg"].startswith("backed up, one export unproved: contact.csv (the device doesn't say how long it is")
     assert (cut["made"], list(cut["unproved"])) == (True, ["contact"])
+    told = {door: facts(done, door)["backup_report"].get("summary") for door in (DOOR, OTHER)}
+    assert told == {DOOR: [cut["msg"]], OTHER: None}
     path = sets(DOOR)[1]
     noted = manifest(path)
     assert noted["unproved_exports"] == cut["unproved"]
@@ -260,6 +267,37 @@ def test_a_cut_export_is_kept_beside_the_last_whole_one_until_it_comes_whole(bac
     assert repaired["made"]
     assert f"{old} has files that are not certain to be whole: contact.csv (it doesn't end" in repaired["warnings"][0]
     assert changed(back_up(DOOR)) == {DOOR: 0}
+
+
+@pytest.mark.one_core
+def test_a_list_that_is_cut_between_two_records_is_known_by_their_number(play, back_up, sets, fleet, tmp_path):
+    """It ended with a whole line, so the task was ok, and a part of the contacts had replaced all of them."""
+    contacts = [{"ID": str(number), "Name": f"Flat {number}", "Phone": "1", "Group": "Default"} for number in (1, 2, 3)]
+    for door in (DOOR, OTHER):
+        fleet.put(door, contact=contacts)
+    export = [
+        {"doorfleet.akuvox.akuvox_export": {"target": "contact", "dest": f"{tmp_path}/{{{{ inventory_hostname }}}}"}}
+    ]
+    play(export, fleet.hosts(DOOR, OTHER))
+    whole = (tmp_path / DOOR).read_bytes()
+    part = whole[: whole.index(b"3,Flat 3")]
+    for door, times in ((DOOR, -1), (OTHER, 1)):
+        cut = {"target": "contact", "share": len(part) / len(whole), "framing": "close", "times": times}
+        fleet.set_fault(door, "cut-file", **cut)
+    done = play(export, fleet.hosts(DOOR, OTHER))
+    assert (tmp_path / DOOR).read_bytes() == part, "it comes so each time, and may be all that there is"
+    note = "the file of contact has 2 records, and the list has 3; the device doesn't say how long the file is"
+    assert (done.outcome(DOOR)["note"], done.outcome(DOOR)["warnings"]) == (note, [note])
+    assert (done.outcome(OTHER)["changed"], "note" in done.outcome(OTHER)) == (False, False)
+    back_up(DOOR)
+    (path,) = sets(DOOR)
+    assert (path / "contact.csv").read_bytes() == part
+    assert manifest(path)["notes"] == ["contact.csv has 2 records, and the list has 3"]
+    assert changed(back_up(DOOR)) == {DOOR: 0}
+    fleet.clear_faults(DOOR)
+    mended = result(back_up(DOOR), DOOR, "backup")
+    assert (sets(DOOR)[1] / "contact.csv").read_bytes() == whole
+    assert f"{path} has files that are not certain to be whole: contact.csv (it had another" in mended["warnings"][0]
 
 
 @pytest.mark.one_core

@@ -81,8 +81,8 @@ CASES = {
         "akuvox_user",
         # without a template, of which ansible-core 2.16 would make a list
         {"users": "[{'user_id': '1001', 'name': 'Robin Sample'}]"},
-        'users: must be a list of records, not text; on the command line give it as JSON, -a \'{"users": '
-        '[{"user_id": "..."}]}\', and in AWX as a variable of the template',
+        'users: must be a list of records, not text. On the command line give it as JSON, -a \'{"users": '
+        '[{"user_id": "..."}]}\'. In AWX, give it as a variable of the template',
     ),
     "port in a SIP server": (
         "akuvox_sip",

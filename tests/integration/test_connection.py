@@ -115,7 +115,8 @@ def failing_doors(fleet, closed_port, mute_port):
             fleet.host("tls-1", akuvox_ssl_fingerprint=STRANGER),
             "failed",
             url.format(f"https://127.0.0.1:{tls}")
-            + "its certificate is not the pinned one. If it was replaced on purpose, set akuvox_ssl_fingerprint anew",
+            + "its certificate is not the pinned one. If it was replaced on purpose, set akuvox_ssl_fingerprint to the "
+            "new one",
         ),
         "plain-to-a-tls-port": (
             fleet.host("tls-1", akuvox_use_ssl=False),

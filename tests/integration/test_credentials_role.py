@@ -334,7 +334,7 @@ def test_a_list_with_mistakes_is_refused_before_anything_is_sent(credentials, fl
         "akuvox_people[1].doors (user_id 1002): 'attic' is no group or host of the inventory",
         "akuvox_people[2].valid_until (user_id 1003): is before valid_from",
         "akuvox_people[2].pin (user_id 1003): counts up or down (akuvox_pin_policy)",
-        "akuvox_people[3] (user_id 1003): has a field 'nmae'; is name meant?",
+        "akuvox_people[3] (user_id 1003): has a field 'nmae'; did you mean name?",
         "akuvox_people[3].name (user_id 1003): is missing",
         "akuvox_people[3].doors (user_id 1003): a number, which is hidden here, is no group or host of the inventory",
         "akuvox_people[3].user_id (user_id 1003): is in the list already; each person may be listed once",

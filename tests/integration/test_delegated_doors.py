@@ -101,6 +101,64 @@ def test_each_way_of_delegating_writes_to_the_hosts_own_door(play, doors):
     assert_strangers_alone(fleet)
 
 
+# What a machine for doors of its own is reached with, all of it wrong for these.
+ITS_OWN = {
+    "ansible_port": 22, "ansible_user": "operator", "akuvox_host": STRANGERS["controller"], "akuvox_port": 9,
+    "akuvox_username": "another", "akuvox_scheme": "https", "akuvox_mac": "00:00:5E:00:53:01",
+}  # fmt: skip
+MACHINES = {
+    "machine-1": {"ansible_connection": "local", "ansible_host": STRANGERS["controller"], **ITS_OWN},
+    "machine-2": {"ansible_connection": "elsewhere", "ansible_host": STRANGERS["bastion"], **ITS_OWN},
+}
+
+
+def test_nothing_of_a_delegate_counts_however_the_task_is_written(play, doors):
+    """Machines with variables of doors, loops, blocks, the task's own vars, facts, and hosts that a play adds."""
+    fleet, variables = doors
+    inventory = {name: value for name, value in hosts().items() if name[0] in "a1"}
+    plain, last = "a-plain", DOORS["door-b"]
+
+    def task(name, **keywords):
+        return {"name": name, **add_user(name + " {{ inventory_hostname }}"), **keywords}
+
+    tasks = [
+        *(task(machine, delegate_to=machine) for machine in MACHINES),
+        task("loop", loop=["localhost", *MACHINES], delegate_to="{{ item }}"),
+        {"name": "Block", "delegate_to": "machine-1", "block": [task("block")]},
+        task("facts", delegate_to="machine-1", delegate_facts=True),
+        task("connection", delegate_to="machine-2", connection="local"),
+        task("six", delegate_to="::1"),
+        task("once", delegate_to="machine-1", run_once=True),
+        {
+            "name": "Facts",
+            "ansible.builtin.set_fact": {"ansible_host": last},
+            "when": f"inventory_hostname == '{plain}'",
+        },
+        task("fact", delegate_to="machine-1", when=f"inventory_hostname == '{plain}'"),
+        task("vars", delegate_to="machine-2", vars={"ansible_host": last}, when=f"inventory_hostname == '{plain}'"),
+    ]
+    add = {"name": "added", "groups": "later", "ansible_host": DOORS["door-c"], **variables}
+    later = [
+        {"hosts": "localhost", "gather_facts": False, "tasks": [{"name": "Add", "ansible.builtin.add_host": add}]},
+        {"hosts": "later", "gather_facts": False, "tasks": [task("later", delegate_to="{{ item }}", loop=[*MACHINES])]},
+    ]
+    book = [{"hosts": "doors", "gather_facts": False, "tasks": tasks}, *later]
+    environment = {"AKUVOX_USERNAME": USERNAME, "AKUVOX_PASSWORD": PASSWORD}
+    done = play(None, inventory, playbook=book, variables=variables, others=MACHINES, environment=environment)
+    assert not any(counts["failures"] or counts["unreachable"] for counts in done.recap.values())
+    everywhere = ("machine-1", "machine-2", "loop", "block", "facts", "connection", "six")
+    for letter in "abcd":
+        address = DOORS[f"door-{letter}"]
+        names = [name for name in inventory if name.startswith(f"{letter}-") or name == address]
+        own = [name for name in held(fleet, f"door-{letter}") if name.split()[0] in everywhere]
+        assert own == sorted(f"{way} {name}" for way in everywhere for name in names)
+    assert {"fact a-plain", "vars a-plain"} <= set(held(fleet, "door-b"))
+    assert held(fleet, "door-c").count("later added") == 1
+    (once,) = [name for letter in "abcd" for name in held(fleet, f"door-{letter}") if name.startswith("once ")]
+    assert once == f"once {next(iter(inventory))}"
+    assert_strangers_alone(fleet)
+
+
 @pytest.mark.parametrize("local", [False, True])
 def test_a_loop_that_delegates_to_doors_is_refused_with_the_way_to_write_it(play, doors, local):
     """The task is for its inventory host, and a loop over the doors means each of them."""

@@ -245,6 +245,25 @@ def test_a_budget_that_is_spent_in_the_second_wave(upgrade, fleet):
 
 
 @pytest.mark.one_core
+def test_no_wave_begins_once_the_time_is_over(upgrade, fleet, tmp_path):
+    """It is over while the canary is watched; the next run takes the rest. The time counts from the job's beginning."""
+    stop = "{{ '%Y-%m-%d %H:%M:%S' | strftime(now().timestamp() + 15) }}"
+    given = {"doors": DOORS[:2], "akuvox_wave": 1}
+    done = upgrade(**given, expect=2, akuvox_stop_at=stop, akuvox_soak=16)
+    first, reason = summary(done)
+    assert first == "2 doors: 0 ok, 1 changed, 0 failed, 0 unreachable, 1 not tried"
+    assert reason.startswith("not tried 1 door: akuvox_stop_at is over (") or reason.startswith(
+        f"not tried {DOORS[1]}: "
+    )
+    assert touched(fleet) == {DOORS[0]}
+    (run,) = (json.loads(path.read_text("utf-8")) for path in (tmp_path / "runs").iterdir())
+    assert {door: its["outcome"] for door, its in run["doors"].items()} == {DOORS[0]: "changed", DOORS[1]: "not_tried"}
+    again = upgrade("-e", "akuvox_retry=firmware", **given)
+    assert summary(again) == ["1 door: 0 ok, 1 changed, 0 failed, 0 unreachable"]
+    assert versions(fleet, DOORS[:2]) == dict.fromkeys(DOORS[:2], NEW)
+
+
+@pytest.mark.one_core
 def test_a_failure_within_the_budget_ends_nothing_although_the_configuration_says_so(upgrade, fleet):
     fleet.set_fault(DOORS[1], "status", target="firmware", action="upload", status=500)
     done = upgrade(doors=DOORS[:4], expect=2, akuvox_failure_budget=1, akuvox_wave=2,

@@ -150,16 +150,21 @@ def test_a_unit_that_is_swapped_before_what_cannot_be_undone(play, fleet, tmp_pa
 
 @pytest.mark.one_core
 def test_without_a_mac_what_was_learnt_holds_until_the_end(play, fleet, tmp_path):
-    """The restart of an upgrade, after which another unit has the address: no waiting until the time is over."""
-    door, file = DOORS[0], tmp_path / "door.rom"
+    """Swapped by the restart, or before the file is sent: nothing waits until its time is over, or is flashed."""
+    door, sooner, file = DOORS[0], DOORS[1], tmp_path / "door.rom"
     file.write_bytes(f"AKUVOX-EMULATED-FIRMWARE model=R29 version={VERSION}\n".encode() + bytes(8192))
     fleet.set_fault(door, "swap", target="firmware", action="upgrade", model="R20A")
     upgrade = {"version": VERSION, "src": str(file), "wait_timeout": 60, "verify": ["config"]}
-    done = play([task("akuvox_firmware", upgrade)], fleet.hosts(door), expect=2)
-    result = done.outcome(door)
-    assert "another unit answers now than when the task began: it was" in result["msg"]
-    assert result["reachability"] == "other_unit"
-    assert result["mac_found"] in result["msg"]
+    # of the same model, so that nothing but the MAC is another one; it was flashed, and found out after its restart
+    fleet.set_fault(sooner, "swap", target="system", action="status")
+    done = play([task("akuvox_firmware", {**upgrade, "models": ["R29"]})], fleet.hosts(door, sooner), expect=2)
+    for name in (door, sooner):
+        result = done.outcome(name)
+        assert "another unit answers now than when the task began: it was" in result["msg"]
+        assert result["reachability"] == "other_unit"
+        assert result["mac_found"] in result["msg"]
+    assert not [function for function in fleet.functions(sooner) if "POST" in function]
+    assert done.outcome(sooner)["changed"] is False
 
 
 def test_the_verdict_of_another_unit(play, fleet):

@@ -19,7 +19,7 @@ RECEPTION = {"UserID": "9001", "Name": "Visitor", "PrivatePIN": "", "CardCode": 
 REFUSED = {
     "list as text": (
         {"akuvox_people": "[{'user_id': '1001'}, {'user_id': '1002'}]"},
-        "akuvox_people: must be a list of records, not text; on the command line give it as JSON, -e "
+        "akuvox_people: must be a list of records, not text. On the command line give it as JSON, -e "
         '\'{"akuvox_people": [{"user_id": "..."}]}\'',
     ),
     "one card three times": (

@@ -125,7 +125,7 @@ def test_batches_are_summed_up_once_and_the_last_may_fail_as_a_whole(provision, 
     }  # fmt: skip
 
 
-def test_no_batch_is_begun_after_one_of_which_no_door_came_through(provision, runs, fleet):
+def test_no_batch_is_begun_after_one_of_which_no_door_came_through(provision, runs, fleet, tmp_path):
     done = provision("-e", "akuvox_serial=1", doors=(WRONG, DOOR, OTHER), expect=2)
     reason = f"no door of the batch before came through ({WRONG})"
     assert lines(done)[0] == "3 doors: 0 ok, 0 changed, 1 failed, 0 unreachable, 2 not tried"
@@ -134,13 +134,23 @@ def test_no_batch_is_begun_after_one_of_which_no_door_came_through(provision, ru
     assert runs()[0]["doors"][DOOR]["reason"] == reason
     assert fleet.requests(DOOR) == fleet.requests(OTHER) == []
 
-    # and again, only what is open, in a file that is given by its path or by the job's name
-    (first,) = (done_run for done_run in runs())
-    again = provision("-e", "akuvox_retry=provision", doors=(WRONG, DOOR, OTHER, DOORS[4]), expect=2)
+    # and again, only what is open: by the job's name, by the file's path, and from what AWX hands on
+    (first,) = runs()
+    by_name = provision("-e", "akuvox_retry=provision", doors=(WRONG, DOOR, OTHER, DOORS[4]), expect=2)
     assert outcomes(runs()[-1]) == {WRONG: "failed", DOOR: "changed", OTHER: "changed"}
-    assert lines(again)[0] == "3 doors: 0 ok, 2 changed, 1 failed, 0 unreachable"
+    assert lines(by_name)[0] == "3 doors: 0 ok, 2 changed, 1 failed, 0 unreachable"
     assert fleet.requests(DOORS[4]) == []
-    assert first["started"] < runs()[-1]["started"]
+    (path, *_others) = sorted((tmp_path / "runs" / "new").iterdir())
+    by_path = provision("-e", f"akuvox_retry={path}", doors=(WRONG, DOOR, OTHER, DOORS[4]), expect=2)
+    assert lines(by_path)[0] == "3 doors: 2 ok, 0 changed, 1 failed, 0 unreachable"
+    handed = {f"akuvox_run_of_provision_{number}": json.dumps(run) for number, run in enumerate(runs()[:2])}
+    given = json.dumps({**handed, "akuvox_retry": "provision", "akuvox_run_dir": ""})
+    by_hand_on = provision("-e", given, doors=(WRONG, DOOR, OTHER, DOORS[4]), expect=2)
+    assert lines(by_hand_on)[0] == "1 door: 0 ok, 0 changed, 1 failed, 0 unreachable"
+    nothing = provision("-e", f"akuvox_retry={tmp_path}/none.json", doors=(DOOR,), expect=2)
+    assert nothing.message(DOOR, "Begin") == (
+        f"akuvox_retry: there is no run file {tmp_path}/none.json, and a job has a name such as provision"
+    )
 
 
 @pytest.mark.parametrize("setting", ["ANSIBLE_ANY_ERRORS_FATAL=true", "ANSIBLE_STRATEGY=free"])
@@ -199,6 +209,17 @@ def test_no_door_is_begun_once_the_time_is_over(provision, runs, fleet):
     wrong = provision(doors=(DOOR,), expect=2, akuvox_stop_at=1320)
     assert "akuvox_stop_at: must be a time of day such as '05:00'" in wrong.message(DOOR, "Begin")
     assert provision(doors=(DOOR,), akuvox_stop_at=time.strftime("%H:%M")).recap[DOOR]["changed"] == 1
+
+
+def test_no_door_gets_its_first_write_once_the_time_is_over(provision, runs, fleet):
+    """In the middle of a batch; what has begun goes on to its end. The time is counted from the job's own beginning."""
+    fleet.set_fault(DOOR, "slow", target="log", times=1, seconds=7)
+    stop = "{{ '%Y-%m-%d %H:%M:%S' | strftime(now().timestamp() + 5) }}"
+    done = provision("--forks", "1", doors=(DOOR, OTHER), expect=2, akuvox_stop_at=stop)
+    assert outcomes(runs()[0]) == {DOOR: "changed", OTHER: "not_tried"}
+    assert lines(done)[0] == "2 doors: 0 ok, 1 changed, 0 failed, 0 unreachable, 1 not tried"
+    assert f"not tried {OTHER}: akuvox_stop_at is over (" in "".join(lines(done))
+    assert fleet.writes(OTHER) == []
 
 
 def test_a_job_for_nobody_or_with_nothing_to_do_fails(provision, fleet, tmp_path):

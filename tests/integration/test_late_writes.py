@@ -187,7 +187,8 @@ def test_two_runs_at_once(play, player, second_player, fleet, tmp_path):
         fleet.reset()
         for door in hosts:
             # both have read before either of them writes, unless something keeps them apart
-            fleet.set_fault(door, "slow", target="contact", action="get", seconds=4, times=2)
+            kind, seconds = ("slow", 4) if shared else ("meet", 60)
+            fleet.set_fault(door, kind, target="contact", action="get", seconds=seconds, times=2)
         (tmp_path / "elsewhere").mkdir(exist_ok=True)
         elsewhere = {} if shared else {"TMPDIR": str(tmp_path / "elsewhere")}
         with concurrent.futures.ThreadPoolExecutor() as threads:
@@ -202,6 +203,13 @@ def test_two_runs_at_once(play, player, second_player, fleet, tmp_path):
                 assert sorted(len(run.outcome(door)["added"]) for run in done) == [0, 3]
                 assert [entry["action"] for entry in fleet.writes(door)] == ["add"]
             assert any("another run is writing to this door (process " in run.output for run in done)
+        else:
+            for door in hosts:
+                adds = {entry["client"]: entry["n"] for entry in fleet.requests(door) if entry["action"] == "add"}
+                reads = {entry["client"]: entry["n"] for entry in reversed(fleet.requests(door)) if entry["fault"]}
+                assert len(adds) == 2, "each run has written"
+                assert set(reads) == set(adds)
+                assert max(reads.values()) < min(adds.values()), "both have read before"
         play(tasks, hosts)
         for door in hosts:
             assert sorted(row["Name"] for row in fleet.state(door)["contact"]) == ["Flat 0", "Flat 1", "Flat 2"]

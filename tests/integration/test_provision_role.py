@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import pytest
-import yaml
-from harness.emulator import DOORS, ROOT
+from harness.emulator import DOORS
 from harness.people import cards, cards_on_device, people, people_on_device, pins, without_ids
 
 DOOR = DOORS[0]
+TASK = "Bring the door to its desired state"
 ROLE = [{"name": "Provision", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.provision"}}]
 SETTING = "Config.DoorSetting."
 SIP = "Config.Account1."
@@ -107,13 +107,18 @@ def provision(play, fleet):
     return run
 
 
-def outcome(done, task, door=DOOR):
-    """The result of a task of the role."""
-    return done.outcome(door, f"doorfleet.akuvox.provision : {task}")
+def outcome(done, section="", door=DOOR):
+    """The result of the role's task, or of one section of it."""
+    its = done.outcome(door, f"doorfleet.akuvox.provision : {TASK}")
+    return its["sections"][section] if section else its
 
 
 def changed(done):
-    return {host: recap["changed"] for host, recap in done.recap.items()}
+    """How many sections have changed, by door."""
+    return {
+        host: sum(its["changed"] for its in outcome(done, door=host).get("sections", {}).values())
+        for host in done.recap
+    }
 
 
 def names(fleet, target, door=DOOR):
@@ -185,10 +190,11 @@ def test_a_tag_runs_its_section_only(provision, fleet, tag):
     assert asked <= {"system", "config", target}
 
 
-def test_only_the_sections_that_a_door_has_variables_for_are_tasks_of_it(provision, fleet):
+def test_only_the_sections_that_a_door_has_variables_for_are_in_its_result(provision, fleet):
     done = provision({name: EVERYTHING[name] for name in ("akuvox_users", "akuvox_dtmf")})
-    sections = [event["task"] for event in done.events if ": Set the " in str(event["task"])]
-    assert sections == [f"doorfleet.akuvox.provision : Set the {name}" for name in ("relays", "people")]
+    assert list(outcome(done)["sections"]) == ["relays", "users"]
+    assert done.recap[DOOR]["changed"] == 1, "one task"
+    assert set(outcome(done)["diff"]) == {f"{DOOR} akuvox_relays", f"{DOOR} akuvox_users"}
 
 
 def test_a_skipped_tag_leaves_its_section_out_only(provision, fleet):
@@ -197,83 +203,43 @@ def test_a_skipped_tag_leaves_its_section_out_only(provision, fleet):
     assert "user" not in {entry["target"] for entry in fleet.requests(DOOR) if entry["authorized"]}
 
 
-ROLE_IN_A_PLAY = {
-    "roles": {"roles": [{"role": "doorfleet.akuvox.provision", "tags": ["access"]}]},
-    "import_role": {"tasks": [{**ROLE[0], "tags": ["access"]}]},
-    "include_role": {
-        "tasks": [
-            {
-                "name": "Provision",
-                "ansible.builtin.include_role": {
-                    "name": "doorfleet.akuvox.provision",
-                    "apply": {"tags": ["access"]},
-                },
-                "tags": ["access"],
-            }
-        ]
-    },
-}
-
-
-@pytest.mark.parametrize("how", ROLE_IN_A_PLAY)
-def test_the_role_has_a_tag_of_the_play(play, fleet, how):
-    plays = [{"name": "Doors", "hosts": DOOR, "gather_facts": False, **ROLE_IN_A_PLAY[how]}]
-    wanted = {name: EVERYTHING[name] for name in ("akuvox_rfkeys", "akuvox_users")}
-    for tag, number in (("other", 0), ("access", 2)):
-        arguments = ("--check", "--tags", tag)
-        done = play(None, fleet.hosts(DOOR), *arguments, variables=wanted, playbook=plays, secrets=SECRETS)
-        assert sum(changed(done).values()) == number
-
-
-def test_a_second_use_in_the_same_run_leaves_no_result_of_the_first(play, fleet):
-    """What the summary and the drift are made of: of a section that has no variable any more, that it was skipped."""
-    tasks = [
-        {**ROLE[0], "vars": {name: EVERYTHING[name] for name in ("akuvox_dtmf", "akuvox_users")}},
-        {**ROLE[0], "vars": {"akuvox_log_level": "debug"}},
-        {
-            "name": "Results",
-            "ansible.builtin.debug": {
-                "msg": "{{ [provision_result_users is skipped, provision_result_relays is skipped, "
-                "provision_result_log_level is changed] }}"
-            },
-        },
-    ]
-    done = play(tasks, fleet.hosts(DOOR), secrets=SECRETS)
-    assert done.outcome(DOOR, "Results")["msg"] == [True, True, True]
-    assert changed(done) == {DOOR: 3}
-
-
 @pytest.mark.one_core
 def test_purge_removes_what_is_not_listed_and_no_groups(provision, fleet):
     fleet.put(DOOR, **HELD)
     done = provision({**EVERYTHING, "akuvox_purge": True, "akuvox_purge_limit": "100%"})
-    assert outcome(done, "Set the contacts")["removed"] == ["Nobody"]
+    assert outcome(done, "contacts")["removed"] == ["Nobody"]
     assert names(fleet, "privatekey") == ["Cleaning"]
     assert [row["Prefix"] for row in fleet.state(DOOR)["dialreplace"]] == ["0110"]
     assert names(fleet, "group") == ["Second floor", "Cellar", "First floor"]
 
 
 @pytest.mark.one_core
-@pytest.mark.parametrize(("variable", "target", "task"), [
-    ("akuvox_contacts", "contact", "Set the contacts"),
-    ("akuvox_dialreplace", "dialreplace", "Set the dial plan"),
-    ("akuvox_privatekeys", "privatekey", "Set the private codes"),
-    ("akuvox_rfkeys", "rfkey", "Set the RF cards"),
-    ("akuvox_users", "user", "Set the people"),
-])  # fmt: skip
-def test_purge_is_fenced(provision, fleet, variable, target, task):
-    fleet.put(DOOR, **HELD, rfkey=cards_on_device(1), user=people_on_device(1))
-    before = fleet.state(DOOR)[target]
-    done = provision({variable: [], "akuvox_purge": True}, expect=2)
-    message = outcome(done, task)["msg"]
-    assert message.startswith("purge would remove 1 of the 1 records on the device (")
-    # the options are the modules', the variables are the user's
-    assert ", and akuvox_purge_limit allows 50%. " in message
-    assert message.endswith("set akuvox_purge_limit: 1 or '100%'")
-    assert fleet.state(DOOR)[target] == before
-    assert changed(provision({variable: []})) == {DOOR: 0}
-    provision({variable: [], "akuvox_purge": True, "akuvox_purge_limit": 1})
-    assert fleet.state(DOOR)[target] == []
+def test_purge_is_fenced(provision, fleet):
+    """Each list on a door of its own. Nothing is written, and who would have gone is named."""
+    lists = ("contacts", "dialreplace", "privatekeys", "rfkeys", "users")
+    doors = dict(zip(DOORS, lists, strict=False))
+    hosts = {
+        door: fleet.host(door, **{f"akuvox_{name}": [], "akuvox_log_level": "debug"}) for door, name in doors.items()
+    }
+    for door in doors:
+        fleet.put(door, **HELD, rfkey=cards_on_device(1), user=people_on_device(1))
+    before = {door: fleet.state(door) for door in doors}
+    done = provision({"akuvox_purge": True}, hosts=hosts, expect=2)
+    for door, name in doors.items():
+        message = outcome(done, door=door)["msg"]
+        assert message.startswith(f"akuvox_{name}: purge would remove 1 of the 1 records on the device (")
+        # the options are the modules', the variables are the user's
+        assert ", and akuvox_purge_limit allows 50%. Nothing was changed. " in message
+        assert "set akuvox_purge_limit: 1 or '100%'. " in message
+        assert f"To set the rest without it: --skip-tags akuvox_{name}" in message
+        assert ("Still let in" in message) is (name in ("privatekeys", "rfkeys", "users"))
+        assert outcome(done, name, door)["outcome"] == "refused"
+        assert outcome(done, "log_level", door)["outcome"] == "not_begun"
+    assert {door: fleet.state(door) for door in doors} == before
+    assert set(changed(provision({"akuvox_log_level": "notice"}, hosts=hosts)).values()) == {1}
+    provision({"akuvox_purge": True, "akuvox_purge_limit": 1}, hosts=hosts)
+    targets = ("contact", "dialreplace", "privatekey", "rfkey", "user")
+    assert [fleet.state(door)[target] for door, target in zip(doors, targets, strict=True)] == [[]] * 5
 
 
 @pytest.mark.one_core
@@ -281,9 +247,9 @@ def test_groups_are_purged_by_a_variable_of_their_own(provision, fleet):
     for door in (DOOR, "newer-1"):
         fleet.put(door, group=HELD["group"])
     done = provision({"akuvox_groups": ["Attic"], "akuvox_purge_groups": True}, doors=(DOOR, "newer-1"), expect=2)
-    assert outcome(done, "Set the groups of contacts")["event"] == "failed"
+    assert outcome(done, "groups")["outcome"] == "refused"
     assert names(fleet, "group") == ["Attic", "Cellar"]
-    assert outcome(done, "Set the groups of contacts", "newer-1")["removed"] == ["Cellar"]
+    assert outcome(done, "groups", "newer-1")["removed"] == ["Cellar"]
     assert names(fleet, "group", "newer-1") == ["Attic"]
 
 
@@ -302,24 +268,23 @@ def test_secrets_on_create_leave_those_that_are_there(provision, fleet):
 
 # Variables, words of the message, and the task that says them.
 CHECK = "Validating arguments against arg spec 'main' - The whole desired state of a door"
-SECTION_CHECK = "Check what the door is to be"
 WRONG = {
     "word": ({"akuvox_log_level": "loud"}, ("akuvox_log_level", "loud"), CHECK),
-    "input": ({"akuvox_inputs": [{"input": "D"}]}, ("akuvox_inputs[0].input",), SECTION_CHECK),
-    "misspelt": ({"akuvox_contacts": [{"name": "Kim", "fone": "1"}]}, ("akuvox_contacts[0].fone",), SECTION_CHECK),
+    "input": ({"akuvox_inputs": [{"input": "D"}]}, ("akuvox_inputs[0].input",), TASK),
+    "misspelt": ({"akuvox_contacts": [{"name": "Kim", "fone": "1"}]}, ("akuvox_contacts[0].fone",), TASK),
     "call": ({"akuvox_input_call": {"num": "1"}}, ("akuvox_input_call.num",), CHECK),
     "publiccode": ({"akuvox_publiccode": {"digits": 9, "codes": [CODE]}}, ("akuvox_publiccode", "digits"), CHECK),
     "codes": ({"akuvox_publiccode": [PUBLIC_CODE]}, ("akuvox_publiccode",), CHECK),
-    "secret in place of an account": ({"akuvox_sip": [[SIP_PASSWORD]]}, ("akuvox_sip", "'accounts'"), SECTION_CHECK),
+    "secret in place of an account": ({"akuvox_sip": [[SIP_PASSWORD]]}, ("akuvox_sip", "'accounts'"), TASK),
     "account": ({"akuvox_log_level": "debug", "akuvox_sip": [{"account": 3, "password": SIP_PASSWORD}]},
-                ("akuvox_sip[0].account",), SECTION_CHECK),
-    "secret in place of a key": ({"akuvox_privatekeys": [[CODE]]}, ("akuvox_privatekeys", "'keys'"), SECTION_CHECK),
+                ("akuvox_sip[0].account",), TASK),
+    "secret in place of a key": ({"akuvox_privatekeys": [[CODE]]}, ("akuvox_privatekeys", "'keys'"), TASK),
     "unquoted": ({"akuvox_privatekeys": [{"name": "Kim", "code": int(OTHER_CODE)}]},
-                 ("akuvox_privatekeys[0].code", "in quotes"), SECTION_CHECK),
+                 ("akuvox_privatekeys[0].code", "in quotes"), TASK),
     "length": ({"akuvox_publiccode": {"digits": 4, "codes": [PUBLIC_CODE]}}, ("akuvox_publiccode", "codes[0]"),
-               SECTION_CHECK),
+               TASK),
     "records as text": ({"akuvox_log_level": "debug", "akuvox_rfkeys": "[{'code': '12', 'name': 'x'}, {'code': '13'}]"},
-                        ("akuvox_rfkeys: must be a list of records, not text; on", "-e "), SECTION_CHECK),
+                        ("akuvox_rfkeys: must be a list of records, not text; on", "-e "), TASK),
 }  # fmt: skip
 
 
@@ -330,38 +295,12 @@ def test_a_wrong_variable_fails_with_its_name_and_without_its_secret(provision, 
     done = provision({}, "-vvv", hosts=hosts, expect=2)
     lacks = []
     for door, (_variables, words, task) in cases.items():
-        failure = outcome(done, task, door)
+        failure = done.outcome(door, f"doorfleet.akuvox.provision : {task}")
         assert failure["event"] == "failed"
         told = " ".join([failure["msg"], *failure.get("argument_errors", ())])
         lacks += [(door, word) for word in words if word not in told]
     assert lacks == []
     assert [fleet.requests(door) for door in DOORS] == [[]] * len(WRONG), "no door is asked"
-
-
-@pytest.mark.one_core
-def test_the_roles_files_name_the_same_variables():
-    role = ROOT / "roles" / "provision"
-    sections = yaml.safe_load((role / "vars" / "main.yml").read_text(encoding="utf-8"))["provision_sections"]
-    variables = list(dict.fromkeys(section["variable"] for section in sections))
-    defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))
-    spec = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
-    purges = ("akuvox_purge", "akuvox_purge_groups", "akuvox_purge_schedules", "akuvox_purge_limit")
-    cards_as = ("akuvox_card_notation", "akuvox_card_byte_order")
-    assert list(spec["argument_specs"]["main"]["options"]) == [*variables, "akuvox_update_secrets", *cards_as, *purges]
-    assert set(defaults) == {"akuvox_update_secrets", *purges}
-    tags = {}
-    for name in dict.fromkeys(section["section"] for section in sections):
-        (task,) = yaml.safe_load((role / "tasks" / f"{name}.yml").read_text(encoding="utf-8"))
-        assert task["register"] == f"provision_result_{name}"
-        assert next(entry["variable"] for entry in sections if entry["section"] == name) in task["tags"]
-        tags[name] = task["tags"]
-    assert {file.stem for file in (role / "tasks").glob("*.yml")} == {"main", *tags}
-    first = yaml.safe_load((role / "tasks" / "main.yml").read_text(encoding="utf-8"))[1]
-    assert first["tags"] == list(dict.fromkeys(tag for section in tags.values() for tag in section))
-    # the manual's doors, on which the others are tried, have no schedules
-    assert [tag for tag in first["tags"] if tag != "akuvox_schedules"] == list(SECTIONS)
-    readme = (role / "README.md").read_text(encoding="utf-8")
-    assert [name for name in [*variables, *defaults] if f"| `{name}` |" not in readme] == []
 
 
 def test_schedules_and_the_people_who_have_them(provision, fleet):
@@ -382,11 +321,11 @@ def test_schedules_and_the_people_who_have_them(provision, fleet):
     moved = {"akuvox_schedules": [day], "akuvox_users": [{**robin, "schedules": [{"schedule": "Day"}]}]}
     predicted = provision({**moved, **purge}, "--check", doors=families)
     done = provision({**moved, **purge}, doors=families)
-    assert changed(predicted) == changed(done) == dict.fromkeys(families, 3)
+    assert changed(predicted) == changed(done) == dict.fromkeys(families, 2)
     for door in families:
         for run in (predicted, done):
-            last = outcome(run, "Remove the other schedules", door)
-            assert (last["added"], last["updated"], last["removed"]) == ([], [], ["Night"])
+            its = outcome(run, "schedules", door)
+            assert (its["added"], its["updated"], its["removed"]) == (["Day"], [], ["Night"])
     for door in families:
         schedule = fleet.state(door)["schedule"]
         assert [record["Name"] for record in schedule] == ["Day"]
@@ -399,8 +338,37 @@ def test_schedules_and_the_people_who_have_them(provision, fleet):
     for arguments in ((), ("--check",)):
         failed = provision(dusk, "--tags", "akuvox_users", *arguments, doors=families, expect=2)
         for door in families:
-            assert "the device has no schedule 'Dusk'" in outcome(failed, "Set the people", door)["msg"]
+            assert "the device has no schedule 'Dusk'" in outcome(failed, door=door)["msg"]
     # one that somebody still has
     failed = provision({"akuvox_schedules": [], **purge}, doors=families, expect=2)
     for door in families:
-        assert "user_id 71. Nothing was changed" in outcome(failed, "Remove the other schedules", door)["msg"]
+        assert "user_id 71. Nothing was changed" in outcome(failed, door=door)["msg"]
+
+
+def test_a_bad_pin_leaves_the_door_untouched_and_a_failure_names_who_is_still_let_in(provision, fleet):
+    """Each on a door of its own: wrong input, a list that is refused, a setting that is not kept, and another unit."""
+    wrong, refused, dropped, other = DOORS[:4]
+    held = people_on_device(1, 2, 3)
+    for name in (wrong, refused, dropped, other):
+        fleet.put(name, user=held)
+    fleet.set_fault(dropped, "silent_drop", action="set", keys=[SETTING + "RELAY.HoldDelayA"], times=-1)
+    wanted = {"akuvox_log_level": "debug", "akuvox_relays": [{"relay": "A", "hold_delay": 12}], "akuvox_purge": True}
+    hosts = {
+        wrong: fleet.host(wrong, akuvox_users=[*people(1, 2), {"user_id": "77", "name": "Kim", "pin": "1"}]),
+        refused: fleet.host(refused, akuvox_users=people(1)),
+        dropped: fleet.host(dropped, akuvox_users=people(1, 2)),
+        other: fleet.host(other, akuvox_users=people(1, 2), akuvox_mac="0C:11:05:FF:FF:FE"),
+    }
+    for arguments in (("--check",), ()):
+        done = provision(wanted, *arguments, hosts=hosts, expect=2)
+        assert "akuvox_users[2].pin (user_id 77): " in outcome(done, door=wrong)["msg"]
+        assert "To set the rest without it: --skip-tags akuvox_users" in outcome(done, door=wrong)["msg"]
+        assert outcome(done, door=refused)["refused_sections"] == ["users"]
+        assert len(outcome(done, door=refused)["still_let_in"]) == 2
+        assert [fleet.writes(name) for name in (wrong, refused, other)] == [[]] * 3
+    failed = outcome(done, door=dropped)
+    assert (failed["done"], failed["not_begun"]) == (["log_level"], ["users"])
+    assert failed["msg"].startswith("akuvox_relays: the device accepted the settings and did not keep 1 of 1: ")
+    assert "Done before it: akuvox_log_level. Not begun: akuvox_users. " in failed["msg"]
+    assert "Still let in, though to be removed: user_id " in failed["msg"]
+    assert {entry["ID"] for entry in fleet.state(dropped)["user"]} == {entry["ID"] for entry in held}

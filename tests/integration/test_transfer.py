@@ -323,7 +323,7 @@ def test_a_list_whose_answer_is_lost_is_settled_by_reading(play, filled, tmp_pat
     filled.set_fault(OTHER, "cut_before", target="rfkey", action="import")
     lost = play([load(target="rfkey", src=src)], filled.hosts(OTHER), expect=2)
     assert "it is not known whether the device has done it" in lost.message(OTHER)
-    assert "The device now holds 0 records, and they can't be told to be those of the file" in lost.message(OTHER)
+    assert "The device now holds 0 records, and nothing proves that they are those of the file" in lost.message(OTHER)
     assert len([entry for entry in filled.requests(OTHER) if entry["action"] == "import"]) == 2
 
 

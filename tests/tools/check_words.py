@@ -3,10 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fails where prose has a word from the list of recurring offenders, or a sentence that is too long.
 
-Words are judged in pages (Markdown, reStructuredText), tables and headings included, in the documentation of plugins
-and roles, in changelog fragments, in docstrings and in comments. The length of sentences is judged in pages and
-changelog fragments only: not in documentation of plugins and roles, docstrings, comments, tables and quoted messages.
-Code, messages in it, the changelog of past releases and generated pages are not judged at all.
+Both are judged in pages (Markdown, reStructuredText), in the documentation of plugins and roles, in changelog
+fragments, in docstrings, in comments, and in the messages of plugins, roles and playbooks. Of tables and headings only
+the words are judged. Other code, the changelog of past releases and generated pages are not judged at all.
 """
 
 from __future__ import annotations
@@ -52,19 +51,24 @@ LEFT_OUT = (
 )
 # A sentence ends here; a full stop within a name, a number or "e.g." is followed by no space and capital.
 END = re.compile(r"(?<=[.?!])[\"')*_]*\s+(?=[\"'(*_`]*[A-Z0-9`])")
+# A line of YAML that is commented out.
+SETTING = re.compile(r"[a-z_]+:(?: |$)")
 PAGES = (".md", ".rst")
 DOCUMENTATION = ("DOCUMENTATION", "RETURN")
+MESSAGE_KEYS = ("msg", "fail_msg", "success_msg")
+# A text of the code that has fewer is a name or a part of a sentence.
+FEWEST_WORDS = 4
 PROSE_KEYS = ("description", "short_description", "notes", "why", "alternative")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Connected prose that begins at a line of a file; ``page`` when its sentences are counted."""
+    """Connected prose that begins at a line of a file; of a ``fragment`` of a sentence only the words are judged."""
 
     path: str
     line: int
     text: str
-    page: bool = False
+    fragment: bool = False
 
 
 def faults(passage: Passage) -> Iterator[str]:
@@ -73,7 +77,7 @@ def faults(passage: Passage) -> Iterator[str]:
     for found in PATTERN.finditer(re.sub(r"``?[^`]*``?", "CODE", passage.text)):
         better = list(OFFENDERS.values())[int(found.lastgroup[1:])]  # type: ignore[index]
         yield f"{place}: '{found.group()}'; better: {better}"
-    if not passage.page:
+    if passage.fragment:
         return
     for sentence in END.split(passage.text):
         if (count := len(words(sentence))) > MOST_WORDS:
@@ -90,7 +94,7 @@ def of_page(path: str, text: str) -> Iterator[Passage]:
     given = text.splitlines()
     lines = list((blank_rst if path.endswith(".rst") else blank_markdown)(given))
     yield from (
-        Passage(path, number, plain(line.strip()))
+        Passage(path, number, plain(line.strip()), fragment=True)
         for number, line in enumerate(given, 1)
         if line.lstrip().startswith(("|", "#", ">")) and not lines[number - 1]
     )
@@ -99,7 +103,7 @@ def of_page(path: str, text: str) -> Iterator[Passage]:
         bare = line.strip()
         item = re.match(r"(?:[-*+]|\d+\.)\s", bare)
         if (not bare or item) and held:
-            yield Passage(path, start, plain(" ".join(held)), page=True)
+            yield Passage(path, start, plain(" ".join(held)))
             held = []
         if bare:
             if not held:
@@ -155,19 +159,56 @@ def of_python(path: str, text: str) -> Iterator[Passage]:
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     for node in ast.walk(tree):
         if isinstance(node, documented) and (docstring := ast.get_docstring(node)):
-            yield Passage(path, node.body[0].lineno, docstring)
+            yield from of_docstring(path, node.body[0].lineno, docstring)
         elif (
             isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
         ):
             names = [target.id for target in node.targets if isinstance(target, ast.Name)]
             if any(name in DOCUMENTATION or path.startswith("plugins/doc_fragments/") for name in names):
                 yield from of_data(path, node.value.lineno, node.value.value)
-    comments = [
-        (token.start[0], token.string.lstrip("#! "))
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
-        if token.type == tokenize.COMMENT
-    ]
-    yield from joined(path, comments)
+    found = [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type == tokenize.COMMENT]
+    # one behind code is about that line alone
+    behind = [token for token in found if token.line[: token.start[1]].strip()]
+    yield from (Passage(path, token.start[0], token.string.lstrip("#! ")) for token in behind)
+    yield from joined(path, [(token.start[0], token.string.lstrip("#! ")) for token in found if token not in behind])
+    if path.startswith("plugins/"):
+        yield from of_messages(path, tree)
+
+
+def of_docstring(path: str, line: int, docstring: str) -> Iterator[Passage]:
+    """Yield its paragraphs, the items of its lists and its fields, each of which is read by itself."""
+    start, held = line, []
+    for number, text in enumerate([*docstring.splitlines(), ""], line):
+        begins = re.match(r"\s*(?::\w[^:]*:|-)\s", text)
+        if held and (begins or not text.strip()):
+            yield Passage(path, start, " ".join(held))
+            held = []
+        if text.strip():
+            start = start if held else number
+            held.append(text[begins.end() :] if begins else text.strip())
+
+
+def of_messages(path: str, tree: ast.Module) -> Iterator[Passage]:
+    """Yield the texts of the code that are prose: what is put in while it runs counts as a word."""
+    inside = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    documented = {
+        part
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in (*DOCUMENTATION, "EXAMPLES")
+        for part in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) or node in documented:
+            documented |= set(ast.iter_child_nodes(node)) if isinstance(node, ast.Expr) else set()
+            continue
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "CODE" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
+            text = node.value
+        else:
+            continue
+        if len(words(text)) >= FEWEST_WORDS and "\n" not in text:
+            yield Passage(path, node.lineno, text)
 
 
 def of_yaml(path: str, text: str) -> Iterator[Passage]:
@@ -176,49 +217,54 @@ def of_yaml(path: str, text: str) -> Iterator[Passage]:
     yield from joined(path, [(number, match[1]) for number, match in enumerate(found, 1) if match])
     if path.endswith(("argument_specs.yml", "meta/runtime.yml")) or path.startswith("plugins/"):
         yield from of_data(path, 1, text)
+    elif path.startswith(("roles/", "playbooks/")):
+        yield from of_data(path, 1, text, MESSAGE_KEYS)
 
 
 def of_fragment(path: str, text: str) -> Iterator[Passage]:
     """Yield the entries of a changelog fragment."""
     for section in (yaml.safe_load(text) or {}).values():
         for entry in section if isinstance(section, list) else [section]:
-            yield Passage(path, 1, plain(str(entry)), page=True)
+            yield Passage(path, 1, plain(str(entry)))
 
 
-def of_data(path: str, line: int, text: str) -> Iterator[Passage]:
-    """Yield what a documentation in YAML says."""
+def of_data(path: str, line: int, text: str, keys: Iterable[str] = PROSE_KEYS) -> Iterator[Passage]:
+    """Yield what the texts under some keys of a YAML file say."""
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError:
         return
-    for prose in descriptions(data):
+    for prose in descriptions(data, keys):
         before = text.partition(" ".join(prose.split()[:3]))[0]
         yield Passage(path, line + (before.count("\n") if len(before) < len(text) else 0), prose)
 
 
-def descriptions(data: object, key: str = "") -> Iterator[str]:
-    """Walk through a documentation and yield the texts under the keys that hold prose."""
+def descriptions(data: object, keys: Iterable[str], key: str = "") -> Iterator[str]:
+    """Walk through data and yield the texts under the keys that hold prose."""
     if isinstance(data, dict):
         for name, value in data.items():
-            yield from descriptions(value, str(name))
+            yield from descriptions(value, keys, str(name))
     elif isinstance(data, list):
         for value in data:
-            yield from descriptions(value, key)
-    elif isinstance(data, str) and key in PROSE_KEYS:
-        yield data
+            yield from descriptions(value, keys, key)
+    elif isinstance(data, str) and key in keys:
+        yield re.sub(r"{{.*?}}", "CODE", data, flags=re.DOTALL)
 
 
 def joined(path: str, comments: Iterable[tuple[int, str]]) -> Iterator[Passage]:
-    """Join comments on consecutive lines."""
+    """Join comments on consecutive lines.
+
+    An empty one and a setting that is commented out end a passage, and one that is set in begins another.
+    """
     start, last, held = 0, -1, []
     for number, comment in comments:
-        if number != last + 1 and held:
+        if held and (number != last + 1 or not comment or comment.startswith("  ") or SETTING.match(comment)):
             yield Passage(path, start, " ".join(held))
             held = []
-        if not held:
-            start = number
-        held.append(comment)
         last = number
+        if comment and not SETTING.match(comment):
+            start = start if held else number
+            held.append(comment.strip())
     if held:
         yield Passage(path, start, " ".join(held))
 

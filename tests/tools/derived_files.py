@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write what follows from the modules and from the descriptors in module_utils/targets, where it is missing or differs.
 
-The registry of targets, the actions' shims, the action group, the choices of akuvox_info and of a backup's parts. For a
-list that the role provision doesn't have yet, its section too: task file, variable, tag and argument spec.
+The registry of targets, the actions' shims, the action group, the choices of akuvox_info and of a backup's parts. The
+options of akuvox_door that are those of other modules, and the tags and argument spec of the role provision.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if importlib.util.find_spec("ansible_collections") is None:
     init_plugin_loader([str(ROOT / ".cache" / "collections")])
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES  # noqa: E402
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC  # noqa: E402
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES  # noqa: E402
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS  # noqa: E402
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.registry import TARGETS  # noqa: E402
@@ -73,17 +73,22 @@ TARGETS = in_order(
 {names}    )
 )
 '''
-SECTION = """\
----
-- name: Set the {option}
-  doorfleet.akuvox.{module}:
-    {option}: "{{{{ {variable} }}}}"
-    purge: "{{{{ akuvox_purge }}}}"
-    purge_limit: "{{{{ akuvox_purge_limit }}}}"
-  when: {variable} | default(none) is not none
-  register: provision_result_{section}
-  tags: [{variable}]
-"""
+DOOR = '''\
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sections of akuvox_door, as their own modules have them. Made by tests/tools/derived_files.py."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """An option for each part of a door's state."""
+
+    DOCUMENTATION = r"""
+options:
+{options}"""
+'''
 
 
 class Indented(yaml.SafeDumper):
@@ -112,7 +117,7 @@ def action_files() -> dict[Path, str]:
     wanted = {}
     for name in MODULES:
         path = ROOT / "plugins" / "action" / f"{name}.py"
-        if not path.exists() or "(AkuvoxAction)" in read(path):
+        if not path.exists() or ("(AkuvoxAction)" in read(path) and not re.search(r"^    job = ", read(path), re.M)):
             wanted[path] = SHIM.format(name=name)
     return wanted
 
@@ -196,59 +201,85 @@ def documented(target) -> tuple:
 
 
 def sections() -> dict[Path, str]:
-    """The sections of the role provision for lists that it doesn't have yet."""
-    wanted: dict[Path, str] = {}
-    spec, main, variables = (
-        PROVISION / name for name in ("meta/argument_specs.yml", "tasks/main.yml", "vars/main.yml")
-    )
+    """The variables of the role provision for lists that it doesn't have yet, and its tags, which drift has as well."""
+    spec, main = (PROVISION / name for name in ("meta/argument_specs.yml", "tasks/main.yml"))
+    tags = "    - never\n" + "".join(f"    - {next(iter(target.variables))}\n" for target in TARGETS.values())
+    wanted = {spec: read(spec), main: replaced(read(main), r"^  tags:\n(?:    - \w+\n)+", f"  tags:\n{tags}")}
+    drift = ROOT / "roles" / "drift" / "tasks" / "main.yml"
+    deeper = "".join(f"    {line}\n" for line in tags.splitlines())
+    wanted[drift] = replaced(read(drift), r"^      tags:\n(?:        - \w+\n)+", f"      tags:\n{deeper}")
     for target in TARGETS.values():
-        variable, option = next(iter(target.variables.items()))
-        path = PROVISION / "tasks" / f"{target.section}.yml"
-        if path.exists() or target.records is None:
-            continue
-        names = {"module": target.module, "option": option, "variable": variable, "section": target.section}
-        wanted[path] = SECTION.format(**names)
-        line = f"  - {{variable: {variable}, section: {target.section}}}\n"
-        wanted[variables] = replaced(
-            wanted.get(variables, read(variables)),
-            r"^  - \{variable: akuvox_schedules, section: schedules\}\n",
-            line + "  - {variable: akuvox_schedules, section: schedules}\n",
-        )
-        wanted[main] = replaced(
-            wanted.get(main, read(main)), r"^    - akuvox_schedules\n", f"    - {variable}\n    - akuvox_schedules\n"
-        )
-        wanted[spec] = replaced(
-            wanted.get(spec, read(spec)),
-            r"^      akuvox_schedules:\n",
-            argument_spec(target, variable, option) + "      akuvox_schedules:\n",
-        )
+        for variable, option in target.variables.items():
+            if f"\n      {variable}:\n" not in wanted[spec] and target.records is not None:
+                wanted[spec] = replaced(
+                    wanted[spec],
+                    r"^      akuvox_schedules:\n",
+                    argument_spec(target, variable, option) + "      akuvox_schedules:\n",
+                )
     return wanted
+
+
+def door() -> dict[Path, str]:
+    """The options of akuvox_door that are those of other modules, for its documentation: settings, lists, people."""
+    kinds: dict = {"door_settings": {}, "door_lists": {}, "door_people": {}}
+    for target in TARGETS.values():
+        kind = "people" if target.lets_in else "lists" if target.records else "settings"
+        for variable, option in target.variables.items():
+            name = variable.removeprefix("akuvox_")
+            kinds[f"door_{kind}"][name] = door_option(target, name, option)
+    module = ROOT / "plugins" / "modules" / "akuvox_door.py"
+    names = "".join(f"      - {target.section}\n" for target in TARGETS.values())
+    wanted = {module: replaced(read(module), r"^    choices:\n(?:      - \w+\n)+", f"    choices:\n{names}")}
+    for kind, entries in kinds.items():
+        text = yaml.dump(entries, Dumper=Indented, sort_keys=False, width=90, allow_unicode=True)
+        wanted[ROOT / "plugins" / "doc_fragments" / f"{kind}.py"] = DOOR.format(options=textwrap.indent(text, "  "))
+    return wanted
+
+
+def door_option(target, name: str, option: str) -> dict:
+    """An option of akuvox_door, from the documentation of the section's module."""
+    known = documented(target)[0]["options"]
+    module = f"doorfleet.akuvox.{target.module}#module:"
+    if option:
+        return {key: value for key, value in entry(known[option], module, option, name).items() if key != "required"}
+    own = {its: entry(said, module) for its, said in known.items() if its not in CONNECTION_SPEC}
+    about = f"The options of M(doorfleet.akuvox.{target.module})."
+    return {"description": about, "type": "dict", "suboptions": own}
+
+
+def entry(said: dict, module: str, option: str = "", name: str = "", members: str = "suboptions") -> dict:
+    """What the documentation says of an option; ``option`` is called ``name``, and others are the module's."""
+
+    def named(found: re.Match) -> str:
+        if found[1] == option:
+            return f"O({name}{found[2]})"
+        # another option of the module, which akuvox_door doesn't have
+        return f"C({found[1]}{found[2]})" if members == "suboptions" else f"O({module}{found[1]}{found[2]})"
+
+    def here(text: str) -> str:
+        return re.sub(r"\bO\((\w+)([^)]*)\)", named, text)
+
+    about = said["description"]
+    made = {"description": [here(line) for line in about] if isinstance(about, list) else here(about)}
+    made |= {key: said[key] for key in ("type", "elements", "choices", "required") if said.get(key)}
+    if said.get("suboptions"):
+        made[members] = {
+            its: entry(member, module, option, name, members) for its, member in said["suboptions"].items()
+        }
+    return made
 
 
 def argument_spec(target, variable: str, option: str) -> str:
     """The entry of a list in the role's argument spec, from the documentation of the module."""
     doc = documented(target)[0]["options"][option]
     module = f"doorfleet.akuvox.{target.module}#module:"
-
-    def here(text: str) -> str:
-        return re.sub(r"\bO\((\w+)", lambda found: f"O({variable if found[1] == option else module + found[1]}", text)
-
-    def entry(said: dict) -> dict:
-        about = said["description"]
-        made = {"description": [here(line) for line in about] if isinstance(about, list) else here(about)}
-        made |= {name: said[name] for name in ("type", "elements", "choices", "required") if said.get(name)}
-        if said.get("suboptions"):
-            made["options"] = {name: entry(member) for name, member in said["suboptions"].items()}
-        return made
-
-    made = {key: value for key, value in entry(doc).items() if key != "required"}
+    made = {key: value for key, value in entry(doc, module, option, variable, "options").items() if key != "required"}
     made["description"] = [
         f"The {option}, as O({module}{option}) takes them.",
         "With O(akuvox_purge=true) an empty list means that none is left.",
     ]
-    if target.records.table(PROFILES["manual"]).secrets:
-        # Ansible's own check would print an entry that it can't read, secrets and all
-        made["elements"] = "raw"
+    # Ansible's own check would print an entry that it can't read, secrets and all; the module says its place
+    made["elements"] = "raw"
     text = yaml.dump({variable: made}, Dumper=Indented, sort_keys=False, width=110, allow_unicode=True)
     return "".join(f"      {line}\n" for line in text.splitlines())
 
@@ -263,7 +294,7 @@ def main() -> int:
         write(wanted)
         # all else comes from what the registry has now
         os.execv(sys.executable, [sys.executable, *sys.argv])
-    wanted |= {**action_files(), **action_group(), **choices(), **parts_of_roles(), **sections()}
+    wanted |= {**action_files(), **action_group(), **choices(), **parts_of_roles(), **sections(), **door()}
     if not check:
         write(wanted)
         return 0

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Action URLs: a device calls the URL that its configuration has for what has happened (device-facts 9.3).
 
-The line is written as devices are known to write it: the values of variables go in as they are, blanks and all, and a
+The line is written as devices are known to write it. The values of variables go in as they are, blanks and all, and a
 name that the device has no value for stays as ``$name``. A call is tried once, as nobody has seen a device repeat one.
 """
 

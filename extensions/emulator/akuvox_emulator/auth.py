@@ -29,7 +29,7 @@ _PARAMETER = re.compile(r'(\w+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))')
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Access:
     """Outcome for one request: the HTTP status, and the challenges that go with a 401."""
 
     status: int = 200
@@ -73,33 +73,33 @@ class Authenticator:
         """Drop all nonces, as a restart or new credentials do."""
         self._nonces.clear()
 
-    def check(self, method: str, uri: str, authorization: str, body: bytes, client: str) -> Verdict:
+    def check(self, method: str, uri: str, authorization: str, body: bytes, client: str) -> Access:
         """Decide on a request; ``uri`` is the request target as sent, ``client`` the peer's IP address."""
         config = self.config
         mode = config.get(API + "AuthMode", "")
         if config.get(API + "Enable") != "1":
-            return Verdict(403)
+            return Access(403)
         whitelist = {config.get(f"{API}WhiteListIP0{number}", "") for number in range(1, 6)} - {""}
         # An empty list denies everyone, without a challenge (device-facts 1.4, C70).
         if mode == "2" or (self.profile.whitelist_every_mode and whitelist):
             if client not in whitelist:
-                return Verdict(403)
+                return Access(403)
             if mode == "2":
-                return Verdict()
+                return Access()
         if mode == "0":
-            return Verdict()
+            return Access()
         if mode in self.profile.unknow_auth_modes:
-            return Verdict(unknow=True)
+            return Access(unknow=True)
         if mode in self.profile.broken_auth_modes or mode not in ("1", "4", "5"):
             return self.challenge(mode)
         scheme, sep, rest = authorization.partition(" ")
         if scheme.lower() == "basic" and mode in ("1", "5") and self._basic(rest):
-            return Verdict()
+            return Access()
         if scheme.lower() == "digest" and mode in ("4", "5"):
             return self._digest(mode, method, uri, rest, body)
         return self.challenge(mode)
 
-    def challenge(self, mode: str | None = None, *, stale: bool = False) -> Verdict:
+    def challenge(self, mode: str | None = None, *, stale: bool = False) -> Access:
         """Return a 401 with what this mode asks for; in the manual's form, so without ``algorithm`` (C09)."""
         mode = mode if mode is not None else self.config.get(API + "AuthMode", "")
         challenges: list[str] = []
@@ -114,7 +114,7 @@ class Authenticator:
             )
         if mode in ("1", "5"):
             challenges.append(f'Basic realm="{self.profile.realm}"')
-        return Verdict(401, tuple(challenges))
+        return Access(401, tuple(challenges))
 
     def _account(self) -> tuple[str, str]:
         return self.config.get(API + "UserName", ""), self.config.get(API + "Password", "")
@@ -126,7 +126,7 @@ class Authenticator:
             return False
         return _same(given, ":".join(self._account()))
 
-    def _digest(self, mode: str, method: str, uri: str, rest: str, body: bytes) -> Verdict:
+    def _digest(self, mode: str, method: str, uri: str, rest: str, body: bytes) -> Access:
         """Verify a digest answer: account, URI, algorithm, response, then age and reuse of the nonce."""
         given = {key.lower(): quoted or plain for key, quoted, plain in _PARAMETER.findall(rest)}
         username, password = self._account()
@@ -156,7 +156,7 @@ class Authenticator:
             return self.challenge(mode)
         return self._nonce(mode, nonce, given.get("nc", ""))
 
-    def _nonce(self, mode: str, nonce: str, count: str) -> Verdict:
+    def _nonce(self, mode: str, nonce: str, count: str) -> Access:
         """The answer is right; an unknown, expired or replayed nonce is stale."""
         known = self._nonces.get(nonce)
         if known is None or time.monotonic() - known.issued > self.nonce_lifetime or (count and count in known.used):
@@ -164,4 +164,4 @@ class Authenticator:
         if not known.used:
             self.logins += 1
         known.used.add(count)
-        return Verdict()
+        return Access()

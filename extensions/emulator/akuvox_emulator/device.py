@@ -224,7 +224,7 @@ class Device:
         """Let another unit take the address, set up with the same login, and with lists and an uptime of its own.
 
         Devices get their address by DHCP as delivered (device-facts 14, row 18), so a lease that ends may give it to
-        another one; and a unit that is replaced gets the address of the old one.
+        another one. A unit that is replaced gets the address of the old one.
         """
         config = self.state.config.values
         kept = {key: value for key, value in config.items() if key.startswith((API, "Config.Network."))}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,6 +18,7 @@ KINDS: Mapping[str, str] = {
     "cut_after": "applied, then the connection is cut without an answer",
     "status": "answers with HTTP 'status' (default 503) and 'body', nothing is applied",
     "slow": "applied at once, answered after 'seconds'",
+    "meet": "applied at once, answered when 'times' (default 2) requests wait for it, or after 'seconds'",
     "truncate": "applied, half of the answer's bytes are sent, then the connection is closed",
     "silent_drop": "answers OK but applies nothing; with 'keys' (config) or 'field' (records) drops only those",
     "refuse_item": "the item at 'index' (from 0), or that fits 'match', gets Ret -1 and is not applied",
@@ -36,6 +38,8 @@ _PLAIN = (
     *"kind target action method authorized_only nth times status body seconds index mac model state".split(),
     *("share", "framing"),
 )
+# How often a request that waits for others looks whether they have come, in seconds.
+_LOOK = 0.005
 _SERIAL = itertools.count(1)
 
 
@@ -95,6 +99,13 @@ class Fault:
         self.fired += 1
         return True
 
+    async def met(self) -> None:
+        """Return when as many requests as it strikes have come, or its seconds are over."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + self.seconds
+        while self.fired < self.times and clock() < until:
+            await asyncio.sleep(_LOOK)
+
 
 class FaultPlan:
     """The faults of one device, in the order they were set; a request is hit by at most one of them."""
@@ -152,10 +163,14 @@ def parse(raw: Any) -> Fault:
             statecheck.check(raw["state"])
         except ValueError as error:
             errors.append(f"'state': {error}")
+    if raw["kind"] == "meet" and raw.get("times", 2) == -1:
+        errors.append("'times' of 'meet' must be a number from 1")
     if raw["kind"] == "refuse_item" and ("index" in raw) == ("match" in raw):
         errors.append("'refuse_item' needs either 'index' or 'match'")
     if errors:
         raise ValueError("; ".join(errors))
     plain = {name: raw[name] for name in _PLAIN if name in raw}
+    if raw["kind"] == "meet":
+        plain.setdefault("times", 2)
     matching = {str(name): str(value) for name, value in match.items()} if match else None
     return Fault(**plain, keys=keys or [], fields=fields or [], match=matching)

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import StreamReader, web
 
-from .auth import Verdict
+from .auth import Access
 from .device import Device
 from .envelope import Call, Reply, encode, failed, unsupported
 from .execute import execute
@@ -31,6 +31,12 @@ _FORBIDDEN = "<html><head><title>403 Forbidden</title></head><body>403 Forbidden
 _GARBAGE = "<html><body><script>top.location='/login.html'</script></body></html>"
 
 
+def _client(request: web.BaseRequest) -> str:
+    """Who is at the other end of the connection, as ``address:port``; empty where it has gone already."""
+    peer = request.transport.get_extra_info("peername") if request.transport is not None else None
+    return f"{peer[0]}:{peer[1]}" if peer else ""
+
+
 def _is_api(path: str) -> bool:
     return path == "/api" or path.startswith("/api/")
 
@@ -41,7 +47,7 @@ class Exchange:
     def __init__(self, device: Device, request: web.BaseRequest) -> None:
         self.device = device
         self.request = request
-        self.entry: Entry = device.log.open(request.method, request.raw_path)
+        self.entry: Entry = device.log.open(request.method, request.raw_path, _client(request))
         self.multipart = request.content_type.startswith("multipart/") and request.method == "POST"
         self.fault: Fault | None = None
         self.body = b""
@@ -60,12 +66,12 @@ class Exchange:
                 self.body = await self._read_body()
                 entry.bytes_in = len(self.body)
             found = self._route()
-            verdict = await self._access()
-            entry.authorized = verdict.authorized
-            self.fault = device.faults.pick(request.method, found.target, found.action, verdict.authorized)
+            access = await self._access()
+            entry.authorized = access.authorized
+            self.fault = device.faults.pick(request.method, found.target, found.action, access.authorized)
             entry.fault = self.fault.kind if self.fault else None
             struck = await self._strike()
-            return struck if struck is not None else await self._answer(found, verdict)
+            return struck if struck is not None else await self._answer(found, access)
         finally:
             device.busy = max(0, device.busy - 1)
             if entry.authorized:
@@ -98,7 +104,7 @@ class Exchange:
             chunks.append(chunk)
         return b"".join(chunks)
 
-    async def _access(self) -> Verdict:
+    async def _access(self) -> Access:
         request = self.request
         authorization = request.headers.get("Authorization", "")
         if self.multipart and "auth-int" in authorization:
@@ -121,15 +127,15 @@ class Exchange:
             return self.send(fault.body.encode(), fault.status, "text/html")
         return None
 
-    async def _answer(self, found: Route, verdict: Verdict) -> web.StreamResponse:
+    async def _answer(self, found: Route, access: Access) -> web.StreamResponse:
         request, device = self.request, self.device
         if request.path == OPEN_DOOR and request.method == "GET" and device.profile.open_door:
             # It has credentials of its own, in the query (device-facts 8.5).
             return await self._deliver(self.send(*open_door(device, request.query), "text/html"))
-        if verdict.unknow:
+        if access.unknow:
             return await self._deliver(self.json(unsupported(device.profile)))
-        if not verdict.authorized:
-            return self.refuse(verdict)
+        if not access.authorized:
+            return self.refuse(access)
         if request.method not in ("GET", "POST"):
             return self.send(b"", 405, "text/html")
         if request.path == USER_FILE_PATH and request.method == "GET" and device.state.user_file is not None:
@@ -199,6 +205,8 @@ class Exchange:
             return response
         if fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
+        elif fault.kind == "meet":
+            await fault.met()
         elif fault.kind == "cut_after":
             return self.cut(fault.kind)
         elif fault.kind == "reboot":
@@ -260,12 +268,12 @@ class Exchange:
             self.request.transport.abort()
         return web.Response()
 
-    def refuse(self, verdict: Verdict) -> web.Response:
+    def refuse(self, access: Access) -> web.Response:
         """401 with the challenges, or 403 without any (catalogue: status_codes)."""
-        if verdict.status == 403:
+        if access.status == 403:
             return self.send(_FORBIDDEN.encode(), 403, "text/html")
         response = self.json({"retcode": -1, "action": "unknow", "message": "Unauthorized"}, 401)
-        for challenge in verdict.challenges:
+        for challenge in access.challenges:
             response.headers.add("WWW-Authenticate", challenge)
         return response
 

@@ -18,7 +18,8 @@ class Entry:
     """One request; also the ones that failed the challenge. ``time`` is Unix time in seconds.
 
     ``status`` and ``retcode`` are None when no answer (or no JSON) was sent; ``applied`` says whether the state
-    changed; it is false for a write of what was there already.
+    changed; it is false for a write of what was there already. ``client``: address and port at the other end of the
+    connection, which tells connections apart.
     """
 
     n: int
@@ -33,6 +34,7 @@ class Entry:
     authorized: bool = False
     applied: bool = False
     fault: str | None = None
+    client: str = ""
     time: float = field(default_factory=time.time)
 
 
@@ -43,10 +45,10 @@ class RequestLog:
         self.entries: deque[Entry] = deque(maxlen=_KEPT)
         self.total = 0
 
-    def open(self, method: str, path: str) -> Entry:
+    def open(self, method: str, path: str, client: str = "") -> Entry:
         """Start an entry; it is filled in as the request is worked on."""
         self.total += 1
-        entry = Entry(self.total, method, path)
+        entry = Entry(self.total, method, path, client=client)
         self.entries.append(entry)
         return entry
 

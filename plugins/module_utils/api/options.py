@@ -14,6 +14,10 @@ from ..errors import InvalidInput
 from .identity import expected_macs
 
 # Options that every module takes beside its own. `password` has no default on purpose.
+
+# The option with which a role's task has its options from variables; the action sees to it.
+FROM_VARIABLES = "from_variables"
+FROM_VARIABLES_SPEC = {FROM_VARIABLES: {"type": "bool", "default": False}}
 CONNECTION_SPEC: dict[str, dict[str, Any]] = {
     "host": {"type": "str"},
     "port": {"type": "int"},

@@ -25,8 +25,8 @@ class Profile:
     tried when the device says that it doesn't have the function. What isn't listed goes to ``<target>/<action>``, then
     to the bare ``/api/``, where the body alone says what is meant (C01).
     ``missing``: "target" or "target.action" that these devices don't have -> what the user can do about it.
-    ``page_size``: records per page for a device that sends no whole list, or 0: without a page's number all devices
-    that are known send the whole one (device-facts 4), and where one doesn't, its ``num`` shows it.
+    ``page_size``: records per page for a device that sends no whole list, otherwise 0. All known devices send the whole
+    one when no page is named (device-facts 4). Where one doesn't, its ``num`` shows it.
     ``batch_size``: records per write; ``seconds_per_item``: what a write may take longer for each of them.
     ``add_id``: the ``ID`` that a new record is sent with (C34). ``del_keys``: target -> what ``del`` finds a record by.
     ``schedule_keys``: the keys that a user's schedules are written to; the first is preferred when reading.

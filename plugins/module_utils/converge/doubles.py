@@ -58,7 +58,7 @@ def _obstacle(found):
         whose = "owned by a cloud or another platform" if owners == ["True"] else owners[0]
         return f"at least one of them is {whose}"
     if any(is_masked(value) for record in found for value in record.record.values()):
-        return "the device shows a part of them as stars, so it can't be told whether they are the same"
+        return "the device shows a part of them as stars, so nobody can see whether they are the same"
     first, *others = (_comparable(record.record) for record in found)
     different = sorted({key for other in others for key in {*first, *other} if first.get(key) != other.get(key)})
     if different:

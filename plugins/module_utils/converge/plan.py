@@ -103,11 +103,10 @@ def hold(records, table, is_foreign):
 
 def _check_shape(record, table, number):
     """Refuse a record whose fields are lists or objects where the device has strings."""
-    plain = {"ID": False}
-    for fld in table.fields:
-        plain.update(dict.fromkeys((*fld.keys, *fld.stale_keys), fld.codec.takes_lists))
-    for key, takes_lists in plain.items():
+    for key, takes_lists in table.shapes.items():
         value = record.get(key)
+        if not isinstance(value, (dict, list)):
+            continue
         members = value if isinstance(value, list) and takes_lists else [value]
         if any(isinstance(member, (dict, list)) for member in members):
             raise BadReply(

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bring a list of records on a device to what is wanted: read, plan, apply in batches, verify.
 
-One loop serves all of it. After each round of writes the device is read and planned again: an empty plan is the proof
-that it took everything, and what a lost answer has left open is simply still in the plan or not.
+One loop serves all of it. After each round of writes the device is read and planned again. An empty plan proves that it
+took everything. What a lost answer has left open is either still in the plan or not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Callable
 
-from ..errors import Misfit, PartialFailure, Unsupported
+from ..errors import AkuvoxError, Misfit, PartialFailure, Unsupported
 from ..fields.tables import FieldTable
 from .account import Account
 from .doubles import DoubleRules
@@ -91,8 +91,12 @@ class Convergence:
     whose identity is ``refused`` are not asked for again. ``fence`` and ``guard`` may refuse the first plan, before and
     after it is known whether the device can do it.
 
-    :raises AkuvoxError: before any write, for what the input, the fence or the device forbids.
+    ``provisional``: it rests on what other parts of the same task are to write first, and is to be made again then.
+
+    :raises AkuvoxError: before any write, for what the input, the fence or the device forbids; it has the ``plan``.
     """
+
+    provisional = False
 
     def __init__(
         self, device, target, table, planned, check_mode, fence=lambda plan, held: None, guard=lambda plan: None
@@ -101,14 +105,26 @@ class Convergence:
         self._device, self._target, self._planned, self._check_mode = device, target, planned, check_mode
         self._progress = Progress(batch_size=device.profile.batch_size)
         self.held, self.plan = self._read_and_plan()
+        try:
+            self._judge(fence, guard)
+        except AkuvoxError as exc:
+            exc.plan = self.plan
+            raise
+
+    def _judge(self, fence, guard):
         fence(self.plan, self.held)
         try:
-            _require(self.plan, device, target)
+            _require(self.plan, self._device, self._target)
         except Unsupported as exc:
-            nothing = made_result(Made(), table, {}, self.plan.size)
+            nothing = made_result(Made(), self.table, {}, self.plan.size)
             raise Unsupported(f"{exc.message}. Nothing was changed", **nothing) from None
-        target.check_room(self.plan, self.held, device.profile)
+        self._target.check_room(self.plan, self.held, self._device.profile)
         guard(self.plan)
+
+    @property
+    def result(self):
+        """What would be reported of the plan."""
+        return plan_result(self.plan, self.table)
 
     def _read_and_plan(self):
         refused = self._progress.refused

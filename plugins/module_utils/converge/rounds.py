@@ -64,32 +64,50 @@ def write_and_read_back(first, read_and_plan, writer, device, account):
             raise _ended(lost, first, plan, writer, device, account)
 
 
-def _settled(read_and_plan, writer, device):
-    """The plan that is left, once the last write has been applied or will not be any more."""
-    flight, pause, told = writer.progress.flight, FIRST_PAUSE_SECONDS, False
+def look_until(device, until, look, is_done, what):
+    """What ``look()`` gives once that ``is_done(found)``, or when the time ``until`` has come.
+
+    So a write whose answer was lost gets its time before it is sent again. Until then, a look that fails counts as one
+    that shows nothing. ``until``: on the device's clock, None for one look alone. ``what`` was written, for the user.
+    """
+    pause, logged = FIRST_PAUSE_SECONDS, False
     while True:
-        plan, failed = None, None
+        failed = None
         try:
-            plan = read_and_plan()[1]
+            found = look()
+            if until is None or is_done(found):
+                return found
         except _LOST as exc:
             failed = exc
-        left = flight.until - device.clock() if flight else 0
-        if plan is not None and (flight is None or left <= 0 or not writer.is_open(flight, plan)):
-            writer.progress.flight = None
-            if flight and writer.is_open(flight, plan):
-                writer.progress.given_up.update((flight.action, mark) for mark in flight.marks)
-            return plan
+        left = 0 if until is None else until - device.clock()
         if left <= 0:
-            writer.progress.flight = None
-            raise failed
-        if not told:
-            told = True
+            if failed is not None:
+                raise failed
+            return found
+        if not logged:
+            logged = True
             device.tell(
-                f"the answer to {flight.what} was lost; waiting up to {left:.0f} s for {device.address} to do it "
-                "(settle)"
+                f"the answer to {what} was lost; waiting up to {left:.0f} s for {device.address} to do it (settle)"
             )
         device.sleep(max(SHORTEST_PAUSE_SECONDS, min(pause, left)))
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+
+def _settled(read_and_plan, writer, device):
+    """The plan that is left, once the last write has been applied or will not be any more."""
+    flight = writer.progress.flight
+    until, what = (flight.until, flight.what) if flight else (None, "")
+    try:
+        plan = look_until(
+            device, until, lambda: read_and_plan()[1], lambda plan: not writer.is_open(flight, plan), what
+        )
+    except _LOST:
+        writer.progress.flight = None
+        raise
+    writer.progress.flight = None
+    if flight and writer.is_open(flight, plan):
+        writer.progress.given_up.update((flight.action, mark) for mark in flight.marks)
+    return plan
 
 
 def _looked_again(read_and_plan, plan, writer, device):

@@ -12,7 +12,7 @@ from ..api.envelope import nonsense
 from ..errors import AkuvoxError, BadReply, InvalidInput, Refused, Unreachable
 from ..fields.tables import Field
 from ..secrets import encoded, is_encoded, is_masked
-from .rounds import MAX_FRUITLESS_ROUNDS
+from .rounds import MAX_FRUITLESS_ROUNDS, look_until
 from .settings_outcome import Account, settings_result
 
 
@@ -26,7 +26,7 @@ class Setting:
     ``blind``: the device may take the key without ever showing it; then it is written in every run and never counts
     as a change, since nobody can tell whether it is one.
     ``hint``: what the user can do about a secret that can't be compared.
-    ``exact``: the device has to show the very value, not the same in base64. ``sends`` is written in its place.
+    ``verbatim``: the device has to show the very value, not the same in base64. ``sends`` is written in its place.
     ``show``: what a diff may show of a secret, in place of stars.
     """
 
@@ -39,14 +39,14 @@ class Setting:
     rewrite: bool = False
     blind: bool = False
     hint: str = ""
-    exact: bool = False
+    verbatim: bool = False
     sends: str | None = None
     show: Callable[[str], str] | None = None
 
     def hidden(self, current):
         """Whether it is a secret that the device shows as stars."""
         have = current.get(self.key)
-        return self.secret and self.value != "" and is_masked(have) and not (self.exact and have == self.value)
+        return self.secret and self.value != "" and is_masked(have) and not (self.verbatim and have == self.value)
 
     def unseen(self, current):
         """Whether the device doesn't show the key at all, and that proves nothing."""
@@ -59,7 +59,7 @@ class Setting:
             return self.rewrite
         if have is None:
             return not self.blind
-        encoded = self.secret and not self.exact and is_encoded(str(have), self.value)
+        encoded = self.secret and not self.verbatim and is_encoded(str(have), self.value)
         return not encoded and self.decode(str(have)) != self.decode(self.value)
 
 
@@ -133,57 +133,94 @@ def letter_rows(table, current):
     return rows
 
 
-def converge_settings(device, target, choose, task, read=None):
-    """Make the device hold the settings and return the task's result.
+class SettingsConvergence:
+    """Settings on their way to what is wanted: read and planned when made, written and read back by :meth:`finish`.
 
     ``choose(current)`` gives the :class:`Setting` list for the keys that the device has; it raises what the user has to
     know about keys that it doesn't have. ``read()`` gives the keys, by default what the target's get shows.
+    ``afterwards(result)`` is what comes after, and gives the final result.
 
-    :raises NotKept: naming each option that the device accepted and didn't keep.
+    ``settings`` are all that are wanted, ``current`` the keys as they were read, ``result`` what would be reported.
+    ``provisional``: as of :class:`records.Convergence`.
     """
 
-    def read_keys():
-        return _spelled(read() if read else device.read(target))
+    provisional = False
 
-    current = read_keys()
-    settings = choose(current)
-    _check_shape(settings, current, target)
-    for setting in settings:
-        _warn(setting, current, task)
-    first = open_settings = [setting for setting in settings if setting.differs(current)]
-    unseen = [setting for setting in settings if setting.unseen(current)]
-    result = settings_result(first, current)
-    if task.check_mode:
-        return result
-    fruitless, written, account = 0, set(), Account(device, first, current, result)
-    while open_settings or unseen:
-        along = [setting for setting in settings if setting.hidden(current) or setting.unseen(current)]
-        before = len(open_settings)
-        try:
-            lost = _write(device, target, [*open_settings, *along])
-        except Refused as exc:
-            raise _refused(exc, read_keys, settings, account, written) from None
-        if lost is None:
-            written.update(setting.key for setting in along)
-            unseen = []
-        try:
-            current = read_keys()
-        except AkuvoxError as exc:
-            raise exc.restated(
-                f"{exc.message}. It is not known whether the {before} settings were taken; run again",
-                **account.unread(open_settings),
-            ) from None
-        open_settings = [setting for setting in settings if _is_open(setting, current, written)]
-        if open_settings and lost is None:
-            raise account.not_kept(open_settings, current)
-        fruitless = fruitless + 1 if len(open_settings) >= before else 0
-        if (open_settings or unseen) and fruitless >= MAX_FRUITLESS_ROUNDS:
-            left, asked = len(open_settings) + len(unseen), len(first) + len(unseen)
-            raise lost.restated(
-                f"{lost.message}. {left} of {asked} settings are not confirmed; run again",
-                **account.read(open_settings, current),
-            )
-    return result
+    def __init__(self, device, target, choose, task, read=None, afterwards=lambda result: result):
+        self._device, self._target, self._check_mode, self._afterwards = device, target, task.check_mode, afterwards
+        self._read = read or (lambda: device.read(target))
+        self.current = self._read_keys()
+        self.settings = choose(self.current)
+        _check_shape(self.settings, self.current, target)
+        for setting in self.settings:
+            _warn(setting, self.current, task)
+        self._first = [setting for setting in self.settings if setting.differs(self.current)]
+        self._unseen = [setting for setting in self.settings if setting.unseen(self.current)]
+        self.result = settings_result(self._first, self.current)
+
+    @property
+    def after(self):
+        """The keys as they are to be in the end."""
+        return {**self.current, **{setting.key: setting.value for setting in self._first}}
+
+    def _read_keys(self):
+        return _spelled(self._read())
+
+    def finish(self):
+        """Write and read until the device holds the settings, unless in check mode, and return the task's result.
+
+        :raises NotKept: naming each option that the device accepted and didn't keep.
+        """
+        if not self._check_mode:
+            self._write_and_read_back()
+        return self._afterwards(self.result)
+
+    def _read_again(self, lost):
+        """The keys after a write; where its answer was lost, as soon as they are as wanted, or ``settle`` is over."""
+        return look_until(
+            self._device,
+            self._device.settles_at() if lost is not None else None,
+            self._read_keys,
+            # of a secret that is shown as stars nothing would be seen
+            lambda found: not any(each.differs(found) and not each.hidden(found) for each in self.settings),
+            f"{self._target}/set",
+        )
+
+    def _write_and_read_back(self):
+        left, unseen, current = self._first, self._unseen, self.current
+        fruitless, written, account = 0, set(), Account(self._device, self._first, current, self.result)
+        while left or unseen:
+            along = [setting for setting in self.settings if setting.hidden(current) or setting.unseen(current)]
+            before = len(left)
+            try:
+                lost = _write(self._device, self._target, [*left, *along])
+            except Refused as exc:
+                raise _refused(exc, self._read_keys, self.settings, account, written) from None
+            if lost is None:
+                written.update(setting.key for setting in along)
+                unseen = []
+            try:
+                current = self._read_again(lost)
+            except AkuvoxError as exc:
+                raise exc.restated(
+                    f"{exc.message}. It is not known whether the {before} settings were taken; run again",
+                    **account.unread(left),
+                ) from None
+            left = [setting for setting in self.settings if _is_open(setting, current, written)]
+            if left and lost is None:
+                raise account.not_kept(left, current)
+            fruitless = fruitless + 1 if len(left) >= before else 0
+            if (left or unseen) and fruitless >= MAX_FRUITLESS_ROUNDS:
+                open_, asked = len(left) + len(unseen), len(self._first) + len(self._unseen)
+                raise lost.restated(
+                    f"{lost.message}. {open_} of {asked} settings are not confirmed; run again",
+                    **account.read(left, current),
+                )
+
+
+def converge_settings(device, target, choose, task, read=None):
+    """Make the device hold the settings and return the task's result, see :class:`SettingsConvergence`."""
+    return SettingsConvergence(device, target, choose, task, read).finish()
 
 
 def _spelled(current):

@@ -44,4 +44,4 @@ def without_key(patterns, keys, whose):
         if not any(fits_key(key, [pattern]) for key in keys):
             known = {".".join(key.split(".")[:size]) for key in keys for size in range(2, key.count(".") + 2)}
             close = difflib.get_close_matches(pattern.rstrip(".*"), sorted(known), n=1)
-            yield index, f"{spoken(pattern)} fits no key of {whose}" + (f"; is {close[0]} meant?" if close else "")
+            yield index, f"{spoken(pattern)} fits no key of {whose}" + (f"; did you mean {close[0]}?" if close else "")

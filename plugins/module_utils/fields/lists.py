@@ -70,8 +70,8 @@ def records_as_text(option, example):
     shown = json.dumps({option: [{example: "..."}]})
     way = "-e" if option.startswith("akuvox_") else "-a"
     return (
-        f"{option}: must be a list of records, not text; on the command line give it as JSON, {way} '{shown}', and "
-        "in AWX as a variable of the template, since the answer to a survey's question is text"
+        f"{option}: must be a list of records, not text. On the command line give it as JSON, {way} '{shown}'. In AWX, "
+        "give it as a variable of the template, since the answer to a survey's question is text"
     )
 
 

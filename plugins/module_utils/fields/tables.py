@@ -10,6 +10,7 @@ translation between options and device records.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from dataclasses import dataclass, replace
 from typing import Any, Callable
@@ -41,8 +42,13 @@ def all_mistakes(mistakes):
 
 def nearest(name, known):
     """What to say of a name that there isn't: the one that is spelled most alike, or all."""
-    close = difflib.get_close_matches(str(name), list(known), n=1)
-    return f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+    return alike(name, known) or f"there are {', '.join(known)}"
+
+
+def alike(name, known):
+    """The question whether the one that is spelled most alike was meant; empty where none is."""
+    close = difflib.get_close_matches(str(name), sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else ""
 
 
 @dataclass(frozen=True)
@@ -168,12 +174,12 @@ class FieldTable:
         if len(set(names)) != len(names) or not (self.match_by or self.fields[0].needed == "always"):
             raise ValueError(f"{self.option}: options must differ and the first one, the key, is always needed")
 
-    @property
+    @functools.cached_property
     def key(self):
         """The key's :class:`Field`."""
         return next(field for field in self.fields if self.match_by in ("", field.option))
 
-    @property
+    @functools.cached_property
     def compared(self):
         """The fields beside the key that a device has."""
         return tuple(field for field in self.fields if field is not self.key and field.option != self.former)
@@ -182,7 +188,20 @@ class FieldTable:
         """The same table with another key."""
         return replace(self, match_by=option)
 
-    @property
+    @functools.cached_property
+    def known(self):
+        """The fields by their option."""
+        return {field.option: field for field in self.fields}
+
+    @functools.cached_property
+    def shapes(self):
+        """The keys of a record, and whether each may be a list."""
+        found = {"ID": False}
+        for fld in self.fields:
+            found.update(dict.fromkeys((*fld.keys, *fld.stale_keys), fld.codec.takes_lists))
+        return found
+
+    @functools.cached_property
     def secrets(self):
         """Names of the options that are never shown."""
         return frozenset(field.option for field in self.fields if field.secret)
@@ -258,7 +277,7 @@ class FieldTable:
         """The values of a record as far as they are right, and what is wrong with it, a text for each mistake."""
         if not isinstance(row, dict):
             return {}, [f"{place}: must be a mapping of options, not {type(row).__name__}"]
-        known = {field.option: field for field in self.fields}
+        known = self.known
         unknown = sorted(str(name) for name in row if name not in known)
         values, wrong = {}, [f"{place}.{name}: is not an option; {nearest(name, known)}" for name in unknown]
         if row.get(self.key.option) in (None, ""):

@@ -19,6 +19,8 @@ _PCAP_HEADER, _PCAP_RECORD, _BLOCK = 24, 16, 12
 _PCAPNG = b"\x0a\x0d\x0d\x0a"
 _ORDERS = {b"\xa1\xb2\xc3\xd4": ">", b"\xa1\xb2\x3c\x4d": ">", b"\xd4\xc3\xb2\xa1": "<", b"\x4d\x3c\xb2\xa1": "<"}
 _TAIL_BYTES = 4096
+# Kinds of which a piece may end like the whole, so that the number of records has to say more.
+PIECEWISE = ("csv", "vcf")
 # How files of a kind end, for messages.
 ENDS = {
     "xml": "its XML is not well-formed to the end",
@@ -100,9 +102,12 @@ def _tail(stream):
 
 def _has_whole_lines(stream):
     """Whether the last line is whole, and no quoted cell is open."""
-    quotes = sum(chunk.count(b'"') for chunk in iter(lambda: stream.read(65536), b""))
-    # the last byte of a line in UTF-16 is zero
-    return quotes % 2 == 0 and _tail(stream).rstrip(b"\0").endswith((b"\n", b"\r"))
+    quotes, feeds = 0, False
+    for chunk in iter(lambda: stream.read(65536), b""):
+        quotes += chunk.count(b'"')
+        feeds = feeds or b"\n" in chunk
+    # the last byte of a line in UTF-16 is zero; a CR ends a line only where no LF does
+    return quotes % 2 == 0 and _tail(stream).rstrip(b"\0").endswith(b"\n" if feeds else b"\r")
 
 
 def _ends_with_card(stream):

@@ -187,7 +187,8 @@ _TLS = (
     (
         ("fingerprint",),
         TLS_UNTRUSTED,
-        "its certificate is not the pinned one. If it was replaced on purpose, set akuvox_ssl_fingerprint anew",
+        "its certificate is not the pinned one. If it was replaced on purpose, set akuvox_ssl_fingerprint to the new "
+        "one",
     ),
     (
         ("certificate verify failed", "hostname mismatch", "doesn't match"),

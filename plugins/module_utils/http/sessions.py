@@ -94,7 +94,7 @@ class Session:
 
         :raises DoorBusy: another session has it for longer than may be waited.
         """
-        told, seen_busy = False, None
+        logged, seen_busy = False, None
         while True:
             descriptor = self._marks.open(name)
             try:
@@ -118,8 +118,8 @@ class Session:
             seen_busy = note
             if waited >= self._timeout:
                 raise DoorBusy(f"{_spoken(note)}. Waited {waited:.0f} s (lock_timeout). {_NOTHING}", writing=note)
-            if not told and waited >= SAY_SECONDS:
-                told = True
+            if not logged and waited >= SAY_SECONDS:
+                logged = True
                 self._tell(f"{_spoken(note)}; waiting up to {self._timeout:g} s for it")
             self.sleep(min(LOOK_SECONDS, max(0.01, self._timeout - waited)))
 

@@ -106,7 +106,7 @@ def assess(checks, facts):
     return {check: check.judge(facts) for check in checks}
 
 
-def report(findings):
+def scored(findings):
     """What a task returns of findings: score, number of tested and of failed checks, and all checks."""
     rows = [
         {

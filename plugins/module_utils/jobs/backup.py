@@ -11,7 +11,7 @@ import os
 from ..errors import BrokenSet, InvalidInput, Unsupported
 from ..files.streams import Scratch
 from .compare import difference, gaps, same, snapshot
-from .exports import EXPORTS, Exports, doubtful, says_nothing, still_in_doubt, told
+from .exports import EXPORTS, Exports, doubtful, in_words, says_nothing, still_in_doubt
 from .parts import NAMES, read_parts
 from .setnames import next_name
 from .sets import (
@@ -63,7 +63,7 @@ def back_up(task):
     before = {key: last.manifest[key] for key in identity} if last else {}
     unchanged, unproved = before == identity and same(last.held, held), {}
     if unchanged:
-        unproved, mended = _in_doubt(task, last, vault)
+        unproved, mended = _in_doubt(task, last, vault, _counts(held, manifest["parts"]))
         unchanged = not mended
     path = os.path.join(folder, names[-1]) if unchanged else None
     if not unchanged:
@@ -74,16 +74,21 @@ def back_up(task):
     for text in message.values():
         task.warn(text)
     removed = prune(folder, names, params["keep"], task.check_mode)
-    return {
-        "changed": bool(not unchanged or removed),
+    report = {
         "set": os.path.basename(path) if path else None,
         "path": path,
         "made": not unchanged,
         **{key: manifest[key] for key in ("parts", "missing", "gaps")},
         "unproved": unproved,
-        **message,
         "removed": removed,
-        "diff": _diff(last, before, identity, held, manifest, device.profile),
+    }
+    nothing = {"before": {}, "after": {}}
+    return {
+        "changed": bool(not unchanged or removed),
+        **report,
+        **message,
+        "report": {**report, "summary": list(message.values())},
+        "diff": nothing if unchanged else _diff(last, before, identity, held, manifest, device.profile),
     }
 
 
@@ -91,7 +96,7 @@ def _message(unproved):
     if not unproved:
         return {}
     count = "one export" if len(unproved) == 1 else f"{len(unproved)} exports"
-    return {"msg": f"backed up, {count} unproved: {told(unproved)}"}
+    return {"msg": f"backed up, {count} unproved: {in_words(unproved)}"}
 
 
 def identify(device):
@@ -133,8 +138,7 @@ def _make(task, folder, names, manifest, held, vault):
     """Write the set; its path, and its :class:`Exports`. In check mode only ask for what goes into it."""
     wanted = [name for name in EXPORTS if task.params["exports"] and held.get(name)]
     exports = Exports(task.device)
-    # a config has no records
-    counts = {name: None if name == "config" else len(held[name]) for name in wanted}
+    counts = _counts(held, wanted)
     if task.check_mode:
         for name in wanted:
             with Scratch() as sink:
@@ -158,18 +162,28 @@ def _make(task, folder, names, manifest, held, vault):
     return path, exports
 
 
-def _in_doubt(task, last, vault):
-    """Exports of the last set of which it isn't certain that they are whole, and whether a new set mends that."""
+def _counts(held, names):
+    """How many records the lists have that exports are made of; a config has none."""
+    return {name: None if name == "config" else len(held[name]) for name in names}
+
+
+def _in_doubt(task, last, vault, counts):
+    """Exports of the last set of which it isn't certain that they are whole, and whether a new set mends that.
+
+    Those that have another number of records than their list are looked at again too. They may have been cut between
+    two of them.
+    """
     if not task.params["exports"]:
         return {}, False
-    doubts = doubtful(last, vault)
-    if not doubts:
+    doubts, noted = doubtful(last, vault), last.manifest.get("noted_exports") or []
+    if not doubts and not noted:
         return {}, False
     if not says_nothing(last.manifest):
-        again = still_in_doubt(task.device, doubts)
-        if len(again) == len(doubts):
-            return again, False
-    task.warn(f"the set {last.path} has files that are not certain to be whole: {told(doubts)}. A new one is made")
+        again = still_in_doubt(task.device, [*doubts, *noted], counts)
+        if len(again) == len(doubts) + len(noted):
+            return {name: reason for name, reason in again.items() if name in doubts}, False
+        doubts = {**doubts, **dict.fromkeys(noted, "it had another number of records than the list")}
+    task.warn(f"the set {last.path} has files that are not certain to be whole: {in_words(doubts)}. A new one is made")
     return doubts, True
 
 

@@ -102,10 +102,11 @@ def is_hidden(value):
 def gaps(held, profile):
     """What a reading can't give back, as lists of keys and records.
 
-    ``hidden``: secrets that the device shows as stars (device-facts 9.4); ``cut_cards``: users whose cards may go on
-    where the device stops to show them (5.6); ``faces``: users with a face, which this API doesn't hand out (5.10).
+    ``hidden``: secrets that the device shows as stars (device-facts 9.4).
+    ``cut_cards``: users who may have more cards than the device shows (5.6).
+    ``faces``: users with a face, which this API doesn't hand out (5.10).
     """
-    hidden = [key for key, value in held.get(CONFIG, {}).items() if is_secret_key(key) and is_hidden(value)]
+    hidden = [key for key, value in held.get(CONFIG, {}).items() if is_hidden(value) and is_secret_key(key)]
     for name, part in LISTS.items():
         records = held.get(name, [])
         table = part.table(profile, records)

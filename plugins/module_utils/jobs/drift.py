@@ -5,18 +5,18 @@
 
 from __future__ import annotations
 
-import re
+from ..targets.descriptor import PREFIX
 
 _CHANGES = ("added", "updated", "removed")
-# The job's registered results, and the section, named by its variable, that each tells of.
-_RESULT = re.compile(r"provision_result_(.*?)(?:_purged)?")
-_PEOPLE = "credentials_door"
+# What the jobs have registered: a result of all sections of a door, and one of its people.
+# The variables in which the role drift has the results.
+SECTIONS, _PEOPLE = "drift_result_sections", "credentials_door"
 _MOST_SHOWN = 5
 
 
 def is_result(name):
     """Whether a variable of this name is a result that tells of a section."""
-    return name == _PEOPLE or bool(_RESULT.fullmatch(name))
+    return name in (SECTIONS, _PEOPLE)
 
 
 def drift_sections(results):
@@ -24,17 +24,13 @@ def drift_sections(results):
 
     :param results: what the tasks have registered, by the variable's name, in check mode. They have no secrets.
     """
-    sections = {}
-    for name in sorted(results):
-        result, found = results[name], _RESULT.fullmatch(name)
-        section = f"akuvox_{found[1]}" if found else "akuvox_people" if name == _PEOPLE else ""
-        if section and result.get("changed"):
-            entry = sections.setdefault(section, {})
-            for change in _CHANGES:
-                keys = [*entry.get(change, ()), *(str(key) for key in result.get(change) or ())]
-                if keys:
-                    entry[change] = keys
-    return sections
+    told = {PREFIX + name: result for name, result in (results.get(SECTIONS) or {}).get("sections", {}).items()}
+    told["akuvox_people"] = results.get(_PEOPLE) or {}
+    return {
+        section: {change: [str(key) for key in result[change]] for change in _CHANGES if result.get(change)}
+        for section, result in sorted(told.items())
+        if result.get("changed")
+    }
 
 
 def drift_line(sections):

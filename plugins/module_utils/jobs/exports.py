@@ -15,8 +15,8 @@ import os
 from ..errors import BrokenSet, InvalidInput, Unsupported
 from ..files.kinds import recognise
 from ..files.streams import HEAD_BYTES, Scratch
-from ..files.wholeness import ENDS, count_records, ends_well
-from ..operations.transfer import UNPROVED, fetch
+from ..files.wholeness import ENDS, ends_well
+from ..operations.transfer import UNPROVED, difference, fetch
 from ..targets.transfer import FILES, contact_file
 from .sets import read_file, read_manifest
 
@@ -35,12 +35,13 @@ class Exports:
     """The exports of a device for a set that is being made.
 
     ``missing``: names of those that the device doesn't make. ``unproved``: name -> why it isn't certain that all of it
-    came. ``kept``: name -> the set whose proved file stands beside it. ``notes``: what differs in files that end well.
+    came. ``kept``: name -> the set whose proved file stands beside it. ``notes``: what differs in files that end well,
+    ``noted``: name -> the same.
     """
 
     def __init__(self, device):
         self._device = device
-        self.missing, self.unproved, self.kept, self.notes = [], {}, {}, []
+        self.missing, self.unproved, self.kept, self.noted = [], {}, {}, {}
 
     def fetch(self, name, count, sink):
         """Fetch one into ``sink`` and note what there is to say of it; ``count`` is how many records its list has.
@@ -48,17 +49,22 @@ class Exports:
         False when the device doesn't make it.
         """
         try:
-            doubt = fetch(self._device, EXPORTS[name][1], sink)
+            doubt = fetch(self._device, EXPORTS[name][1], sink, lambda: count).doubt
         except Unsupported:
             self.missing.append(name)
             return False
         if doubt:
             self.unproved[name] = doubt
             return True
-        held = count_records(recognise(sink.head), sink.stream()) if count is not None else None
-        if held not in (None, count):
-            self.notes.append(f"{EXPORTS[name][0]} has {held} records, and the list has {count}")
+        told = difference(sink, count)
+        if told:
+            self.noted[name] = told
         return True
+
+    @property
+    def notes(self):
+        """What differs in files that end well, a sentence each."""
+        return [f"{EXPORTS[name][0]} {told}" for name, told in self.noted.items()]
 
     def write(self, draft, name, sink, older):
         """Put one into the draft of a set; ``older`` are the sets before it, the newest first."""
@@ -80,6 +86,7 @@ class Exports:
             "missing_exports": self.missing,
             "unproved_exports": self.unproved,
             "kept_exports": self.kept,
+            "noted_exports": list(self.noted),
             "notes": self.notes,
         }
 
@@ -103,18 +110,22 @@ def says_nothing(manifest):
     return "unproved_exports" not in manifest
 
 
-def still_in_doubt(device, names):
-    """Those of the exports that again don't come as a whole for certain, with the reason."""
+def still_in_doubt(device, names, counts):
+    """Those of the exports that again don't come as a whole for certain, or as the list is, with the reason.
+
+    ``counts``: name -> how many records its list has, None where it has none.
+    """
     found = {}
     for name in names:
+        count = counts.get(name)
         with Scratch() as sink, contextlib.suppress(Unsupported):
-            doubt = fetch(device, EXPORTS[name][1], sink)
+            doubt = fetch(device, EXPORTS[name][1], sink, lambda count=count: count).doubt or difference(sink, count)
             if doubt:
                 found[name] = doubt
     return found
 
 
-def told(doubts):
+def in_words(doubts):
     """Exports in doubt as words: a file each, with the reason."""
     return "; ".join(f"{EXPORTS[name][0]} ({reason})" for name, reason in doubts.items())
 

@@ -141,11 +141,11 @@ def obstacles(found, tolerance, now=None):
     :param tolerance: minutes that its clock may be off, 0 for any.
     :param now: Unix time, that of this machine when left out.
     """
-    told = []
+    against = []
     call = found.get("call_status", {})
     if call.get("in_call"):
-        told.append(f"a call is going on (the device says {call['status']})")
-    told += [
+        against.append(f"a call is going on (the device says {call['status']})")
+    against += [
         f"relay {letter} is triggered"
         for letter, state in sorted(found.get("relay_status", {}).items())
         if whole_number(state) not in (None, 0)
@@ -154,11 +154,11 @@ def obstacles(found, tolerance, now=None):
     if tolerance and clock is not None:
         off = clock - (time.time() if now is None else now)
         if abs(off) > 60 * tolerance:
-            told.append(
+            against.append(
                 f"its clock is {_duration(abs(off))} {'fast' if off > 0 else 'slow'}, and "
                 f"akuvox_firmware_clock_tolerance allows {tolerance} minutes"
             )
-    return told
+    return against
 
 
 def after_upgrade(report, result, check_mode=False):

@@ -38,11 +38,19 @@ class Identity:
         return " ".join(part for part in (" or ".join(map(shown_mac, self.macs)), self.model) if part)
 
 
-def read_identities(text):
+def read_identities(text, place=""):
     """The :class:`Identity` of each door in the file's text; none in an empty one.
 
+    :param place: stands before each message.
     :raises InvalidInput: with line and column.
     """
+    try:
+        return _read(text)
+    except InvalidInput as exc:
+        raise InvalidInput(f"{place}{exc.message}") from None
+
+
+def _read(text):
     if not text.strip():
         return {}
 
@@ -87,43 +95,38 @@ def expected_of(text, door, name):
     :param name: the file's name, for messages.
     :raises InvalidInput: with file, line and column.
     """
-    try:
-        its = read_identities(text).get(door)
-    except InvalidInput as exc:
-        raise InvalidInput(f"akuvox_identities: {name} {exc.message}") from None
+    its = read_identities(text, f"akuvox_identities: {name} ").get(door)
     return ", ".join(map(shown_mac, its.macs)) if its and its.macs else None
 
 
-def compare(doors, hostvars, text, accept, since):
-    """What the file is to hold, and what has become of each of the ``doors`` that were asked.
+def compare(results, text, accept, since):
+    """What the file is to hold, and what has become of each of the doors that were asked.
 
-    ``hostvars`` has each door's ``identities_door``, the result of ``akuvox_info`` with the subset ``system``. Doors
-    that did not answer keep their lines. ``accept``: the doors of which another unit is taken over. ``since``: today.
+    Doors that did not answer keep their lines.
 
-    :returns: ``{"content": text of the file, "doors": {door: {"state": ..., "says": ..., "mac": ..., "model": ...}},
-        "wrong": why the file can't be read, with line and column, or empty}``
+    :param results: door -> the result of ``akuvox_info`` with the subset ``system``, None where there is none.
+    :param text: of the file, empty where there is none yet.
+    :param accept: the doors of which another unit is taken over.
+    :param since: today, as YYYY-MM-DD.
+    :returns: the text of the file, and door -> ``state``, ``says``, ``mac`` and ``model``.
+    :raises InvalidInput: with line and column, when the file can't be read.
     """
-    try:
-        held = read_identities(text)
-    except InvalidInput as exc:
-        # an error of a filter would lose its message in ansible-core 2.16
-        return {"content": text, "doors": {}, "wrong": exc.message}
-    asked = {door: _said(hostvars[door].get("identities_door")) for door in doors}
-    asked = {door: said for door, said in asked.items() if said}
+    held = read_identities(text)
+    asked = {door: said for door, said in ((door, _said(result)) for door, result in results.items()) if said}
     owners = {}
     for door, said in asked.items():
         owners.setdefault(said.macs[:1], []).append(door)
     listed = {mac: door for door, its in held.items() for mac in its.macs}
-    kept, told = dict(held), {}
+    identities, compared = dict(held), {}
     for door, said in asked.items():
         others = [other for other in owners[said.macs[:1]] if other != door]
         owner = listed.get(said.macs[0]) if said.macs else None
-        state, says = _judged(door, said, held.get(door), others, owner, accept)
+        state, says = _compared(door, said, held.get(door), others, owner, accept)
         if state in (NEW, ACCEPTED):
-            kept[door] = Identity(said.macs, said.model, since)
-        told[door] = {"state": state, "says": says, "mac": ", ".join(map(shown_mac, said.macs)), "model": said.model}
-    content = write_identities(kept) if kept != held or not text.strip() else text
-    return {"content": content, "doors": told, "wrong": ""}
+            identities[door] = Identity(said.macs, said.model, since)
+        mac = ", ".join(map(shown_mac, said.macs))
+        compared[door] = {"state": state, "says": says, "mac": mac, "model": said.model}
+    return write_identities(identities) if identities != held or not text.strip() else text, compared
 
 
 def _said(result):
@@ -135,7 +138,7 @@ def _said(result):
     return Identity((mac,) if mac else (), printable(system.get("model") or "", _LONGEST))
 
 
-def _judged(door, said, known, others, owner, accept):
+def _compared(door, said, known, others, owner, accept):
     """The state of a door that was asked, and what to say of it."""
     if not said.macs:
         return UNKNOWN, "it doesn't tell its MAC, so it can't be noted. Set akuvox_mac: \"\" for it"

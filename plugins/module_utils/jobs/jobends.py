@@ -12,7 +12,7 @@ from .firmware import table
 # report doesn't have these.
 _NAMES = {
     "credentials": ("credentials_door", "credentials_result_people"),
-    "provision": ("provision_result_users",),
+    "provision": ("provision_result",),
 }
 _CHANGES = ("added", "updated", "removed")
 
@@ -39,13 +39,18 @@ def people_of(variables, job, outcome):
     :param variables: what the job's tasks have registered for the door.
     :param outcome: the door's, of :func:`outcomes.door_outcome`.
     """
-    results = [variables.get(name) or {} for name in _NAMES.get(job, ())]
+    results = [_of_people(variables.get(name) or {}) for name in _NAMES.get(job, ())]
     if not results or outcome["outcome"] == "not_tried":
         return {}
     source = outcome["report"] if job == "credentials" else results[-1]
     names = {str(key): name for result in results for key, name in (result.get("names") or {}).items()}
     changes = {change: {str(key): names.get(str(key), "") for key in source.get(change) or ()} for change in _CHANGES}
     return changes if any(changes.values()) else {}
+
+
+def _of_people(result):
+    """A result that tells of people, also where it has one for each section."""
+    return result["sections"].get("users", {}) if "sections" in result else result
 
 
 def says_differs(outcome):

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What became of the doors of a job, from what its tasks registered for each of them.
 
-A job leaves for each door, under names that begin with its own: ``JOB_door`` and ``JOB_result_*`` (results of tasks;
-one of them may have a ``report`` and a ``reason``), ``JOB_report`` (a dictionary without secrets), ``JOB_reason`` and
-``JOB_not_tried`` (text). The job's playbook registers ``akuvox_job_begun`` and ``akuvox_job_failure``, see
-``plugin_utils/jobstages.py``.
+A job leaves variables for each door, whose names begin with its own. ``JOB_door``, ``JOB_result`` and ``JOB_result_*``
+are results of tasks; one of them may have a ``report`` and a ``reason``. ``JOB_report`` is a dictionary without
+secrets, and ``JOB_reason`` and ``JOB_not_tried`` are text. The job's playbook registers ``akuvox_job_begun`` and
+``akuvox_job_failure``, see ``plugin_utils/jobstages.py``.
 """
 
 from __future__ import annotations
@@ -34,16 +34,21 @@ def door_outcome(variables, job, started):
     # what an earlier run in the same process has left there is not of this one
     if (begun.get("job"), begun.get("started")) != (job, started) or begun.get("stop"):
         return not_tried("")
-    names = re.compile(f"{re.escape(job)}_(door|result_.*)")
+    names = re.compile(f"{re.escape(job)}_(door|result|result_.*)")
     results = [variables[name] for name in variables if names.fullmatch(name) and variables[name]]
-    outcome, reason = _verdict(variables, results, job, started)
-    reports = [result["report"] for result in results if result.get("report")]
+    outcome, reason = _outcome_of_tasks(variables, results, job, started)
+    reports = [found for found in (_report(result) for result in results) if found]
     report = reports[-1] if reports else variables.get(f"{job}_report") or {}
     if report.get("unchecked") and outcome == "failed":
         reason = f"could not be checked: {'; '.join(map(str, report['unchecked'].values()))}"
     if job == "report":
         report = door_facts(variables.get("report_door"))
     return {"outcome": outcome, "reason": one_line(reason), "report": report}
+
+
+def _report(result):
+    """The report that a task's result has; that of a module that has another name for it as well."""
+    return result.get("report") or result.get("hardening")
 
 
 def not_tried(reason):
@@ -56,7 +61,7 @@ def unfinished(began):
     return {"outcome": "unknown", "reason": f"was started at {began} and not finished; run again", "report": {}}
 
 
-def _verdict(variables, results, job, started):
+def _outcome_of_tasks(variables, results, job, started):
     failure = variables.get(FAILURE) or {}
     if failure.get("started") == started and failure.get("job") == job:
         return failure["outcome"], failure["reason"]
@@ -93,6 +98,8 @@ def failure_reason(result, task):
         return one_line(f"{WRONG}{'; '.join(wrong)}")
     if isinstance(result.get("reason"), str):
         return one_line(result["reason"])
+    if result.get("not_tried"):
+        return one_line(messages(result))
     said = one_line(messages(result) or "failed")
     return said if said.startswith(WRONG) else f"{task}: {said}"
 
@@ -100,8 +107,8 @@ def failure_reason(result, task):
 def messages(result):
     """What a result says; of a loop, what its failed items say."""
     items = [item for item in result.get("results") or () if item.get("failed") or item.get("unreachable")]
-    told = [str(item["msg"]) for item in items if item.get("msg")]
-    return "; ".join(dict.fromkeys(told)) or str(result.get("msg") or "")
+    said = [str(item["msg"]) for item in items if item.get("msg")]
+    return "; ".join(dict.fromkeys(said)) or str(result.get("msg") or "")
 
 
 def one_line(text):

@@ -9,7 +9,6 @@ Messages never repeat what might be a PIN, also where it stands in the wrong col
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from ..fields.cardnumbers import CardCode
 from ..fields.codec import BadValue
 from ..fields.codecs import Choice, Digits
 from ..fields.names import Name
+from ..fields.tables import alike, nearest
 from ..targets.credentials import USER_ID
 from ..targets.schedule import Date
 from ..targets.user import Cards, Schedules
@@ -135,9 +135,8 @@ def _check_row(row, rules):
 
 
 def _unknown_field(field):
-    close = difflib.get_close_matches(field, CODECS, n=1)
     what = f"field '{field}'" if re.fullmatch(r"[A-Za-z_]+", field) else "field that is no word"
-    return f"has a {what}; " + (f"is {close[0]} meant?" if close else f"there are {', '.join(CODECS)}")
+    return f"has a {what}; {nearest(field, CODECS)}"
 
 
 def _discreet(reason):
@@ -149,12 +148,10 @@ def _unknown_doors(names, rules):
     unknown = [name for name in names if name not in rules.names and not _fits(name, rules.known)]
     # a number is rather a PIN in the wrong column than the name of a door
     shown = [("a number, which is hidden here,", "") if name.isdigit() else (f"'{name}'", name) for name in unknown]
-    return [f"{said} is no group or host of the inventory{_meant(name, rules.names)}" for said, name in shown]
-
-
-def _meant(name, names):
-    close = difflib.get_close_matches(name, sorted(names), n=1)
-    return f"; is {close[0]} meant?" if close else ""
+    return [
+        "; ".join(filter(None, (f"{said} is no group or host of the inventory", alike(name, rules.names))))
+        for said, name in shown
+    ]
 
 
 def _fits(name, patterns):

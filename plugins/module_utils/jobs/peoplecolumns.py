@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ..errors import InvalidInput
 from ..fields.cardnumbers import BYTE_ORDERS, NOTATIONS
+from ..fields.tables import nearest
 
 VARIABLE = "akuvox_people_columns"
 LISTS = ("cards", "doors", "schedule")
@@ -133,7 +134,7 @@ def _source(name, given):
         return Source(columns=_headings(given, place))
     unknown = sorted(str(member) for member in given if member not in _MEMBERS)
     if unknown:
-        raise InvalidInput(f"{place}.{unknown[0]}: is not a member; there are {', '.join(_MEMBERS)}")
+        raise InvalidInput(f"{place}.{unknown[0]}: is not a member; {nearest(unknown[0], _MEMBERS)}")
     if (given.get("column") is None) == (given.get("value") is None):
         raise InvalidInput(f"{place}: must have either column or value")
     for member, allowed in _ONLY_OF.items():

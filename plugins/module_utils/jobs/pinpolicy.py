@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from ..errors import InvalidInput
 from ..fields.codecs import Flag, Number
+from ..fields.tables import nearest
 
 # Codes in the manual's samples (Api privatekey, Api publiccode), which doors may come with, and the keypad's columns.
 KNOWN_CODES = (
@@ -41,7 +42,7 @@ def pin_policy(given):
     policy = dict(DEFAULTS)
     for name, value in (given or {}).items():
         if name not in list(DEFAULTS):
-            raise InvalidInput(f"akuvox_pin_policy.{name}: is not a part of it; there are {', '.join(DEFAULTS)}")
+            raise InvalidInput(f"akuvox_pin_policy.{name}: is not a part of it; {nearest(name, DEFAULTS)}")
         if name == "forbidden":
             policy[name] = _codes(value)
             continue

@@ -199,7 +199,7 @@ def _filters(rows):
 
 def _choice(name, key, options):
     """A list to choose one value of a filter from."""
-    listed = [tag("option", told, value=value) for value, told in options.items()]
+    listed = [tag("option", label, value=value) for value, label in options.items()]
     everything = Markup('<option value="*">All</option>')
     return tag("label", tag("span", name), tag("select", everything, *listed, data_filter=key))
 

@@ -109,12 +109,12 @@ def _sip(accounts):
     by_status = {}
     for account in sorted(accounts, key=lambda account: _rank(account["status"], SIP_STATES)):
         by_status.setdefault(account["status"], []).append(str(account["account"]))
-    told = [
+    lines = [
         tag("span", f"{', '.join(numbers)} {word(status)}", klass=f"sip-{status}")
         for status, numbers in by_status.items()
     ]
-    rest = joined(piece for place, part in enumerate(told[1:]) for piece in ([", "] if place else []) + [part])
-    return [_line(told[0]), *([_line(rest)] if len(told) > 1 else [])]
+    rest = joined(piece for place, part in enumerate(lines[1:]) for piece in ([", "] if place else []) + [part])
+    return [_line(lines[0]), *([_line(rest)] if len(lines) > 1 else [])]
 
 
 def _score_of(hardening):
@@ -138,11 +138,11 @@ def _drift(drift):
     about = [section.replace("akuvox_", "", 1) for section in drift["sections"]]
     if drift["unchecked"]:
         about.append(f"not checked: {', '.join(drift['unchecked'])}")
-    told = [", ".join(about)] if about else []
+    lines = [", ".join(about)] if about else []
     if drift["drifted"]:
         after = [tag("span", f", then {word(said['job'])} ", time_tag(said["at"])) for said in drift["after"]]
-        told += [", seen " if told else "seen ", time_tag(drift["at"]), *after]
-    return [*parts, *([small(*told)] if told else [])]
+        lines += [", seen " if lines else "seen ", time_tag(drift["at"]), *after]
+    return [*parts, *([small(*lines)] if lines else [])]
 
 
 def _state(row):

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Give a device what a set of a backup holds, and prove it by reading the device again.
 
-The data of the set is used and not the device's own files: data can be compared before and after, leaves out what would
-cut the device off, and comes as a few requests without a restart.
+The data of the set is used and not the device's own files. Data can be compared before and after, and leaves out what
+would cut the device off. It takes a few requests and no restart.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def restore_config(task, wanted, same_firmware, lost, proving=False):
 
 
 def _setting(key, value, proving):
-    return Setting(key, key, key, value, is_secret_key(key), rewrite=not proving, exact=True)
+    return Setting(key, key, key, value, is_secret_key(key), rewrite=not proving, verbatim=True)
 
 
 def _decoded(setting, current):

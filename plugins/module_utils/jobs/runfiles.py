@@ -131,7 +131,7 @@ def merge(files, doors, oldest=None, inventory=(), now=None):
         if _before(run.started, TIME, oldest):
             merged.older += 1
             continue
-        if now is not None and _moment(run.started) > now + _AHEAD:
+        if now is not None and is_ahead(run.started, now):
             reason = f"is dated in the future ({run.started}); see to the clock of the machine that wrote it"
             merged.problems.append({"file": path, "reason": reason})
             continue
@@ -157,6 +157,11 @@ def _before(text, shape, oldest):
 def oldest_of(now, days):
     """The time ``days`` before the time ``now``, given as text; None for no days."""
     return _moment(now) - timedelta(days=days) if days else None
+
+
+def is_ahead(started, now):
+    """Whether a run began later than now, so that the clock of one of the two machines is wrong."""
+    return _moment(started) > now + _AHEAD
 
 
 def _moment(text):

@@ -16,10 +16,11 @@ import tempfile
 
 from ..errors import InvalidInput
 from .outcomes import OPEN
-from .runfiles import FORMAT, find_files, merge, read_run, run_of
+from .runfiles import FORMAT, find_files, is_ahead, read_run, run_of
 
 ARTIFACT = "akuvox_run_of_"
 RETRY = "akuvox_retry"
+RUN_DIR = "akuvox_run_dir"
 
 
 def record(job, started, finished, check_mode, doors):
@@ -44,21 +45,21 @@ def artifact_name(job, started):
     return f"{ARTIFACT}{job}_{re.sub('[^0-9TZ]', '', started)}"
 
 
-def make_folder(folder, variable):
-    """Make the folder of the run files, where it isn't there, for nobody else to read.
+def make_folder(folder, variable, mode=0o700):
+    """Make the folder of a variable, where it isn't there; unless the mode says otherwise, for nobody else to read.
 
     :raises InvalidInput: naming the variable.
     """
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        os.makedirs(folder, mode=mode, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied")
     except OSError as exc:
         raise InvalidInput(f"{variable}: can't write to the folder {folder}: {exc.strerror}") from None
 
 
-def write_file(path, text):
-    """Put a file in the place of another one at once, so that no reader and no kill meets a half of it; mode 0600.
+def write_file(path, text, mode=0o600):
+    """Put a file in the place of another one at once, so that no reader and no kill meets a half of it.
 
     :raises InvalidInput: naming the path.
     """
@@ -67,6 +68,7 @@ def write_file(path, text):
         handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                os.fchmod(handle, mode)
                 stream.write(text)
             os.replace(temporary, path)
         except BaseException:
@@ -89,53 +91,82 @@ def held_doors(path):
         return {}
 
 
-def open_doors(retry, doors, folder, variables):
+def open_doors(retry, doors, folder, variables, now=None):
     """The doors that an earlier run has left open, of ``doors``, in their order.
 
     :param retry: the path of a run file, or the name of a job, whose newest word on each door counts.
     :param folder: the folder of the run files, None where there is none.
     :param variables: all variables, among which those are that AWX has handed on.
+    :param now: the time, by which a run that is dated in the future is found out.
     :raises InvalidInput: naming the variable when there is no such run.
     """
     retry = str(retry).strip()
     if re.fullmatch(r"[a-z][a-z0-9_]*", retry):
-        said = _newest(retry, doors, folder, variables)
+        said = _newest(retry, doors, folder, variables, now)
     else:
-        path = os.path.abspath(os.path.expanduser(retry))
-        if not os.path.isfile(path):
-            raise InvalidInput(f"{RETRY}: there is no run file {path}, and a job has a name such as provision")
-        try:
-            run = read_run(path)
-        except InvalidInput as exc:
-            raise InvalidInput(f"{RETRY}: {path} {exc.message}") from None
-        said = {} if run is None else run.doors
+        said = _of_file(os.path.abspath(os.path.expanduser(retry)))
     return [door for door in doors if said.get(door, {}).get("outcome") in OPEN]
 
 
-def _handed(value):
-    """A run that was handed on, which is a text."""
+def _of_file(path):
+    """What one run file says of its doors."""
+    if not os.path.isfile(path):
+        raise InvalidInput(f"{RETRY}: there is no run file {path}, and a job has a name such as provision")
     try:
-        data = json.loads(str(value))
-        return data if isinstance(data, dict) and "format" in data else {"format": None}
-    except ValueError:
-        return {"format": None}
+        run = read_run(path)
+    except InvalidInput as exc:
+        raise InvalidInput(f"{RETRY}: {path} {exc.message}") from None
+    if run is None:
+        raise InvalidInput(f"{RETRY}: {path} is a report; give the file of a run, or the name of a job")
+    return run.doors
 
 
-def _newest(job, doors, folder, variables):
-    """Door -> what the newest run of the job says of it, from run files or from what was handed on."""
-    prefix = f"{ARTIFACT}{job}_"
-    runs = [run_of(_handed(variables[name]), name) for name in variables if name.startswith(prefix)]
-    said = {}
-    for run in sorted(runs, key=lambda run: run.order):
-        said.update(run.doors)
+def _newest(job, doors, folder, variables, now):
+    """Door -> what the newest run of the job says of it, from run files and from what was handed on."""
+    runs = _handed_on(job, variables)
     files = []
     if folder and os.path.isdir(folder):
         files = [path for path in find_files([folder], RETRY) if os.path.basename(path).startswith(f"{job}-")]
-        merged = merge(files, doors)
-        for door, jobs in merged.said.items():
-            if job in jobs and door not in said:
-                said[door] = jobs[job].doors[door]
-    if not files and not runs:
-        where = f"the folder {folder} has none" if folder else "akuvox_run_dir is not set, so there are none"
+        runs += _of_files(files, job, now)
+    if not runs:
+        where = f"the folder {folder} has none" if folder else f"{RUN_DIR} is not set, so there are none"
+        where = f"those in {folder} can't be used" if files else where
         raise InvalidInput(f"{RETRY}: there is no run of {job} to go on from; run files are looked for, and {where}")
+    # what a run in check mode foresaw has not been done; a job that never does anything has no others
+    done = [run for run in runs if not run.check_mode] or runs
+    said = {}
+    for run in sorted(done, key=lambda run: run.started):
+        said.update(run.doors)
     return said
+
+
+def _of_files(files, job, now):
+    """The runs in the files of a job that can be trusted."""
+    runs = []
+    for path in files:
+        try:
+            run = read_run(path)
+        except InvalidInput:
+            continue
+        if run is not None and run.job == job and not (now and is_ahead(run.started, now)):
+            runs.append(run)
+    return runs
+
+
+def _handed_on(job, variables):
+    """The runs of a job that AWX has handed on from earlier jobs of the workflow, each as a text."""
+    runs = []
+    for name in (name for name in variables if name.startswith(f"{ARTIFACT}{job}_")):
+        try:
+            data = json.loads(str(variables[name]))
+        except ValueError:
+            data = None
+        if not isinstance(data, dict) or "format" not in data:
+            raise InvalidInput(f"{name}: is not the text of a run, as akuvox_run_artifact hands it on")
+        try:
+            run = run_of(data, name)
+        except InvalidInput as exc:
+            raise InvalidInput(f"{name}: {exc.message}") from None
+        if run.job == job:
+            runs.append(run)
+    return runs

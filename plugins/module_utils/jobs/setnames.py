@@ -14,6 +14,7 @@ from ..errors import AkuvoxError
 from ..fields.codec import BadValue, Codec, spoken
 
 SET_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z")
+_PARTS = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
 _TIME = "%Y%m%dT%H%M%SZ"
 # How far the clocks of two controllers may be apart.
 _CLOCK_SECONDS = 60
@@ -25,13 +26,19 @@ def next_name(names, now=None):
     :raises AkuvoxError: when the newest set is from the future.
     """
     now = time.time() if now is None else now
-    newest = calendar.timegm(time.strptime(names[-1], _TIME)) if names else 0
+    newest = _seconds(names[-1]) if names else 0
     if newest > now + _CLOCK_SECONDS:
         raise AkuvoxError(
             f"the newest set is {names[-1]}, which is in the future, so a new one would not count. Check this "
             "machine's clock; a set that bears a wrong time has to be moved away"
         )
     return time.strftime(_TIME, time.gmtime(max(int(now), newest + 1)))
+
+
+def _seconds(name):
+    """The Unix time of a name; ``strptime`` would load all that it needs in every process."""
+    year, month, day, hour, minute, second = map(int, _PARTS.fullmatch(name).groups())
+    return calendar.timegm((year, month, day, hour, minute, second))
 
 
 def name_of_time(value):

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sets of a backup on disk: ``<folder>/<door>/<UTC time>/``, which appear whole or not at all.
 
-A set is written into a folder with a name of its own and renamed at the end, so that each folder that bears a time is a
-complete set, and the newest one is that with the greatest name.
+A set is written into a folder with a name of its own, which is renamed at the end. So each folder that bears a time is
+a complete set, and the one with the greatest name is the newest.
 """
 
 from __future__ import annotations

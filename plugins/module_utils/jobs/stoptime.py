@@ -16,8 +16,8 @@ VARIABLE = "akuvox_stop_at"
 def stop_time(value, began):
     """The moment after which no door is begun, as Unix time; None where there is no such time.
 
-    :param value: a time of day like 05:00, the next one after the run began, or a date and time like 2026-01-31 05:00;
-        both in the controller's time zone.
+    :param value: a time of day like 05:00, the next one after the run began, or a date and time like 2026-01-31 05:00.
+        Both may have seconds, and are in the controller's time zone.
     :param began: when the run began, a local datetime without time zone.
     :raises InvalidInput: naming the variable and what is allowed.
     """
@@ -27,13 +27,14 @@ def stop_time(value, began):
     try:
         if isinstance(value, (int, float)):
             raise ValueError
-        if re.fullmatch(r"\d{1,2}:\d\d", text):
-            hour, minute = map(int, text.split(":"))
-            moment = began.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        if re.fullmatch(r"\d{1,2}:\d\d(:\d\d)?", text):
+            hour, minute, *second = map(int, text.split(":"))
+            moment = began.replace(hour=hour, minute=minute, second=sum(second), microsecond=0)
             if moment <= began:
                 moment += datetime.timedelta(days=1)
         else:
-            moment = datetime.datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M")
+            seconds = ":%S" if text.count(":") > 1 else ""
+            moment = datetime.datetime.strptime(text.replace("T", " "), f"%Y-%m-%d %H:%M{seconds}")
     except ValueError:
         hint = "; put it in quotes, as YAML reads 22:00 as a number" if isinstance(value, (int, float)) else ""
         raise InvalidInput(
@@ -43,6 +44,8 @@ def stop_time(value, began):
     return moment.timestamp()
 
 
-def over(text):
-    """Why a door is not begun."""
+def over(moment):
+    """Why a door is not begun after the ``moment``, a Unix time."""
+    stop = datetime.datetime.fromtimestamp(moment)
+    text = stop.strftime("%Y-%m-%d %H:%M:%S" if stop.second else "%Y-%m-%d %H:%M")
     return f"{VARIABLE} is over ({text}); run again with akuvox_retry"

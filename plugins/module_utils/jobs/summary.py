@@ -38,12 +38,12 @@ def summary(run, people=None, more=(), advice=""):
         lines += _by_reason(outcome.replace("_", " "), having.get(outcome, ()), doors)
     people = reported_people(doors) if people is None else people
     lines += _people(people)
-    told = {name: [one_line(line) for line in door["report"].get("summary") or ()] for name, door in doors.items()}
-    changed = [name for name in having.get("changed", ()) if not told[name] and name not in people]
+    own_lines = {name: [one_line(line) for line in door["report"].get("summary") or ()] for name, door in doors.items()}
+    changed = [name for name in having.get("changed", ()) if not own_lines[name] and name not in people]
     if changed:
         lines.append(f"{'would change' if run['check_mode'] else 'changed'} {_named(changed)}")
     alike = {}
-    for name, its in told.items():
+    for name, its in own_lines.items():
         for line in its:
             alike.setdefault(line, []).append(name)
     lines += [f"{_doors(names)}: {line}" for line, names in alike.items()]

@@ -8,17 +8,11 @@ from __future__ import annotations
 import difflib
 
 from ..api.options import CONNECTION_SPEC
-
-PREFIX = "akuvox_"
+from ..targets.descriptor import PREFIX
+from ..targets.registry import TARGETS
 
 # The wanted state of a door: without any of these the job has nothing to do.
-_STATE = frozenset(
-    PREFIX + name
-    for name in (
-        "config contacts dialreplace dtmf groups http_trigger input_call inputs log_level privatekeys publiccode "
-        "relays rfkeys schedules sip users"
-    ).split()
-)
+_STATE = frozenset(variable for target in TARGETS.values() for variable in target.variables)
 _PEOPLE = frozenset({"akuvox_people", "akuvox_people_file"})
 DESIRED = {"provision": _STATE, "drift": _STATE | _PEOPLE}
 

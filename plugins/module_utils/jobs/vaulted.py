@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Values of a vaulted file that would blank ordinary output.
 
-ansible-core 2.22 hides each text and number of a file that is encrypted as a whole, wherever it stands in any output:
-with ``hold: 5`` in it, every 5 of a message, and of the counts at the end. Seen with 2.22.0rc1.
+ansible-core 2.22 hides each text and number of a file that is encrypted as a whole, wherever it stands in any output.
+``hold: 5`` hides every 5 of a message, and of the counts at the end. Seen with 2.22.0rc1.
 """
 
 from __future__ import annotations

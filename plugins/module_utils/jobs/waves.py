@@ -15,6 +15,7 @@ from ..converge.plan import batches, parse_limit
 from ..errors import InvalidInput
 from ..fields.codec import spoken
 from ..fields.numbers import whole_number
+from ..fields.tables import alike
 
 # How many doors a reason names.
 _NAMED = 5
@@ -35,7 +36,8 @@ def wave_errors(canary, wave, budget, groups):
     if canary_number(canary) is None:
         known = {*groups, *chain.from_iterable(groups.values())}
         found += [
-            f"akuvox_canary: '{name}' is no host or group of the inventory; a number of doors is allowed too"
+            f"akuvox_canary: '{name}' is no host or group of the inventory; "
+            + (alike(name, known) or "a number of doors is allowed too")
             for name in _names(canary)
             if name not in known
         ]

@@ -92,11 +92,11 @@ def _load_list(device, source):
             verified = _device_holds(device, source)
         after = len(device.records(target))
     except AkuvoxError as exc:
-        told = (lost or exc).message
-        raise exc.restated(f"{told}. The import was sent and could not be read back: {exc.message}") from None
+        what = (lost or exc).message
+        raise exc.restated(f"{what}. The import was sent and could not be read back: {exc.message}") from None
     if lost is not None and not verified:
         raise lost.restated(
-            f"{lost.message}. The device now holds {after} records, and they can't be told to be those of the file"
+            f"{lost.message}. The device now holds {after} records, and nothing proves that they are those of the file"
         )
     if source.records and not after:
         raise NotKept(f"the device accepted the import of {target} and holds no records now")
@@ -115,9 +115,9 @@ def _load_config(task, source):
     try:
         restart = wait_for_restart(device, before, task.params["wait_timeout"], login_may_go=True)
     except NotRestarted as exc:
-        told = f"{lost.message}. " if lost else "The device accepted the configuration. "
+        before = f"{lost.message}. " if lost else "The device accepted the configuration. "
         raise exc.restated(
-            f"{told}{exc.message}. If the file holds another address, the device is to be found there"
+            f"{before}{exc.message}. If the file holds another address, the device is to be found there"
         ) from None
     if restart.login_refused:
         task.warn("the device restarted and refuses this login now: the imported configuration brought another one")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..api.envelope import items_of
-from ..converge.rounds import MAX_FRUITLESS_ROUNDS
+from ..converge.rounds import MAX_FRUITLESS_ROUNDS, look_until
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, PartialFailure, Refused, Unreachable, Unsupported
 from ..fields.codec import BadValue
 from ..fields.numbers import whole_number
@@ -63,8 +63,15 @@ def remove(task, table, ids):
             except (Unreachable, BadReply) as exc:
                 lost = exc
                 break
+        until = device.settles_at() if lost is not None else None
         try:
-            left = _still_there(first, device.records(table.target))
+            left = look_until(
+                device,
+                until,
+                lambda: _still_there(first, device.records(table.target)),
+                lambda found, asked=number: asked not in found,
+                f"{table.target}/del",
+            )
         except AkuvoxError as exc:
             raise _unknown(exc, table, first, left, device.tally.count > touched) from None
         # what is gone by now was refused because it had gone
@@ -102,8 +109,16 @@ def clear(task, table, kind):
             device.write(table.target, "clear", data)
         except (Unreachable, BadReply) as exc:
             lost = exc
+        # one that comes late would take what the log has got in between
+        until = device.settles_at() if lost is not None else None
         try:
-            left = _same(before, _look(device, table, kind)[0])
+            left = look_until(
+                device,
+                until,
+                lambda: _same(before, _look(device, table, kind)[0]),
+                lambda found: not found,
+                f"{table.target}/clear",
+            )
         except (Unreachable, BadReply) as exc:
             raise exc.restated(
                 f"{exc.message}. It is not known whether the {table.target} was cleared; run again"

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+from dataclasses import dataclass
 
 from ..errors import BadReply, InvalidInput, Refused, Unproved, Unsupported
 from ..files.kinds import SPOKEN, is_whole_archive, recognise, same_content
 from ..files.streams import Download, Scratch, begins_with, check_destination, file_checksum
-from ..files.wholeness import ENDS, ends_well
+from ..files.wholeness import ENDS, PIECEWISE, count_records, ends_well
 
 # Added to the name of a file that may not be complete.
 UNPROVED = ".unproved"
@@ -20,10 +22,22 @@ _UNSIZED = "the device doesn't say how long it is,"
 _ATTEMPTS = 2
 
 
-def fetch(device, file, sink):
-    """Stream the export of a target into ``sink`` and make sure that it is one.
+@dataclass(frozen=True)
+class Fetched:
+    """What is known of a file that came: why it isn't certain that all of it did, empty where it is.
 
-    Returns why it isn't certain that all of it came. Empty where it is: by its length, its form, or as it came twice.
+    ``sized``: its length proves it.
+    """
+
+    doubt: str = ""
+    sized: bool = False
+
+
+def fetch(device, file, sink, count=lambda: None):
+    """Stream the export of a target into ``sink`` and make sure that it is one; return a :class:`Fetched`.
+
+    It is whole by its length, by its form, or as it came twice. ``count()``: how many records its list has, None where
+    that isn't known. It is only asked of a file that has no length.
 
     :raises Refused: the device says no, which is also how it answers for an empty list (C71).
     :raises BadReply: something else came, or what is certainly not all of it.
@@ -31,13 +45,23 @@ def fetch(device, file, sink):
     for _attempt in range(_ATTEMPTS):
         kind, sized = _fetch_once(device, file, sink)
         if sized:
-            return ""
+            return Fetched(sized=True)
         whole = None if file.grows else ends_well(kind, sink.stream())
+        if whole and file.counted and kind in PIECEWISE and difference(sink, count()):
+            # cut between two records it looks the same
+            whole = None
         if whole is None:
-            return "" if _comes_again(device, file, sink) else f"{_UNSIZED} and it came differently each time"
+            same = _comes_again(device, file, sink)
+            return Fetched("" if same else f"{_UNSIZED} and it came differently each time")
         if whole:
-            return ""
-    return f"{_UNSIZED} and {ENDS[kind]}"
+            return Fetched()
+    return Fetched(f"{_UNSIZED} and {ENDS[kind]}")
+
+
+def difference(sink, count):
+    """How the number of records in a file differs from that of its list, as words; empty where it doesn't."""
+    held = None if count is None else count_records(recognise(sink.head), sink.stream())
+    return "" if held in (None, count) else f"has {held} records, and the list has {count}"
 
 
 def _fetch_once(device, file, sink):
@@ -88,23 +112,45 @@ def save(task, file, dest):
 
     :raises Unproved: it isn't certain that all of it came. What came is kept beside ``dest``, which stays as it is.
     """
+    count = functools.lru_cache(maxsize=None)(lambda: _count(task.device, file))
     if task.check_mode:
         check_destination(dest)
         with Scratch() as sink:
-            _refuse(task, file, fetch(task.device, file, sink), None)
-            return compare(sink, dest)
+            fetched = fetch(task.device, file, sink, count)
+            _refuse(task, file, fetched.doubt, None)
+            return {**compare(sink, dest), **_noted(task, file, fetched, sink, count)}
     with Download(dest) as sink:
-        doubt = fetch(task.device, file, sink)
-        if doubt:
+        fetched = fetch(task.device, file, sink, count)
+        if fetched.doubt:
             sink.keep(dest + UNPROVED)
-        _refuse(task, file, doubt, dest + UNPROVED)
-        result = compare(sink, dest)
+        _refuse(task, file, fetched.doubt, dest + UNPROVED)
+        result = {**compare(sink, dest), **_noted(task, file, fetched, sink, count)}
         if result["changed"]:
             sink.keep()
     with contextlib.suppress(FileNotFoundError):
         # what it stood for is there as a whole now
         os.unlink(dest + UNPROVED)
     return result
+
+
+def _count(device, file):
+    """How many records the list of a file has; None where there is none, or it can't be read."""
+    if not file.counted:
+        return None
+    try:
+        return len(device.records(file.target))
+    except (BadReply, Refused, Unsupported):
+        return None
+
+
+def _noted(task, file, fetched, sink, count):
+    """What the result says of a file whose length isn't known and that has another number of records than its list."""
+    told = "" if fetched.sized else difference(sink, count())
+    if not told:
+        return {}
+    note = f"the file of {file.target} {told}; the device doesn't say how long the file is"
+    task.warn(note)
+    return {"note": note}
 
 
 def _refuse(task, file, doubt, kept):

@@ -128,6 +128,8 @@ def _upgrade(task, before, md5, facts):
     """Send the file, have it installed, and judge by the version after the restart. Returns how long that took."""
     params, device = task.params, task.device
     device.session.expect("firmware", params["wait_timeout"])
+    # the address may be another unit's by now; one with another MAC or model ends the task here
+    read_version(device)
     _send(task)
     lost = []
 

@@ -13,6 +13,9 @@ from ..converge.records import RecordTarget
 from ..secrets import mask_columns
 from .subset import Subset
 
+# What the variables of the collection begin with.
+PREFIX = "akuvox_"
+
 
 @dataclass(frozen=True)
 class Target:
@@ -27,7 +30,8 @@ class Target:
     ``records``: the list, for a target that is one. ``key``: the device's field by which a backup knows a record again.
     ``own``: fields that a device gives itself, so that a backup neither compares nor writes them.
     ``rows(records)``: a list in option terms, where its field table doesn't say all of it.
-    ``refers_to``: targets whose records are named in this one, so that they are restored first.
+    ``refers_to``: targets whose records are named in this one, so that they are set and restored first.
+    ``lets_in``: its records open doors, so who is not removed from it is still let in.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Target:
     own: tuple = ("ID",)
     rows: Callable[[list], list] | None = None
     refers_to: tuple = ()
+    lets_in: bool = False
 
     def __post_init__(self):
         if bool(self.decode) == bool(self.records) or bool(self.records) != bool(self.key):
@@ -47,7 +52,7 @@ class Target:
     @property
     def section(self):
         """The section of the role provision: the first variable without its prefix."""
-        return next(iter(self.variables)).removeprefix("akuvox_")
+        return next(iter(self.variables)).removeprefix(PREFIX)
 
     @property
     def subset(self):

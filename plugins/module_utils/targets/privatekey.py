@@ -34,5 +34,10 @@ def target(match_by):
 
 
 DESCRIPTOR = Target(
-    "privatekey", "akuvox_privatekey", {"akuvox_privatekeys": "keys"}, records=target("name"), key="Name"
+    "privatekey",
+    "akuvox_privatekey",
+    {"akuvox_privatekeys": "keys"},
+    records=target("name"),
+    key="Name",
+    lets_in=True,
 )

@@ -16,8 +16,8 @@ _SETTING = "Config.DoorSetting."
 _MODES = ("8H10D", "6H3D5D", "6H8D", "8HN", "8HR", "RAW", "8HR10D", "6H3D5D-R")
 _ATTESTED = ("3", "4")
 _MODE_KEYS = (_SETTING + "RFCARDDISPLAY.RfidDisplayMode", _SETTING + "RFCARDDISPLAY.WiegandDisplayMode")
-# Display mode of the door's own reader and of an outside one, Wiegand 26 or 34, whether parts of a number match,
-# whether 125 kHz cards are read, and the byte order of an outside reader.
+# Display mode of the door's own reader and of an outside one, Wiegand 26 or 34, and whether parts of a number match.
+# Then whether 125 kHz cards are read, and the byte order of an outside reader.
 READER_KEYS = (
     *_MODE_KEYS,
     _SETTING + "GENERAL.WiegandType",

@@ -53,4 +53,4 @@ TABLE = FieldTable(
 
 TARGET = RecordTarget("rfkey", lambda profile: TABLE)
 
-DESCRIPTOR = Target("rfkey", "akuvox_rfkey", {"akuvox_rfkeys": "keys"}, records=TARGET, key="Code")
+DESCRIPTOR = Target("rfkey", "akuvox_rfkey", {"akuvox_rfkeys": "keys"}, records=TARGET, key="Code", lets_in=True)

@@ -177,15 +177,17 @@ def _check_parts(place, given, values):
         raise InvalidInput(f"{place}.date_end{who}: must not be before date_start, {start}")
 
 
-def check_unreferenced(device, plan):
+def check_unreferenced(device, plan, people=None, settings=None):
     """Refuse to remove schedules that people or relays of the device still refer to: it doesn't clean up after it.
+
+    ``people`` and ``settings``: as of :func:`referrers`.
 
     :raises InvalidInput: before anything is written, naming schedules, people and settings.
     """
     removed = {str(held.record.get("DisplayID")): held for held in plan.remove}
     if not removed:
         return
-    referring_to = referrers(device)
+    referring_to = referrers(device, people, settings)
     referring = [
         f"{held.values['name']} (number {number}): {', '.join(said)}"
         for number, held in removed.items()
@@ -200,29 +202,32 @@ def check_unreferenced(device, plan):
         )
 
 
-def referrers(device):
+def referrers(device, people=None, settings=None):
     """A function that gives the people and settings of a device that refer to a schedule's record, as texts.
 
-    People and settings are read at its first call.
+    ``people`` in option terms, and ``settings``: those that are to be counted; by default the device's, which are read
+    at its first call.
     """
 
     @functools.cache
     def found():
-        people, settings = {}, {}
-        for record in device.records("user"):
-            person = user.table(device.profile).decode(record)
+        table = user.table(device.profile)
+        persons = map(table.decode, device.records("user")) if people is None else people
+        keys = device.read("config") if settings is None else settings
+        having, set_by = {}, {}
+        for person in persons:
             for number in _numbers(person.get("schedules", ())):
-                people.setdefault(number, []).append(str(person.get("user_id", "without user_id")))
-        for key, value in device.read("config").items():
+                having.setdefault(number, []).append(str(person.get("user_id", "without user_id")))
+        for key, value in keys.items():
             if RELAY_SCHEDULE.fullmatch(key):
                 for number in re.findall("[0-9]+", str(value)):
-                    settings.setdefault(number, []).append(key)
-        return people, settings
+                    set_by.setdefault(number, []).append(key)
+        return having, set_by
 
     def refer(record):
-        people, settings = found()
+        having, set_by = found()
         number = str(record.get("DisplayID"))
-        return _listed(people.get(number, []), settings.get(number, []))
+        return _listed(having.get(number, []), set_by.get(number, []))
 
     return refer
 

@@ -13,7 +13,7 @@ from ..converge.settings import Setting, Variant, VariantField, letter_rows, let
 from ..errors import InvalidInput
 from ..fields.codec import BadValue, Codec
 from ..fields.codecs import Choice, Flag, Number, Quoted, Text
-from ..fields.tables import FieldTable
+from ..fields.tables import FieldTable, nearest
 from ..secrets import HIDDEN, is_secret_key, mask_columns, mask_settings
 from .descriptor import Target
 from .sipnames import Host, SipUser
@@ -52,7 +52,7 @@ class Members(Codec):
         checked = {}
         for name, member in value.items():
             if name not in known:
-                raise BadValue(f"is not an option; there are {', '.join(known)}", f".{name}")
+                raise BadValue(f"is not an option; {nearest(name, known)}", f".{name}")
             if member is None:
                 continue
             try:

@@ -14,7 +14,8 @@ class FileOf:
     """The file of one target.
 
     ``kinds``: what it may be, by ``filekinds.recognise``. ``may_be_empty``: an empty list is an empty file.
-    ``records``: the target is a list that can be counted. ``root``: root element of its XML, as far as it is known.
+    ``records``: the target is a list that can be counted. ``counted``: the file has a record for each of its records.
+    ``root``: root element of its XML, as far as it is known.
     ``grows``: lines are added while it is sent.
     """
 
@@ -23,6 +24,7 @@ class FileOf:
     query: Mapping[str, str] = field(default_factory=dict)
     may_be_empty: bool = False
     records: bool = True
+    counted: bool = False
     root: str = ""
     grows: bool = False
 
@@ -33,10 +35,10 @@ CONTACT_FORMATS = ("csv", "xml", "vcf")
 
 FILES = {
     "config": CONFIG,
-    "privatekey": FileOf("privatekey", ("xml",), root="PrivateKey"),
-    "rfkey": FileOf("rfkey", ("xml",), root="ICKey"),
-    "contact": FileOf("contact", CONTACT_FORMATS, root="Contact"),
-    "dialreplace": FileOf("dialreplace", ("xml",), root="DialReplace"),
+    "privatekey": FileOf("privatekey", ("xml",), counted=True, root="PrivateKey"),
+    "rfkey": FileOf("rfkey", ("xml",), counted=True, root="ICKey"),
+    "contact": FileOf("contact", CONTACT_FORMATS, counted=True, root="Contact"),
+    "dialreplace": FileOf("dialreplace", ("xml",), counted=True, root="DialReplace"),
     "user": FileOf("user", ("tgz",)),
 }
 
@@ -55,7 +57,7 @@ PCAP = FileOf("pcap", ("pcap",))
 
 def contact_file(kind):
     """The contacts in one of ``CONTACT_FORMATS``."""
-    return FileOf("contact", (kind,), {"filetype": kind})
+    return FileOf("contact", (kind,), {"filetype": kind}, counted=True)
 
 
 def target_of_root(root):

@@ -291,4 +291,5 @@ DESCRIPTOR = Target(
     # device-facts 5.1, 5.7: where it is from, and what the device makes of faces and phones by itself
     own=("ID", "Source", "SourceType", "FaceUrl", "ContactID", "BLE_Status", "QrCodeUrl"),
     refers_to=("schedule",),
+    lets_in=True,
 )

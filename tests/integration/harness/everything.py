@@ -102,6 +102,9 @@ def options_of_all(folder, mac):
             {"schedules": [{"name": "Night", "type": "daily", "time_start": "20:00"}]},
             {"schedules": [{"name": "Night"}], "state": "absent"},
         ],
+        "akuvox_door": [
+            {"dtmf": {"enabled": False}, "groups": ["Fourth floor"], "contacts": [{"name": "Sam", "phone": "104"}]}
+        ],
         "akuvox_credentials": [
             {"people": [{"user_id": "4", "name": "Sam", "pin": PIN, "cards": ["00B40004"]}], "purge_limit": "100%"},
             {"people": [], "purge_limit": "100%"},

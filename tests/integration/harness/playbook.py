@@ -23,7 +23,7 @@ from pathlib import Path
 import yaml
 
 from .commands import LOCALE, Commands, commands
-from .emulator import PASSWORD, USERNAME
+from .emulator import PASSWORD, ROOT, USERNAME
 from .ledger import Ledger
 
 PLUGINS = Path(__file__).resolve().parent / "plugins"
@@ -59,8 +59,13 @@ def to_yaml(value: object) -> str:
 
 
 def _with_mapped_diff(event: dict) -> dict:
-    """An event with the sides of its diff as the mappings that their lines say."""
+    """An event with the sides of its diff as the mappings that their lines say; several diffs by their headers."""
     diff = event.get("result", {}).get("diff")
+    if isinstance(diff, list) and diff and all(isinstance(part, dict) and part.get("before_header") for part in diff):
+        parts = {
+            part["before_header"]: _with_mapped_diff({"result": {"diff": part}})["result"]["diff"] for part in diff
+        }
+        return {**event, "result": {**event["result"], "diff": parts}}
     if isinstance(diff, dict) and diff.get("before_header"):
         sides = {side: yaml.safe_load(diff[side]) or {} for side in ("before", "after")}
         return {**event, "result": {**event["result"], "diff": sides}}
@@ -196,6 +201,36 @@ class Player:
             self.ledger.add_output(output + lines)
         # What a callback is given is what AWX keeps of a job, so it belongs to the output that is searched for secrets.
         return Run(code, output + lines, [event for event in events if event["event"] != "recap"], recap, output)
+
+    def by_hand(
+        self, folder: Path, *arguments: str, environment: dict[str, str] | None = None, secrets: tuple[str, ...] = ()
+    ) -> tuple[int, str]:
+        """Run ansible-playbook in a folder as somebody does who has set nothing: a home with the collection alone.
+
+        Returns the exit status and what was printed, in which none of the ``secrets`` may be.
+        """
+        home = folder / "home"
+        installed = home / ".ansible" / "collections" / "ansible_collections" / "doorfleet"
+        if not installed.exists():
+            installed.mkdir(parents=True)
+            installed.joinpath("akuvox").symlink_to(ROOT)
+        command = [shutil.which("ansible-playbook", path=str(Path(sys.executable).parent)), *arguments]
+        kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SSL_CERT_FILE") if name in os.environ}
+        own = {"PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin", "HOME": str(home), **LOCALE}
+        own |= {"TMPDIR": str(self.temporary), "PYTHONDONTWRITEBYTECODE": "1", **kept, **(environment or {})}
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=own,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=LIMIT_SECONDS,
+            check=False,
+        )
+        assert not [secret for secret in (PASSWORD, *secrets) if secret in done.stdout]
+        return done.returncode, done.stdout
 
     def find(self, source: dict | str, *arguments: str, environment: dict[str, str] | None = None) -> Found:
         """Run ansible-inventory on a source of the plugin akuvox; it stays in ``folder`` as :attr:`source`."""

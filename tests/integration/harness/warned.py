@@ -18,7 +18,7 @@ MEANT = re.compile(
     r"the device restarted and refuses this login now|the device wants its password|"
     r"(settings|relays|inputs|accounts|codes|dtmf|http_trigger|call|level|digits|receiver_username)\b.{0,120}: |"
     r"backed up, .{1,20} unproved|the set \S+ (has files that are not certain|brings back people|is broken)|"
-    r"\S+ has \d+ records, and|all \d+ cards are made of the digits|user_id \S+ has the card|"
+    r"(the file of )?\S+ has \d+ records, and|all \d+ cards are made of the digits|user_id \S+ has the card|"
     r"Could not match supplied host pattern|Deprecation warnings can be disabled"
 )
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import http.client
 import json
 import time
@@ -63,6 +64,23 @@ def test_slow_is_applied_at_once(open_device):
     start = time.monotonic()
     assert client.call("rfkey", "get")["data"]["num"] == 3
     assert time.monotonic() - start >= 0.3
+
+
+def test_requests_that_meet_are_answered_together(open_device):
+    rig, client = open_device
+    rig.fault(kind="meet", action="get", seconds=30)
+    other = Client(client.http.host, client.http.port)
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        first = threads.submit(client.call, "rfkey", "get")
+        with pytest.raises(TimeoutError):
+            first.result(timeout=0.3)
+        second = threads.submit(other.call, "rfkey", "get")
+        assert {found.result(timeout=20)["retcode"] for found in (first, second)} == {0}
+    ours, theirs = rig.log()[-2:]
+    assert ours["client"] != theirs["client"]
+    # nobody comes
+    rig.fault(kind="meet", action="get", seconds=0.2)
+    assert client.call("rfkey", "get")["retcode"] == 0
 
 
 def test_truncate(open_device):
@@ -232,6 +250,7 @@ def test_challenges_are_not_counted_unless_wanted(make_rig):
         ([], "a fault is an object"),
         ({"kind": "slow", "seconds": "2"}, "'seconds' must be a number 0-600"),
         ({"kind": "slow", "nth": 0}, "'nth' must be a number from 1"),
+        ({"kind": "meet", "times": -1}, "'times' of 'meet' must be a number from 1"),
         ({"kind": "slow", "times": 0}, "-1 for always"),
         ({"kind": "status", "status": 42}, "HTTP status"),
         ({"kind": "slow", "nht": 1}, "unknown member 'nht'"),

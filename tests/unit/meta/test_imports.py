@@ -27,6 +27,7 @@ FLOORS = (
     {"operations"},
     {"jobs", "inventory", "module"},
     {"listmodule"},
+    {"sections"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

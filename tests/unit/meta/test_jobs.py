@@ -23,22 +23,10 @@ JOBS = sorted(path for folder in ("roles", "playbooks") for path in (ROOT / fold
 EXPRESSION = re.compile(r"{{.*?}}", re.DOTALL)
 
 
-# Still to be taken into actions; this list may only become shorter.
-LONG = {
-    "roles/api_credentials/tasks/main.yml",
-    "roles/api_credentials/vars/main.yml",
-    "roles/credentials/tasks/main.yml",
-    "roles/identities/tasks/main.yml",
-    "roles/identities/vars/main.yml",
-    "roles/provision/tasks/schedules_purged.yml",
-    "roles/restore/tasks/main.yml",
-}
-
-
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_expression_is_over_two_lines_long(path):
     long = [found for found in EXPRESSION.findall(path.read_text(encoding="utf-8")) if found.count("\n") > 1]
-    assert bool(long) == (str(path.relative_to(ROOT)) in LONG), "logic of more than two lines belongs in an action"
+    assert not long, "logic of more than two lines belongs in an action"
 
 
 def test_all_variables_that_playbooks_and_the_inventory_speak_of_are_known():

@@ -18,6 +18,9 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.compare impo
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import drift_sections
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import CONFIG, LISTS, NAMES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections.door import MODULE as DOOR
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections.door import SHARED
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections.registry import SECTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.registry import TARGETS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -43,7 +46,7 @@ def settable():
 
 SETTABLE = settable()
 SPEC = load(PROVISION / "meta" / "argument_specs.yml")["argument_specs"]["main"]["options"]
-SECTIONS = load(PROVISION / "vars" / "main.yml")["provision_sections"]
+MAIN = load(PROVISION / "tasks" / "main.yml")
 each_target = pytest.mark.parametrize("name", SETTABLE)
 
 
@@ -85,20 +88,39 @@ def test_the_roles_name_all_parts(role):
 
 @each_target
 def test_provision_sets_it_and_drift_tells_of_it(name):
+    """Each target is a section of akuvox_door, with an option for each of its variables, and a tag of the role."""
     target = TARGETS[name]
-    section = next((row["section"] for row in SECTIONS if row["variable"] == next(iter(target.variables))), None)
-    assert section == target.section
-    assert {row["variable"] for row in SECTIONS if row["section"] == section} == set(target.variables)
-    task = load(PROVISION / "tasks" / f"{section}.yml")[0]
-    options = task[f"doorfleet.akuvox.{target.module}"]
-    for variable, option in target.variables.items():
-        assert variable in str(options[option] if option else options)
+    section = SECTIONS[target.section]
+    assert (section.target, section.module) == (target, importlib.import_module(MODULE_CODE + target.module).MODULE)
+    assert [f"akuvox_{option}" for option in section.options] == list(target.variables)
+    assert set(section.options) <= set(DOOR.argument_spec())
+    assert section.module.prepare is not None, "what is planned apart from being written"
     variable = next(iter(target.variables))
-    assert task["tags"] == [variable]
-    tags = load(PROVISION / "tasks" / "main.yml")[1]["tags"]
-    assert variable in tags, "what the door is has to be found out for this section too"
-    would = {"changed": True, "added": ["1"]}
-    assert drift_sections({task["register"]: would}) == {variable: {"added": ["1"]}}
+    assert variable in MAIN[1]["tags"]
+    assert MAIN[0]["tags"] == ["always"], "a tag of a section would have --skip-tags skip all"
+    (entry,) = load(PROVISION / "tasks" / f"{target.section}.yml")
+    assert entry["doorfleet.akuvox.akuvox_door"] == {"from_variables": True, "sections": [target.section]}
+    assert entry["tags"] == [variable]
+    would = {"sections": {target.section: {"changed": True, "added": ["1"]}}}
+    assert drift_sections({"drift_result_sections": would}) == {variable: {"added": ["1"]}}
+
+
+def test_what_refers_to_a_target_is_set_after_it():
+    order = [section.target.name for section in SECTIONS.values()]
+    assert set(order) == set(SETTABLE)
+    for name in order:
+        assert all(order.index(other) < order.index(name) for other in TARGETS[name].refers_to)
+
+
+def test_the_role_and_the_module_for_a_door_have_the_same_options():
+    defaults = load(PROVISION / "defaults" / "main.yml")
+    shared = {f"akuvox_{name}" for name in SHARED}
+    variables = {variable for target in TARGETS.values() for variable in target.variables}
+    assert set(SPEC) == {*variables, *shared}
+    # how cards are written has no default, since a warning asks for it
+    assert set(defaults) == {name for name in shared if not name.startswith("akuvox_card_")}
+    readme = (PROVISION / "README.md").read_text(encoding="utf-8")
+    assert [name for name in (*variables, *defaults) if f"| `{name}` |" not in readme] == []
 
 
 @each_target

@@ -35,7 +35,6 @@ def test_all_filters_together_import_nothing_of_the_collection_but_themselves():
 def test_public_filters_are_few():
     assert FILTERS == [
         "batches",
-        "door_identities",
         "failure_reason",
         "firmware_compliance",
         "job_summary",

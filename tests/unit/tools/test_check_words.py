@@ -42,6 +42,9 @@ PLACES = {
     "roles/x/meta/argument_specs.yml": 'argument_specs:\n  main:\n    description: ["{}"]\n',
     "roles/x/tasks/main.yml": "---\n# {}\n- name: x\n",
     "changelogs/fragments/1-x.yml": 'bugfixes:\n  - "{}"\n',
+    "roles/x/tasks/fail.yml": "---\n- name: x\n  ansible.builtin.fail:\n    msg: '{}'\n",
+    "plugins/module_utils/raised.py": 'raise ValueError("{}")\n',
+    "plugins/module_utils/joined.py": 'raise ValueError(f"{{place}}. {}")\n',
     "tests/x.py": 'def f():\n    """{}"""\n',
     "tests/y.py": "# {}\na = 1\n",
     "tests/z.py": "a = 1  # {}\n",
@@ -82,17 +85,24 @@ def test_what_is_right_passes(path, sentence):
     assert found(path, PLACES[path].format(sentence)) == []
 
 
-@pytest.mark.parametrize("path", ["README.md", "docs/list.md", "docs/guide.rst", "changelogs/fragments/1-x.yml"])
-def test_a_long_sentence_of_a_page_is_found(path):
+@pytest.mark.parametrize("path", [path for path in PLACES if path != "docs/table.md"])
+def test_a_long_sentence_is_found_where_it_stands(path):
     (fault,) = found(path, PLACES[path].format(LONG))
+    assert fault.startswith(f"{path}:")
     assert f"a sentence of {MOST_WORDS + 1} words" in fault
     half = LONG.replace("word word word", "word word. Word", 1)
     assert found(path, PLACES[path].format(half)) == []
 
 
-@pytest.mark.parametrize("path", ["docs/table.md", "tests/x.py", "tests/y.py", "plugins/modules/x.py"])
-def test_the_length_is_judged_in_pages_only(path):
-    assert found(path, PLACES[path].format(LONG)) == []
+def test_of_a_table_only_the_words_are_judged():
+    assert found("docs/table.md", PLACES["docs/table.md"].format(LONG)) == []
+
+
+def test_the_items_of_a_docstring_and_of_a_comment_are_read_by_themselves():
+    half = " ".join(["word"] * (MOST_WORDS // 2 + 1))
+    assert found("tests/x.py", f'def f():\n    """{half}\n\n    :param a: {half}\n    - {half}\n    """\n') == []
+    assert found("tests/x.yml", f"---\n# {half}\n#\n#   a   {half}\n") == []
+    assert found("tests/x.py", f'def f():\n    """{half}\n    {half}\n    """\n') != []
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ class FakeDevice:
     """Records of one target, or settings.
 
     ``requests`` lists what was asked, as (action, number of records). ``faults`` maps the number of a request, from 0,
-    to what happens to it: a callable that gets ``apply`` and may call it, before or after raising its error;
+    to what happens to it: a callable that gets ``apply`` and may call it, before or after raising its error.
     ``write_fault`` is what happens to all writes.
     ``refuses(action, record)`` gives the ``Ret`` of a record that the device refuses; ``named`` says whether it tells
     which one, ``atomic`` that it then applies none of the batch. ``keep(record)`` is what it makes of a record.

@@ -8,12 +8,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, Refused
-from ansible_collections.doorfleet.akuvox.plugins.modules import (
-    akuvox_config,
-    akuvox_info,
-    akuvox_relay,
-    akuvox_request,
-)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections import config, relay
+from ansible_collections.doorfleet.akuvox.plugins.modules import akuvox_info, akuvox_request
 from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.fakes import FakeDevice, FakeTask
 
 SNTP = "Config.Settings.SNTP.NTPServer1"
@@ -30,7 +26,7 @@ def task(device, check_mode=False, **params):
     [(True, "1"), (False, "0"), (7, "7"), ("007", "007"), ("", ""), ("ntp.example.net", "ntp.example.net")],
 )
 def test_config_values_are_written_as_the_device_does(value, written):
-    assert akuvox_config.checked_value(SNTP, value) == written
+    assert config.checked_value(SNTP, value) == written
 
 
 @pytest.mark.parametrize(
@@ -47,7 +43,7 @@ def test_config_values_are_written_as_the_device_does(value, written):
 )
 def test_config_keys_and_values_that_can_not_be_are_refused(key, value, says):
     with pytest.raises(InvalidInput) as caught:
-        akuvox_config.checked_value(key, value)
+        config.checked_value(key, value)
     assert says in str(caught.value)
 
 
@@ -55,27 +51,27 @@ def test_a_misspelled_config_key_is_refused_with_the_one_that_is_meant():
     device = FakeDevice(settings={SNTP: "a"})
     params = {"settings": {"Config.Settings.SNTP.NTPServer": "b"}, "allow_unknown_keys": False}
     with pytest.raises(InvalidInput, match=rf"this device has no such key; did you mean {SNTP}\?"):
-        akuvox_config.run(task(device, **params))
+        config.MODULE.work(task(device, **params))
     assert device.writes == []
-    result = akuvox_config.run(task(device, **{**params, "allow_unknown_keys": True}))
+    result = config.MODULE.work(task(device, **{**params, "allow_unknown_keys": True}))
     assert result["updated"] == ["Config.Settings.SNTP.NTPServer"]
 
 
 def test_no_settings_at_all_is_a_mistake():
     with pytest.raises(InvalidInput, match="settings: is empty"):
-        akuvox_config.run(task(FakeDevice(), settings={}, allow_unknown_keys=False))
+        config.check({"settings": {}})
 
 
 @pytest.mark.parametrize("params", [{}, {"relays": []}, {"relays": None, "dtmf": {}, "http_trigger": None}])
 def test_a_relay_task_without_any_setting_is_a_mistake(params):
     with pytest.raises(InvalidInput, match="nothing to do: give at least one of relays, dtmf, http_trigger"):
-        akuvox_relay.run(task(FakeDevice(), **params))
+        relay.check(params)
 
 
 def test_dtmf_codes_are_hidden_one_by_one():
-    masked = akuvox_relay.mask_dtmf({"digits": 2, "codes": ["12", "34"]})
+    masked = relay.mask_dtmf({"digits": 2, "codes": ["12", "34"]})
     assert masked == {"digits": 2, "codes": ["********"] * 2}
-    assert akuvox_relay.mask_dtmf({"enabled": True}) == {"enabled": True}
+    assert relay.mask_dtmf({"enabled": True}) == {"enabled": True}
 
 
 @pytest.mark.parametrize(

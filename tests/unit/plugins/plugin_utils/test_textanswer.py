@@ -51,11 +51,17 @@ def test_where_it_cannot_be_told_the_message_names_awx_and_the_way_on(typed):
     assert '"0123"' in caught.value.message
 
 
-def test_a_secret_keeps_its_quotes_and_is_not_repeated():
+def test_a_secret_keeps_its_quotes_and_is_not_repeated(monkeypatch):
+    monkeypatch.setenv("AKUVOX_X", "{{ of the environment }}")
     assert text_answer('"quoted"', "akuvox_x", quotes=False) == '"quoted"'
+    assert text_answer('"quoted"', "akuvox_x", env="AKUVOX_X") == '"quoted"'
+    for nothing in (None, ""):
+        assert str(text_answer(nothing, "akuvox_x", env="AKUVOX_X")) == "{{ of the environment }}"
+    monkeypatch.delenv("AKUVOX_X")
+    assert text_answer("", "akuvox_x", env="AKUVOX_X") == ""
     with pytest.raises(InvalidInput) as caught:
-        text_answer(4711, "akuvox_x", quotes=False, way_on="Use a credential")
-    assert caught.value.message.endswith("Use a credential")
+        text_answer(4711, "akuvox_x", env="AKUVOX_X")
+    assert caught.value.message.endswith("in a credential that sets the environment variable AKUVOX_X")
     assert "4711" not in caught.value.message
 
 

@@ -11,11 +11,11 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
+from ansible_collections.doorfleet.akuvox.plugins.action import akuvox_backup, akuvox_credentials, akuvox_hardening_info
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import diff_text
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_variables
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_options, role_variables
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
-    section_of,
     variables_of,
 )
 
@@ -44,8 +44,17 @@ def of_role(role):
                 yield task(entry, f"doorfleet.akuvox.{role}")
 
 
-USERS = next(its for its in of_role("provision") if its.action.endswith("akuvox_user"))
-PEOPLE = next(its for its in of_role("credentials") if its.action.endswith("akuvox_credentials"))
+USERS = task(
+    {
+        "doorfleet.akuvox.akuvox_user": {
+            "users": "{{ akuvox_users }}",
+            "purge": "{{ akuvox_purge }}",
+            "purge_limit": "{{ akuvox_purge_limit }}",
+        }
+    }
+)
+PEOPLE = task({"doorfleet.akuvox.akuvox_credentials": {"managed": "{{ akuvox_people_managed }}"}})
+TAKEN = {"backup": akuvox_backup, "credentials": akuvox_credentials, "hardening": akuvox_hardening_info}
 
 
 @pytest.mark.parametrize(("its", "message", "said"), [
@@ -71,20 +80,20 @@ def test_a_role_of_somebody_else_keeps_the_options():
     assert variables_of(task(USERS._ds, "site_doors")) == {}
 
 
-@pytest.mark.parametrize("role", ["provision", "credentials", "backup", "restore", "collect_logs"])
+@pytest.mark.parametrize("role", TAKEN)
+def test_the_variables_of_an_action_are_those_of_its_roles_specification(role):
+    action = TAKEN[role].ActionModule
+    own = {name for name in action.variables.values() if name.startswith("akuvox_")}
+    assert len(own) > 1
+    assert own - set(role_options(role)) == set()
+    assert set(action.variables) <= set(action.module.flat_spec)
+
+
+@pytest.mark.parametrize("role", ["restore", "collect_logs"])
 def test_the_variables_of_a_roles_tasks_are_those_of_specifications(role):
     found = {name.partition(".")[0] for its in of_role(role) for name in variables_of(its).values()}
     assert len(found) > 1
     assert found - role_variables() == set()
-
-
-def test_a_section_is_called_by_its_variable():
-    by_hand = task(USERS._ds, None)
-    assert [section_of(its) for its in (USERS, by_hand, PEOPLE)] == [
-        "akuvox_users",
-        "akuvox_user",
-        "akuvox_credentials",
-    ]
 
 
 def test_a_diff_has_a_line_for_each_record_and_can_be_read_back():

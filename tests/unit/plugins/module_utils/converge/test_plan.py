@@ -216,7 +216,7 @@ def test_a_record_without_the_key_is_nobodys_to_purge():
 
 
 TWIN = {**ROBIN, "ID": "9"}
-MASKED = "the device shows a part of them as stars, so it can't be told whether they are the same"
+MASKED = "the device shows a part of them as stars, so nobody can see whether they are the same"
 WANT_ROBIN = [{"who": "r", "name": "Robin"}]
 
 

@@ -41,6 +41,6 @@ def test_what_is_no_pattern_of_keys(pattern):
 def test_what_fits_no_key_is_named_with_what_may_be_meant():
     said = list(without_key(["Config.Network", "Config.Autoprovison.*", "Config.Zzz"], KEYS, "the set"))
     assert said == [
-        (1, "'Config.Autoprovison.*' fits no key of the set; is Config.Autoprovision meant?"),
+        (1, "'Config.Autoprovison.*' fits no key of the set; did you mean Config.Autoprovision?"),
         (2, "'Config.Zzz' fits no key of the set"),
     ]

@@ -42,7 +42,7 @@ FILES = {
 # Cuts that leave whole lines, cards, packets: only the number of records tells.
 UNSEEN = {
     "xml": {len(XML) - 1},
-    "csv": {CSV.index(b"\n") + 1, CSV.index(b"\n") , CSV.index(b"100") + 4, CSV.index(b"100") + 5, len(CSV) - 1},
+    "csv": {CSV.index(b"\n") + 1, CSV.index(b"\n"), CSV.index(b"100") + 5},
     "vcf": {VCF.index(b"\nBEGIN") + 1, VCF.index(b"\nBEGIN"), len(VCF) - 1},
     "pcap": {24, 100, 116}, "pcap-big": {24, 100, 116}, "pcapng": {28}, "pcapng-big": {28}, "tgz": set(),
 }  # fmt: skip

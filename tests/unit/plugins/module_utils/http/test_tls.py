@@ -89,7 +89,7 @@ def test_a_ca_path_may_be_a_folder(tmp_path):
 @pytest.mark.parametrize(
     ("said", "verdict", "hint"),
     [
-        ('Fingerprints did not match. Expected "ab", got "cd"', "tls_untrusted", "akuvox_ssl_fingerprint anew"),
+        ('Fingerprints did not match. Expected "ab", got "cd"', "tls_untrusted", "akuvox_ssl_fingerprint to the new"),
         ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1)",
          "tls_untrusted", "its certificate is not trusted here. Set akuvox_ca_path"),
         ("certificate verify failed: Hostname mismatch, certificate is not valid for 'x'", "tls_untrusted",

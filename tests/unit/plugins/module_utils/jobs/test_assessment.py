@@ -18,7 +18,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment i
     check_wanted,
     fixes,
     fleet_score,
-    report,
+    scored,
 )
 
 
@@ -35,7 +35,7 @@ ONE, TWO, THREE, FOUR = (
 
 
 def test_a_report_has_the_share_of_the_weight_that_has_passed():
-    assessed = report(
+    assessed = scored(
         {
             ONE: Finding(PASS, "fine"),
             TWO: Finding(FAIL, "bad", {"akuvox_log": {"level": "info"}}),
@@ -61,7 +61,7 @@ def test_a_report_has_the_share_of_the_weight_that_has_passed():
     ({ONE: NOT_APPLICABLE, TWO: NOT_TESTABLE}, None, "no check could be tested"),
 ])  # fmt: skip
 def test_a_door_in_one_line(findings, score, line):
-    assessed = report({check: Finding(verdict, "") for check, verdict in findings.items()})
+    assessed = scored({check: Finding(verdict, "") for check, verdict in findings.items()})
     assert (assessed["score"], assessed["summary"]) == (score, [line])
 
 

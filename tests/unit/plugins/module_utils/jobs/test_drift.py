@@ -8,10 +8,14 @@ from __future__ import annotations
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import drift_line, drift_sections
 
 RESULTS = {
-    "provision_result_relays": {"changed": True, "updated": ["A.name"], "diff": {"before": {}}},
-    "provision_result_log_level": {"changed": False, "updated": [], "skipped": True},
-    "provision_result_schedules": {"changed": True, "added": ["Day"], "updated": [], "removed": []},
-    "provision_result_schedules_purged": {"changed": True, "added": [], "removed": ["Night"]},
+    "drift_result_sections": {
+        "changed": True,
+        "sections": {
+            "relays": {"changed": True, "updated": ["A.name"], "outcome": "changed"},
+            "log_level": {"changed": False, "updated": [], "outcome": "ok"},
+            "schedules": {"changed": True, "added": ["Day"], "updated": [], "removed": ["Night"]},
+        },
+    },
     "provision_door": {"changed": True, "updated": ["nothing of it"]},
     "credentials_door": {"changed": True, "added": [], "updated": [], "removed": [str(number) for number in range(7)]},
 }

@@ -21,7 +21,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.assessment i
     Facts,
     Missing,
     assess,
-    report,
+    scored,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.hardening import CHECKS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
@@ -73,7 +73,7 @@ def finding(name, facts):
 
 
 def test_a_good_door_passes_everything():
-    assessed = report(assess(CHECKS, GOOD))
+    assessed = scored(assess(CHECKS, GOOD))
     assert {row["id"]: row["verdict"] for row in assessed["checks"]} == {check.id: PASS for check in CHECKS}
     assert assessed["score"] == 100
 
@@ -210,7 +210,7 @@ def test_the_evidence_lists_some_people_and_no_secret():
     users = [{"UserID": str(number), "PrivatePIN": f"{number}" * 8} for number in range(1, 8)]
     urls = {TAMPER: "http://cam:cam-pass@198.51.100.9/c=$code?key=other-key", **OLD_URL}
     facts = replace(config({**SAMPLE, **urls, API + "AuthMode": "1"}), users=users, http=200)
-    assessed = json.dumps(report(assess(CHECKS, facts)))
+    assessed = json.dumps(scored(assess(CHECKS, facts)))
     assert "7 of 8 PINs and codes break the policy: user_id 1 is the same one or two digits over and over" in assessed
     assert "user_id 5" in assessed
     assert "user_id 6" not in assessed

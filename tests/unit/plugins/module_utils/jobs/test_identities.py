@@ -15,15 +15,11 @@ FILE = f"door,mac,model,since\neast,{ONE},R29,2026-01-02\nwest,{TWO}; {SPARE},,2
 
 
 def asked(**doors):
-    """Host variables of doors by the MAC that they tell; None for one that didn't answer."""
+    """What doors have answered, by the MAC that they tell; None for one that didn't answer."""
     return {
-        door: {"identities_door": {"akuvox": {"system": {"mac": mac, "model": "R29"}}} if mac is not None else {}}
+        door: {"akuvox": {"system": {"mac": mac, "model": "R29"}}} if mac is not None else None
         for door, mac in doors.items()
     }
-
-
-def states(found):
-    return {door: told["state"] for door, told in found["doors"].items()}
 
 
 @pytest.mark.parametrize(
@@ -44,20 +40,20 @@ def states(found):
     ],
 )
 def test_what_becomes_of_each_door(doors, accept, expected):
-    found = compare(list(doors), asked(**doors), FILE, accept, "2026-03-04")
-    assert states(found) == expected
-    assert all(bool(told["says"]) is (told["state"] != "same") for told in found["doors"].values())
-    written = set(found["content"].splitlines()) - set(FILE.splitlines())
+    content, found = compare(asked(**doors), FILE, accept, "2026-03-04")
+    assert {door: its["state"] for door, its in found.items()} == expected
+    assert all(bool(its["says"]) is (its["state"] != "same") for its in found.values())
+    written = set(content.splitlines()) - set(FILE.splitlines())
     noted = [door for door, state in expected.items() if state in ("new", "accepted")]
     assert written == {f"{door},{doors[door]},R29,2026-03-04" for door in noted}
     if not noted:
-        assert found["content"] == FILE
+        assert content == FILE
 
 
 def test_first_use_and_the_next():
-    first = compare(["b", "a"], asked(a=ONE, b=TWO), "", [], "2026-03-04")["content"]
+    first, _doors = compare(asked(b=TWO, a=ONE), "", [], "2026-03-04")
     assert first == f"door,mac,model,since\na,{ONE},R29,2026-03-04\nb,{TWO},R29,2026-03-04\n"
-    assert compare(["b", "a"], asked(a=ONE, b=TWO), first, [], "2027-01-01")["content"] == first
+    assert compare(asked(b=TWO, a=ONE), first, [], "2027-01-01")[0] == first
 
 
 def test_what_a_door_is_expected_to_be():
@@ -76,7 +72,9 @@ def test_what_a_door_is_expected_to_be():
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_with_the_place(text, says):
-    assert compare([], {}, text, [], "")["wrong"].startswith(says)
+    with pytest.raises(InvalidInput) as caught:
+        compare({}, text, [], "")
+    assert caught.value.message.startswith(says)
     with pytest.raises(InvalidInput) as caught:
         expected_of(text, "a", "/srv/identities.csv")
     assert caught.value.message.startswith(f"akuvox_identities: /srv/identities.csv {says}")

@@ -131,7 +131,7 @@ def test_columns_of_any_other_system():
      "line 2, column Name: is none of those in the table of akuvox_people_columns, which has A"),
     ("net2", "akuvox_people_columns.preset: must be one of the presets 2n, akuvox, not 'net2'"),
     ({"id": "Id"}, "akuvox_people_columns.id: is not a field of a person; there are user_id"),
-    ({"pin": {"colum": "x"}}, "akuvox_people_columns.pin.colum: is not a member; there are column, value"),
+    ({"pin": {"colum": "x"}}, "akuvox_people_columns.pin.colum: is not a member; did you mean column?"),
     ({"pin": {"separator": ";", "column": "x"}}, "akuvox_people_columns.pin.separator: goes with cards, doors, schedule only"),
     ({"pin": {"column": "x", "value": "1"}}, "akuvox_people_columns.pin: must have either column or value"),
     ({"pin": []}, "akuvox_people_columns.pin: must be the heading of a column"),

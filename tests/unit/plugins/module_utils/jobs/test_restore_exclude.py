@@ -21,7 +21,7 @@ def test_the_users_list_adds_to_what_may_cut_the_door_off():
 
 def test_an_entry_that_keeps_nothing_is_refused():
     with pytest.raises(
-        InvalidInput, match=r"exclude\[0\]: 'Config.Acount1' fits no key of the set; is Config.Account1"
+        InvalidInput, match=r"exclude\[0\]: 'Config.Acount1' fits no key of the set; did you mean Config.Account1"
     ):
         _exclude({"exclude": ["Config.Acount1"], "access": False}, CONFIG)
 
