@@ -240,12 +240,18 @@ import dataclasses
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.vars.reserved import is_reserved_name
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import drop_empty_variables
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import (
+    drop_empty_variables,
+    from_environment,
+    in_environment,
+)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import API_DISABLED, OTHER_UNIT
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.hosts import inventory_hosts
@@ -280,6 +286,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         super().parse(inventory, loader, path, cache=cache)
         # an empty variable is none, as for the modules; Ansible reads them with the options
         drop_empty_variables()
+        of_environment = self._of_environment(path)
         config = self._read_config_data(path)
         try:
             options = self._own_options(config)
@@ -288,13 +295,23 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             found = self._found(targets, connection, options, path, cache)
             hosts = inventory_hosts(found, options["hostnames"])
         except AkuvoxError as exc:
-            raise AnsibleParserError(f"{path}: {exc.message}") from None
+            raise AnsibleParserError(f"{path}: {in_environment(exc.message, of_environment)}") from None
         self.inventory.add_group(GROUP)
         self._refuse_groups(hosts, path)
         self._warn_of_others(hosts)
         for name, variables in hosts:
             self._add(name, variables)
         self._refuse_groups(hosts, path)
+
+    def _of_environment(self, path):
+        """The options that come from the environment, each of them checked, as Ansible names no variable."""
+        config = self.loader.load_from_file(path)
+        given = config if isinstance(config, Mapping) else {}
+        options = [option for option in LOOK if option in CONNECTION_SPEC and given.get(option) is None]
+        try:
+            return {option for option in options if from_environment(option) is not None}
+        except AkuvoxError as exc:
+            raise AnsibleParserError(f"{path}: {exc.message}") from None
 
     def _own_options(self, config):
         unknown = sorted(set(config) - set(self.option_definitions))

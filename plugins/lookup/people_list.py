@@ -75,8 +75,8 @@ options:
   managed:
     description:
       - Whom the list manages, as the variable C(akuvox_people_managed) of the role. The doors' own values count too.
-    type: list
-    elements: str
+      - As a list or as text with commas.
+    type: raw
     default: ["*"]
     version_added: 0.3.0
   expire_limit:
@@ -216,9 +216,9 @@ class LookupModule(LookupBase):
         """Whom the list manages, at whichever door; a value that has to be templated counts as everybody."""
         patterns = set(self._texts("managed", text_list))
         for door in doors:
-            own = plain(hostvars.raw_get(door).get("akuvox_people_managed"))
+            own = plain(hostvars.raw_get(door).get(VARIABLES["managed"]))
             if own is not None:
-                patterns.update(["*"] if "{{" in str(own) else text_list(own))
+                patterns.update(["*"] if "{{" in str(own) else _named("managed", text_list, own))
         return patterns
 
     def _texts(self, option, read):
@@ -226,16 +226,15 @@ class LookupModule(LookupBase):
 
         :raises InvalidInput: naming the variable and the place.
         """
-        try:
-            return read(plain(self.get_option(option)))
-        except BadValue as exc:
-            raise InvalidInput(f"{VARIABLES[option]}{exc.path}: {exc}") from None
+        return _named(option, read, plain(self.get_option(option)))
 
     def _rows(self, variables, columns):
         people, file = self.get_option("people"), self.get_option("file")
         if (people is None) == (not file):
             raise InvalidInput("set either akuvox_people or akuvox_people_file")
         if not file:
+            if columns is not None:
+                raise InvalidInput("akuvox_people_columns: goes with a CSV file only")
             return people_from_variable(people)
         encoding = str(self.get_option("encoding") or "")
         return people_from_file(self._path(str(file), variables), self._loader, columns, encoding)
@@ -264,3 +263,10 @@ class LookupModule(LookupBase):
                         f"{name}: must be the same for all doors, as one list is for the whole fleet, and is not the "
                         f"same for {values[0][0]} and {door}. Who belongs where is said by the list's doors"
                     )
+
+
+def _named(option, read, value):
+    try:
+        return read(value)
+    except BadValue as exc:
+        raise InvalidInput(f"{VARIABLES[option]}{exc.path}: {exc}") from None

@@ -28,6 +28,9 @@ _SECRET_SECTIONS = frozenset({"PASSWORD", "AES"})
 _SECRET_URLS = re.compile(r"Config\.Features\.ACTIONURL\.(?!(Enable|Method)$)", re.IGNORECASE)
 _SECRET_NOT = re.compile(r"(bitslimit|enable|publickeyenable|offcode|oncode|cardcode|retcode)$", re.IGNORECASE)
 
+# Records and queries may be given as text: {"PrivatePIN": "..."}, user=x&password=...
+_KEY_IN_TEXT = re.compile(r"([\w.]+)[\"']?\s*[:=]")
+
 
 def encoded(secret):
     """A secret in base64, the form in which some devices keep it (device-facts 9.4)."""
@@ -78,7 +81,9 @@ def mask_deep(value):
             key: HIDDEN if is_secret_key(key) and member not in (None, "") else mask_deep(member)
             for key, member in value.items()
         }
-    return [mask_deep(member) for member in value] if isinstance(value, (list, tuple)) else value
+    if isinstance(value, (list, tuple)):
+        return [mask_deep(member) for member in value]
+    return HIDDEN if isinstance(value, str) and any(map(is_secret_key, _KEY_IN_TEXT.findall(value))) else value
 
 
 def masked(value, secrets):

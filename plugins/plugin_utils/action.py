@@ -16,7 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment, in_environment
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC, FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
@@ -56,7 +56,7 @@ class AkuvoxAction(ActionBase):
     """Base of the action plugins; each one names its module in ``module``.
 
     ``variables``: option -> the variable that it has with ``from_variables``, which spares each worker the templates of
-    a role's task; one that is null or empty text counts as not set, an empty list where ``all_when_empty`` names it.
+    a role's task. One that is null or empty text counts as not set, an empty list where ``all_when_empty`` names it.
     ``job``: the job of which this is the only task for a door, so that it checks the variables of the role as well.
     """
 
@@ -74,6 +74,7 @@ class AkuvoxAction(ActionBase):
         gc.freeze()
         result = super().run(tmp, task_vars)
         own = own_variables(task_vars) if self._task.delegate_to else task_vars
+        self._of_environment = set()
         given = plain(self._task.args)
         try:
             args = self._with_inventory(given, own)
@@ -123,7 +124,8 @@ class AkuvoxAction(ActionBase):
     def _for_the_user(self, result, task_vars):
         """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""
         if result.get("msg"):
-            result["msg"] = in_variables(result["msg"], self._words())
+            message = in_environment(str(result["msg"]), self._of_environment)
+            result["msg"] = in_variables(message, self._words())
         if result.get("diff"):
             result["diff"] = self._shown_diff(result["diff"], str(task_vars.get("inventory_hostname") or ""))
         return result
@@ -206,6 +208,7 @@ class AkuvoxAction(ActionBase):
                 value = from_environment(option)
                 if value is not None:
                     merged[option] = value
+                    self._of_environment.add(option)
         if not merged.get("host"):
             merged["host"] = self._variable("ansible_host", own) or own.get("inventory_hostname")
         return merged

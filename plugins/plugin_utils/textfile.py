@@ -10,7 +10,7 @@ import os
 from ansible.errors import AnsibleError
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.texts import text_from
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.texts import check_encoding, text_from
 
 
 def text_of(path, loader, option, encoding="", encoding_option="encoding"):
@@ -23,6 +23,8 @@ def text_of(path, loader, option, encoding="", encoding_option="encoding"):
         data = loader._get_file_contents(path)[0]
     except (AnsibleError, OSError) as exc:
         raise InvalidInput(f"{option}: can't read {path}: {exc}") from None
+    if encoding:
+        check_encoding(encoding, encoding_option)
     try:
         return text_from(data, encoding, encoding_option)
     except InvalidInput as exc:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-DOORS = [f"door-{number:02d}" for number in range(1, 31)]
+DOORS = [f"door-{number:02d}" for number in range(1, 13)]
 
 
 def pipe(*commands, cwd, environment):

@@ -21,6 +21,8 @@ class Step:
     kind: str = "hollow"
     prompts: dict = field(default_factory=dict)
     converge: bool = False
+    timeout: int = 0
+    """Seconds that an approval waits, 0 for as long as it takes."""
     links: dict[str, list[str]] = field(default_factory=dict)
     status: str | None = None
     artifacts: dict = field(default_factory=dict)

@@ -16,6 +16,10 @@ import json
 from ansible.module_utils.testing import patch_module_args
 from ansible.plugins.action import ActionBase
 
+MODULES = "ansible_collections.awx.awx.plugins.modules"
+# This file stands there under the name of each module. Ansible imports it before it forks, and so the module.
+MODULE = importlib.import_module(f"{MODULES}.{__name__.rpartition('.')[2]}")
+
 
 class ActionModule(ActionBase):
     """Stands for each module of the collection."""
@@ -23,11 +27,9 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         """Run the module, and return what it prints."""
         super().run(tmp, task_vars)
-        name = self._task.action.rpartition(".")[2]
-        module = importlib.import_module(f"ansible_collections.awx.awx.plugins.modules.{name}")
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, task_vars)
         printed = io.StringIO()
         with patch_module_args(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
-            module.main()
+            MODULE.main()
         return json.loads(printed.getvalue().strip().splitlines()[-1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from asked import answer_errors, defaults, questions, refused_fields, refused_variables
 from flow import LINKS as STEP_LINKS
@@ -160,6 +161,7 @@ class Operations:
                     "approval" if approval else "job" if template else "hollow",
                     {name: each.get(name) for name in ("limit", "job_slice_count", "extra_data")},
                     bool(each.get("all_parents_must_converge")),
+                    self.find("workflow_approval_templates", template).get("timeout", 0) if approval else 0,
                     links,
                 )
             )
@@ -170,17 +172,30 @@ class Operations:
         asked = questions(template, self.surveys.get(template["id"], {}))
         own = {**_loaded(template.get("extra_vars")), **defaults(asked), **answers}
 
-        def start(step: Step, artifacts: dict) -> Job:
-            runs = self.named("job_templates")[step.template]
-            # later wins: the step's answers, what jobs before it have handed on, the workflow's variables
-            return self.launch(runs, step.prompts, step.prompts.get("extra_data") or {}, {**artifacts, **own})
-
         number, self._next = self._next, self._next + 1
-        flow = self.flows[number] = self.graph(template["id"], start)
+        flow = self.flows[number] = self.graph(template["id"], partial(self._start, own))
         self.objects["workflow_jobs"][number] = {"id": number, "template": template}
         flow.advance()
         self._after(number)
         return number
+
+    def _start(self, own: dict, step: Step, artifacts: dict) -> Job:
+        runs = self.named("job_templates")[step.template]
+        # later wins: the step's answers, what jobs before it have handed on, the workflow's variables
+        return self.launch(runs, step.prompts, step.prompts.get("extra_data") or {}, {**artifacts, **own})
+
+    def pass_time(self, seconds: int) -> list[str]:
+        """Let time go by; the approvals whose time is over then."""
+        over = []
+        for each in self.objects["workflow_approvals"].values():
+            if each["status"] == "pending":
+                each["waited"] += seconds
+                if 0 < each["timeout"] <= each["waited"]:
+                    over.append(each)
+        for each in over:
+            each["timed_out"] = True
+            self._decide(each["of"], each["step"], approved=False)
+        return [each["step"] for each in over]
 
     def _decide(self, number: int, name: str, approved: bool) -> None:
         self.flows[number].decide(name, approved)
@@ -197,7 +212,10 @@ class Operations:
         for name in flow.waiting:
             if flow.steps[name].job is None:
                 made, self._next = self._next, self._next + 1
-                self.objects["workflow_approvals"][made] = {"id": made, "of": number, "step": name, "status": "pending"}
+                self.objects["workflow_approvals"][made] = {
+                    "id": made, "of": number, "step": name, "status": "pending", "timed_out": False, "waited": 0,
+                    "timeout": flow.steps[name].timeout,
+                }  # fmt: skip
                 flow.steps[name].job = made
                 self._mail("approvals", "approval", "workflow_job_templates", template)
         for each in self.objects["workflow_approvals"].values():

@@ -1,7 +1,20 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rollouts as configure.yml puts them into AWX, with real jobs on seven doors: who is written, and the end."""
+"""The rollouts as configure.yml puts them into AWX, with real jobs on seven doors: who is written, and the end.
+
+Two of the doors are canaries, and the templates have slices. For provision and for firmware:
+
+| Case | Doors written | End | Mails | Test |
+|---|---|---|---|---|
+| canary good, approved | all 7 | successful | one of success | test_after_a_good_canary_... |
+| approval denied | the canaries | failed | one of error | test_after_a_good_canary_... |
+| approval not answered in time | the canaries | failed | one of error | test_after_a_good_canary_... |
+| canary failed | at most the other canary | failed | one of error | test_when_a_canary_fails_... |
+| canary empty | none, none is asked | failed | one of error | test_without_a_canary_... |
+| typo in the pattern | none, none is asked | failed | one of error | test_without_a_canary_... |
+| launched within configure.yml | none, no step starts | failed | | test_configure.py |
+"""
 
 from __future__ import annotations
 
@@ -15,6 +28,7 @@ from pathlib import Path
 
 import pytest
 from commands import BIN, ROOT
+from conftest import NO_CERTIFICATES
 from harness.awxtext import variables_file
 from harness.emulator import PASSWORD, USERNAME, Emulator, Fleet
 from harness.leaks import leaks
@@ -25,11 +39,16 @@ CANARIES = DOORS[:2]
 REST = DOORS[2:]
 NEW_FIRMWARE = "29.30.10.200"
 LEVEL = "Config.Settings.LOGLEVEL.Level"
+PROVISION, FIRMWARE = "Akuvox provision rollout", "Akuvox firmware rollout"
 # Fewer than in the files, for the time it takes.
 SLICES = 2
 # They write to no door.
-QUIET = {"Akuvox backup", "Akuvox count doors"}
-PROVISION, FIRMWARE = "Akuvox provision rollout", "Akuvox firmware rollout"
+QUIET = {"Akuvox backup", "Akuvox count doors", "Akuvox report", "Akuvox rollout failed"}
+# The same for all rollouts of a name, so that what is the same in them is done once.
+ANSWERS = {PROVISION: {}, FIRMWARE: {"akuvox_soak": 0}}
+JOB_SECONDS = 300
+# How long an approval waits, as the files have it.
+APPROVAL_SECONDS = 86400
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +86,10 @@ class Node:
             "akuvox_report_dir": str(folder / "report"),
         }
 
+    def __deepcopy__(self, memo: dict) -> Node:
+        # an AWX that is copied has the same doors
+        return self
+
     def run(self, job) -> None:
         """Run a job. One that writes to no door is not run twice with the same doors and variables."""
         own = {name: value for name, value in job.variables.items() if not name.startswith("awx_")}
@@ -102,12 +125,13 @@ class Node:
                 "STATS_FILE": str(place / "stats.json"),
                 "AKUVOX_USERNAME": USERNAME,
                 "AKUVOX_PASSWORD": PASSWORD,
+                **NO_CERTIFICATES,
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=300,
+            timeout=JOB_SECONDS,
             check=False,
         )
         stats = place / "stats.json"
@@ -146,6 +170,13 @@ class Rollout:
         self.awx = awx
         self.number = awx.launch_workflow(awx.named("workflow_job_templates")[name], answers)
         self.flow = awx.flows[self.number]
+
+    def copy(self) -> Rollout:
+        """The rollout once more, with an AWX of its own, to go on in another way."""
+        made = copy.copy(self)
+        made.awx = copy.deepcopy(self.awx)
+        made.flow = made.awx.flows[self.number]
+        return made
 
     def decide(self, approved: bool) -> None:
         """Answer the one approval that is waited for, which is the one before the waves."""
@@ -188,12 +219,24 @@ FIRST = ["count", "precheck", "backup", "canary"]
 
 
 @both
-def test_a_good_canary_an_approval_and_all_doors(awx, doors, node, name):
-    rollout = Rollout(awx, name, **({"akuvox_soak": 0} if name == FIRMWARE else {}))
+def test_after_a_good_canary_it_is_the_approval_that_counts(awx, doors, node, name):
+    """What a rollout has done until then is done once, and goes on in three ways."""
+    rollout = Rollout(awx, name, **ANSWERS[name])
     assert rollout.flow.waiting == ["approval"], rollout.said
     assert DONE[name](doors) == CANARIES
     assert rollout.mails == []
     assert ("approval", name) in awx.mails
+
+    denied, unanswered = rollout.copy(), rollout.copy()
+    denied.decide(approved=False)
+    assert unanswered.awx.pass_time(APPROVAL_SECONDS - 1) == []
+    assert unanswered.flow.waiting == ["approval"]
+    assert unanswered.awx.pass_time(1) == ["approval"]
+    for ended in (denied, unanswered):
+        assert ended.flow.status == "failed"
+        assert ended.flow.started == [*FIRST, "approval", "report_failed", "end"]
+        assert DONE[name](doors) == CANARIES
+        assert ended.mails == [("error", name)]
 
     rollout.decide(approved=True)
     assert rollout.flow.status == "successful", rollout.said
@@ -212,7 +255,7 @@ def test_a_good_canary_an_approval_and_all_doors(awx, doors, node, name):
 @both
 def test_when_a_canary_fails_no_other_door_is_written(awx, doors, name):
     doors.set_fault(CANARIES[0], **BREAKS[name])
-    rollout = Rollout(awx, name)
+    rollout = Rollout(awx, name, **ANSWERS[name])
     assert rollout.flow.status == "failed", rollout.said
     assert rollout.flow.started == [*FIRST, "report_failed", "end"]
     assert set(DONE[name](doors)) <= {CANARIES[1]}
@@ -221,31 +264,27 @@ def test_when_a_canary_fails_no_other_door_is_written(awx, doors, name):
     assert "door-1:" in rollout.outputs("Akuvox rollout failed")
 
 
-@both
-def test_a_rollout_that_is_denied_ends_failed(awx, doors, name):
-    rollout = Rollout(awx, name, **({"akuvox_soak": 0} if name == FIRMWARE else {}))
-    rollout.decide(approved=False)
-    assert rollout.flow.status == "failed"
-    assert rollout.flow.started == [*FIRST, "approval", "report_failed", "end"]
-    assert DONE[name](doors) == CANARIES
-    assert rollout.mails == [("error", name)]
+NO_CANARY = ("rest", "No door of 'rest' is in 'canary', so nothing would be tried out")
+TYPO = ("nosuch", "no host and no group of the inventory is named 'nosuch'")
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
+    ("name", "answer", "reason"),
     [
-        ("rest", "No door of 'rest' is in 'canary', so nothing would be tried out"),
-        ("nosuch", "no host and no group of the inventory is named 'nosuch'"),
-        ("door-1,dor-2", "no host and no group of the inventory is named 'dor-2'"),
-        ("canary:!canary", "'canary:!canary' leaves no door"),
+        (PROVISION, *NO_CANARY),
+        (PROVISION, *TYPO),
+        (PROVISION, "door-1,dor-2", "no host and no group of the inventory is named 'dor-2'"),
+        (PROVISION, "canary:!canary", "'canary:!canary' leaves no door"),
+        (FIRMWARE, *NO_CANARY),
+        (FIRMWARE, *TYPO),
     ],
 )
-def test_without_a_canary_or_by_a_typo_nothing_begins(awx, doors, answer, reason):
-    rollout = Rollout(awx, PROVISION, akuvox_hosts=answer)
+def test_without_a_canary_or_by_a_typo_nothing_begins(awx, doors, name, answer, reason):
+    rollout = Rollout(awx, name, akuvox_hosts=answer)
     assert (rollout.flow.status, rollout.flow.started) == ("failed", ["count"]), rollout.said
     assert reason in rollout.outputs("Akuvox count doors")
     assert [doors.requests(door) for door in DOORS] == [[]] * 7
-    assert rollout.mails == [("error", PROVISION)]
+    assert rollout.mails == [("error", name)]
 
 
 def test_few_doors_are_a_limit_in_a_launch_and_an_answer_in_a_workflow(awx, doors):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 
 import pytest
@@ -181,6 +182,42 @@ def test_links_of_steps(awx):
     with pytest.raises(Refused) as refused:
         awx.answer("GET", f"/api/v2/workflow_approval_templates/{approval['id']}/success_nodes/", {}, {})
     assert refused.value.status == 404
+
+
+def test_an_approval_that_nobody_answers_in_time_is_denied(awx):
+    workflow = awx.add("workflow_job_templates", {"name": "W"})
+    mail = awx.add("notification_templates", {"name": "M"})
+    for event in ("error", "approvals"):
+        awx.links["workflow_job_templates", workflow["id"], f"notification_templates_{event}"] = [mail["id"]]
+    step = awx.add(NODES, {"identifier": "a", "workflow_job_template": workflow["id"]})
+    path = f"/api/v2/{NODES}/{step['id']}/create_approval_template/"
+    awx.answer("POST", path, {}, {"name": "Go on?", "timeout": 60})
+    number = awx.launch_workflow(workflow, {})
+    flow = awx.flows[number]
+    assert (awx.pass_time(59), flow.waiting, flow.status) == ([], ["a"], "running")
+    other = awx.launch_workflow(workflow, {})
+    assert (awx.pass_time(1), flow.status, awx.flows[other].status) == (["a"], "failed", "running")
+    approvals = awx.search("workflow_approvals", {})["results"]
+    assert [(each["status"], each["timed_out"]) for each in approvals] == [("failed", True), ("pending", False)]
+    assert awx.mails == [("approval", "W"), ("approval", "W"), ("error", "W")]
+
+
+def test_a_copy_goes_on_by_itself(awx):
+    """The tests of the rollouts go on from one canary in several ways."""
+    workflow = awx.add("workflow_job_templates", {"name": "W"})
+    asked, then = (
+        awx.add(NODES, {"identifier": name, "workflow_job_template": workflow["id"], **more})
+        for name, more in {"a": {}, "b": {"unified_job_template": awx.template["id"]}}.items()
+    )
+    awx.answer("POST", f"/api/v2/{NODES}/{asked['id']}/create_approval_template/", {}, {"name": "Go on?"})
+    awx.answer("POST", f"/api/v2/{NODES}/{asked['id']}/success_nodes/", {}, {"id": then["id"]})
+    number = awx.launch_workflow(workflow, {"r": "x"})
+    other = copy.deepcopy(awx)
+    other.decide(number, approved=True)
+    assert (other.flows[number].started, [job.template for job in other.done_jobs]) == (["a", "b"], ["T"])
+    assert (awx.flows[number].waiting, awx.done_jobs) == (["a"], [])
+    awx.decide(number, approved=False)
+    assert (awx.flows[number].status, other.flows[number].status) == ("failed", "successful")
 
 
 def test_projects_sources_and_schedules(awx):

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Kill real plays of the jobs by SIGKILL at random moments, and show that one more run makes every door right.
 
-Each door of a round has a run of its own that is killed: at a number of requests that is drawn, and a part of the time
-that the door takes to answer the last of them. A further door, whose turn has not come, is in each of these runs. The
-run file that is left has to be honest about both. Then one run over all doors of the round has to bring each to where
-it should be, a door's firmware by one flash alone.
+Each door of a round has a run of its own that is killed. The number of requests after which it is killed is drawn, and
+so is the part of the time that the door takes to answer the last one. A further door, whose turn has not come, is in
+each of these runs. The run file that is left has to be honest about both. Then one run over all doors of the round has
+to bring each to where it should be, a door's firmware by one flash alone.
 """
 
 from __future__ import annotations

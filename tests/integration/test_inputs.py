@@ -52,6 +52,23 @@ REFUSED = {
         {"akuvox_people": [{**KIM, "schedule": "08:00-08:00"}]},
         "akuvox_people[0].schedule[0].schedule (user_id 1001): begins and ends at 08:00: for all day write always",
     ),
+    "managed that is no list": (
+        {"akuvox_people": [KIM], "akuvox_people_managed": True},
+        "akuvox_people_managed: must be a list, or text with commas between the entries, not a bool",
+    ),
+    "managed as in a regular expression": (
+        {"akuvox_people": [KIM], "akuvox_people_managed": "^10.*$"},
+        "akuvox_people_managed[0]: must be a range of numbers like 1000-1999 or a pattern like staff-*, not '^10.*$': "
+        "it is no regular expression",
+    ),
+    "a card that a spreadsheet has shortened": (
+        {"akuvox_people": [{**KIM, "cards": ["1.2E+10"]}]},
+        "must be 1 to 32 hex digits; a spreadsheet has shortened it, so the card's number is lost",
+    ),
+    "columns without a file": (
+        {"akuvox_people": [KIM], "akuvox_people_columns": "2n"},
+        "akuvox_people_columns: goes with a CSV file only",
+    ),
     "fields": (
         {"akuvox_people": [KIM], "akuvox_people_fields": "pin, card"},
         "akuvox_people_fields[1]: must be one of pin, cards, schedule, not 'card'",
@@ -180,6 +197,20 @@ def test_empty_variables_of_the_environment_are_unset_and_wrong_ones_named(play,
     fleet.forget_requests(DOOR)
     done = play(info, fleet.hosts(DOOR), environment={**empty, "AKUVOX_TIMEOUT": "soon"}, expect=2)
     assert done.message(DOOR) == "AKUVOX_TIMEOUT (environment): must be of the type float, not 'soon'"
+    done = play(info, fleet.hosts(DOOR), environment={**empty, "AKUVOX_PROFILE": "manuel"}, expect=2)
+    assert done.message(DOOR).startswith("AKUVOX_PROFILE (environment): must be auto, ")
+    assert fleet.requests(DOOR) == []
+
+
+@pytest.mark.parametrize(("name", "value", "reason"), [
+    ("AKUVOX_TIMEOUT", "soon", "must be of the type float, not 'soon'"),
+    ("AKUVOX_CA_PATH", "/nowhere.pem", "no CA certificate could be read from '/nowhere.pem'"),
+])  # fmt: skip
+def test_the_inventory_plugin_names_a_wrong_variable_too(player, fleet, name, value, reason):
+    """Before, the message was of an option that the inventory source hasn't."""
+    source = {"plugin": "doorfleet.akuvox.akuvox", "addresses": [f"127.0.0.1:{fleet.devices[DOOR]['port']}"]}
+    done = player.find(source, environment={name: value})
+    assert f"{name} (environment): {reason}" in " ".join(done.output.split())
     assert fleet.requests(DOOR) == []
 
 

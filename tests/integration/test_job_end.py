@@ -206,7 +206,7 @@ def test_no_door_is_begun_once_the_time_is_over(provision, runs, fleet):
     assert f"not tried 2 doors: {reason}" in lines(done)
     assert fleet.requests(DOOR) == fleet.requests(OTHER) == []
     assert [door["reason"] for door in runs()[0]["doors"].values()] == [reason] * 2
-    wrong = provision(doors=(DOOR,), expect=2, akuvox_stop_at=1320)
+    wrong = provision(doors=(DOOR,), expect=2, akuvox_stop_at=2400)
     assert "akuvox_stop_at: must be a time of day such as '05:00'" in wrong.message(DOOR, "Begin")
     assert provision(doors=(DOOR,), akuvox_stop_at=time.strftime("%H:%M")).recap[DOOR]["changed"] == 1
 

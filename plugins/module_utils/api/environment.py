@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from ..errors import InvalidInput
 from ..fields.codec import spoken
@@ -51,7 +52,19 @@ def from_environment(option, environ=None):
 
 
 def _wrong(name, reason):
-    return InvalidInput(f"{name} (environment): {reason}")
+    return InvalidInput(f"{_spoken(name)}: {reason}")
+
+
+def _spoken(name):
+    return f"{name} (environment)"
+
+
+def in_environment(message, options):
+    """A message that begins with one of the ``options``, with the environment variable in the option's place."""
+    found = re.match(r"(\w+)(?=\[|: |\.\w)", message)
+    if not found or found[1] not in options:
+        return message
+    return _spoken(variable_of(found[1])) + message[found.end() :]
 
 
 def drop_empty_variables(environ=None):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .characters import wrong_in_name
 from .codec import BadValue, Codec, spoken, unquoted
 
 BYTE_ORDERS = ("normal", "reversed")
@@ -32,6 +33,8 @@ def _hex(text):
 
 
 def _hint(text):
+    if re.fullmatch(r"\s*[0-9]{4,}[.,]0{1,2}\s*", text):
+        return "; a spreadsheet has added decimal places"
     if _PAIR.fullmatch(text):
         return "; facility and number are the notation facility_number"
     if re.fullmatch(r"\s*[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+\s*", text):
@@ -168,6 +171,9 @@ class CardCode(Codec):
         if not isinstance(value, str):
             why = "YAML drops leading zeros of an unquoted number"
             raise BadValue(unquoted("a card code", spoken(value), why))
+        wrong = wrong_in_name(value.strip())
+        if wrong:
+            raise BadValue(wrong)
         return card_digits(value, self.notation, self.byte_order, self.zeros)
 
     @staticmethod

@@ -11,6 +11,9 @@ import unicodedata
 # A number as a spreadsheet writes it.
 _DECIMAL_PLACES = re.compile(r"[0-9]+[.,]0+")
 _SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+")
+# What it writes where a formula failed or a column is too narrow, and before a number that it is to keep as text.
+_FAILED = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#+)")
+_MARK = re.compile("['\u2019][0-9]+")
 # unicodedata has no names for control characters, but knows these words for them.
 _CONTROLS = {
     found: word
@@ -58,6 +61,8 @@ def unseen_in(text):
 
 def wrong_in_name(text):
     """The same for a name, which may not have digits that only look like the ordinary ones either."""
+    if _FAILED.fullmatch(text):
+        return f"must be what it stands for, not '{text}': a spreadsheet could not work it out or show it"
     if _is_plain(text):
         return ""
     return unseen_in(text) or _named(text, _is_wide_digit, "must have ordinary digits 0 to 9")
@@ -72,7 +77,9 @@ def wrong_in_id(text):
         return f"must be the id as it is, not '{text}': a spreadsheet has added decimal places"
     if _SCIENTIFIC.fullmatch(text):
         return f"must be the id as it is, not '{text}': a spreadsheet has shortened it; format its cells as text"
-    if _is_plain(text):
+    if _MARK.fullmatch(text):
+        return f"must be the id as it is, not '{text}': a spreadsheet's mark for text stands before it"
+    if _is_plain(text) and not _FAILED.fullmatch(text):
         return ""
     return wrong_in_name(text) or _named(text, _looks_like_another, "must have characters that no other one looks like")
 

@@ -19,6 +19,12 @@ class Name(Text):
     max_length: int = 63
     wrong_in = staticmethod(wrong_in_name)
 
+    def check(self, value):
+        value = super().check(value)
+        if value and not value.strip():
+            raise BadValue("must have a character that people see, not blanks only")
+        return value
+
 
 @dataclass(frozen=True)
 class PersonId(Text):

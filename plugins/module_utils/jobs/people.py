@@ -20,6 +20,7 @@ from ..fields.cardlists import doubles, doubts, in_notation, other_notation
 from ..fields.cardnumbers import CardCode
 from ..fields.codec import BadValue
 from ..fields.codecs import Choice, Digits
+from ..fields.lists import text_list
 from ..fields.names import Name
 from ..fields.tables import alike, nearest
 from ..targets.credentials import USER_ID
@@ -34,7 +35,7 @@ class Names:
     """Groups and hosts: one, or a list of them."""
 
     def check(self, value):
-        names = [value] if isinstance(value, str) else value
+        names = text_list(value) if isinstance(value, str) else value
         if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
             raise BadValue("must be a list of inventory groups and host names, or all")
         return names
@@ -61,6 +62,10 @@ CODECS = {
     "state": Choice({"present": "present", "absent": "absent"}),
 }
 _NEEDED = ("user_id", "name", "doors")
+# A reason, the value that it quotes, and what it says of the value; digits of a value are no PIN below two.
+_QUOTED = re.compile(
+    r"(.*?), not (?!a number: )(?=.*[0-9]{2})(?:(?:'.*'|[0-9]+:[0-9]+|-?[0-9.]+)(?=[:;]|$)|.*)(.*)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def _check_row(row, rules):
         try:
             person[field] = codec.check(row[field])
         except BadValue as exc:
-            wrong.append((field + exc.path, _discreet(str(exc))))
+            wrong.append((field + exc.path, _discreet(str(exc), row[field])))
     bad = {field.partition("[")[0] for field, reason in wrong}
     absent = person.get("state") == "absent"
     for field in _NEEDED[:1] if absent else _NEEDED:
@@ -139,9 +144,16 @@ def _unknown_field(field):
     return f"has a {what}; {nearest(field, CODECS)}"
 
 
-def _discreet(reason):
-    """A codec's reason without the value that it quotes, when a PIN might be in it."""
-    return re.sub(r", not (?!a number: ).*[0-9]{2}.*", "", reason, flags=re.DOTALL)
+def _discreet(reason, value):
+    """A codec's reason without the value that it quotes, when a PIN might be in it.
+
+    What is said of the value stays, unless it has digits of the value in it as well.
+    """
+    found = _QUOTED.match(reason)
+    if found is None:
+        return reason
+    digits = set(re.findall("[0-9]{2,}", str(value)))
+    return found[1] + ("" if digits & set(re.findall("[0-9]{2,}", found[2])) else found[2])
 
 
 def _unknown_doors(names, rules):

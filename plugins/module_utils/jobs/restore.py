@@ -130,7 +130,7 @@ def _exclude(params, config):
     :raises InvalidInput: for one that fits no key of the set, as what it is to keep would be overwritten.
     """
     for index, reason in without_key(params["exclude"] if config else (), config, "the set"):
-        raise InvalidInput(f"exclude[{index}]: {reason}. Nothing was changed")
+        raise InvalidInput(f"exclude[{index}]: {reason}{'' if reason.endswith('?') else '.'} Nothing was changed")
     return (*params["exclude"], *(() if params["access"] else ACCESS))
 
 

@@ -86,11 +86,14 @@ def _cannot_fit(pattern):
         return f"{found[1]} is more than {found[2]}" if int(found[1]) > int(found[2]) else ""
     if _LIKE_A_RANGE.fullmatch(pattern):
         return "a range has two numbers of up to 18 digits with one hyphen between them"
+    if pattern.startswith("^") or pattern.endswith("$"):
+        return "it is no regular expression; * stands for any characters and ? for one"
     try:
         # its wildcards stand for characters of an id
         USER_ID.check(re.sub(r"[*\[\]?!]", "", pattern) or "x")
     except BadValue as exc:
-        return f"a user_id {exc}"
+        # the entry is quoted already
+        return f"a user_id {str(exc).partition(', not ')[0]}"
     return ""
 
 

@@ -73,4 +73,7 @@ class SipUser(Quoted):
             raise BadValue("must be the user's name alone: what stands behind the @ belongs into server")
         if re.search("[<>;]", value):
             raise BadValue("must be the user's name alone, without < > and ;: parameters belong into settings")
+        if ":" in value:
+            raise BadValue("must be the user's name alone, without colons: a port belongs into port, a password into "
+                           "password")  # fmt: skip
         return value

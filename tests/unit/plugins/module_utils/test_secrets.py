@@ -12,6 +12,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import (
     is_masked,
     is_secret_key,
     mask_columns,
+    mask_deep,
     mask_settings,
     masked,
     scrub,
@@ -126,3 +127,18 @@ def test_secrets_are_hidden_by_value_at_any_depth(value, shown):
 
 def test_without_a_secret_nothing_is_hidden():
     assert masked({"a": [1, "b"]}, []) == {"a": [1, "b"]}
+
+
+@pytest.mark.parametrize("text", [
+    "[{'UserID': '1', 'PrivatePIN': '40917283'}]",
+    '{"Password":"x"}',
+    "user=api&password=x",
+    "Config.Account1.GENERAL.Pwd = x",
+])  # fmt: skip
+def test_records_as_text_are_hidden_too(text):
+    assert mask_deep({"item": text, "list": [text]}) == {"item": HIDDEN, "list": [HIDDEN]}
+
+
+@pytest.mark.parametrize("text", ["Spinning: no", "http://192.0.2.1/a?page=1", "{'Name': 'Kim'}", "PIN"])
+def test_text_without_a_secret_stays(text):
+    assert mask_deep([text]) == [text]

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import (
     drop_empty_variables,
     from_environment,
+    in_environment,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 
@@ -48,3 +49,15 @@ def test_empty_variables_are_as_good_as_unset():
     environ = {"AKUVOX_PORT": "", "AKUVOX_AUTH": " ", "AKUVOX_TIMEOUT": "3", "OTHER": ""}
     drop_empty_variables(environ)
     assert environ == {"AKUVOX_TIMEOUT": "3", "OTHER": ""}
+
+
+@pytest.mark.parametrize(("message", "told"), [
+    ("mac[0]: must be a MAC", "AKUVOX_MAC (environment)[0]: must be a MAC"),
+    ("profile: must be auto", "AKUVOX_PROFILE (environment): must be auto"),
+    ("profile.base: must be", "AKUVOX_PROFILE (environment).base: must be"),
+    ("port: must be 1 to 65535", "port: must be 1 to 65535"),
+    ("users[0].mac: is no option", "users[0].mac: is no option"),
+    ("mac addresses differ", "mac addresses differ"),
+])  # fmt: skip
+def test_what_is_found_wrong_later_is_named_by_its_variable_too(message, told):
+    assert in_environment(message, {"mac", "profile"}) == told

@@ -172,3 +172,16 @@ def test_what_two_lists_of_cards_have_in_common_is_found_in_no_time():
 
 def test_card_codes_are_compared_without_case_and_zeros():
     assert CardCode.same("00ab") == CardCode.same(" AB")
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("00AB0001\u200b", "character 9 is ZERO WIDTH SPACE (U+200B)"),
+    ("00AB\u00a00001", "character 5 is NO-BREAK SPACE (U+00A0)"),
+    ("\uff10\uff10AB0001", "character 1 is FULLWIDTH DIGIT ZERO (U+FF10)"),
+    ("########", "a spreadsheet could not work it out"),
+    ("12202041.0", "a spreadsheet has added decimal places"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_card_is_named(text, reason):
+    with pytest.raises(BadValue) as caught:
+        CardCode().check(text)
+    assert reason in str(caught.value)

@@ -116,7 +116,7 @@ card_rows = st.lists(
     st.fixed_dictionaries(
         {"code": st.from_regex("[0-9a-fA-F]{0,7}[1-9a-fA-F]", fullmatch=True)},
         optional={
-            "name": st.text("abc ", max_size=5),
+            "name": st.text("abc ", max_size=5).filter(lambda name: name.strip() or not name),
             "doors": st.lists(st.sampled_from("ABC")),
             "days": st.lists(st.sampled_from(DAYS)),
             "time_start": st.sampled_from(["7:00", "00:00"]),

@@ -28,6 +28,12 @@ def problems(*rows, **more):
     return check(*rows, **more)[1]
 
 
+def test_doors_may_be_text_with_commas():
+    people, wrong = check({**KIM, "doors": "north, south"})
+    assert wrong == []
+    assert people[0]["doors"] == ["north", "south"]
+
+
 def test_a_list_without_mistakes_has_none():
     people, wrong = check(KIM, ROBIN, {"user_id": "1003", "state": "absent"})
     assert wrong == []
@@ -41,6 +47,9 @@ def test_a_list_without_mistakes_has_none():
     ({"cards": ["00AB0002"] * 6}, "[1].cards (user_id 1002): must be at most 5 cards, not 6"),
     ({"cards": ["AB 1"]}, "[1].cards[0] (user_id 1002): must be 1 to 32 hex digits, not 'AB 1'"),
     ({"user_id": "10 02"}, "[1].user_id: must be without spaces"),
+    ({"cards": ["1.2E+10"]}, "[1].cards[0] (user_id 1002): must be 1 to 32 hex digits; a spreadsheet has shortened it"),
+    ({"user_id": "1E+05"}, "[1].user_id: must be the id as it is: a spreadsheet has shortened it"),
+    ({"name": {"pin": "4091, 7283': x"}}, "[1].name (user_id 1002): must be text"),
     ({"user_id": ""}, "[1].user_id: is missing"),
     ({"name": None}, "[1].name (user_id 1002): is missing"),
     ({"doors": []}, "[1].doors (user_id 1002): is missing"),

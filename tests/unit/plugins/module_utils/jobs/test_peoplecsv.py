@@ -149,6 +149,7 @@ def test_what_is_wrong_with_columns(columns, message):
     (b"\xfe\xff" + "Zoë\n".encode("utf-16-be"), ""),
     ("Zoë\n".encode("cp1252"), "cp1252"),
     ("Zoë\n".encode("utf-16-le"), "utf-16-le"),
+    ("Zoë\n".encode("utf-32"), ""),
 ])  # fmt: skip
 def test_text_is_what_its_mark_or_the_user_says(data, encoding):
     assert text_from(data, encoding) == "Zoë\n"
@@ -161,6 +162,9 @@ def test_text_is_what_its_mark_or_the_user_says(data, encoding):
     (b"Zo\x81", "cp1252", "line 1: is not CP1252 text"),
     (b"", "latin-9000", "akuvox_people_encoding: must be an encoding such as utf-8, utf-16 or cp1252, not 'latin-9000'"),
     (b"", "rot13", "akuvox_people_encoding: must be an encoding"),
+    (b"", "undefined", "akuvox_people_encoding: must be an encoding"),
+    (b"PK\x03\x04\x14\x00", "", "line 1: is no text but a spreadsheet's own file; save it as CSV"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1", "cp1252", "line 1: is no text but a spreadsheet's own file"),
 ])  # fmt: skip
 def test_text_that_is_none_is_not_guessed(data, encoding, message):
     with pytest.raises(InvalidInput) as caught:

@@ -86,6 +86,8 @@ def test_ranges_and_patterns(user_id, patterns, managed):
     (["2-1"], "2 is more than 1"),
     (["1000-1999 2000-2999"], "without spaces"),
     (["1000..1999"], "one hyphen"),
+    (["^10.*"], "no regular expression"),
+    (["staff-.*$"], "no regular expression"),
     (["1000\u20131999"], "one hyphen"),
     (["1000-1999999999999999999999"], "up to 18 digits"),
     (["staff\u200b-*"], "ZERO WIDTH SPACE"),

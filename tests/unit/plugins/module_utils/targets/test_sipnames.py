@@ -58,6 +58,7 @@ def test_hosts(host):
     ("username", "71 01", "display_name"),
     ("username", "7101@pbx.example", "belongs into server"),
     ("username", "<7101>", "without < >"),
+    ("username", "7101:5060", "without colons"),
     ("auth_name", "sip:7101", "not a URI"),
     ("auth_name", "Front door", "display_name"),
 ])  # fmt: skip
