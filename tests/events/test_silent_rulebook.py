@@ -20,7 +20,7 @@ def test_a_silent_door_is_told_of_and_so_is_its_return(silent):
     fleet.patch(name, online=True)
     started.wait_for_file(kept / f"door_back-{name}.json")
     asked = [f"{entry['target']}/{entry['action']}" for entry in fleet.requests(name) if entry["authorized"]]
-    assert asked[0] == "system/status"
+    assert "system/status" in asked
     assert started.end() == 0
     assert (kept / f"report-{name}" / "report.html").exists()
     assert {path.stem for path in kept.glob("*.json")} == {f"door_silent-{name}", f"door_back-{name}"}

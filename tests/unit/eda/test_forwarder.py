@@ -121,8 +121,24 @@ class Forwarder:
         return code
 
 
-def test_events_come_through_an_outage_and_a_restart_in_order(stream, tmp_path):
-    forwarder = Forwarder(tmp_path, stream).start()
+@pytest.fixture
+def forward(stream, tmp_path):
+    """``forward(**spool)``: a forwarder, which ends with the test."""
+    made = []
+
+    def make(**spool):
+        made.append(Forwarder(tmp_path, stream, **spool))
+        return made[-1]
+
+    yield make
+    for each in made:
+        if each.process is not None and each.process.poll() is None:
+            each.process.kill()
+            each.process.wait()
+
+
+def test_events_come_through_an_outage_and_a_restart_in_order(stream, forward, tmp_path):
+    forwarder = forward().start()
     assert forwarder.call("tamper") == 200
     wait_for(lambda: len(stream.taken) == 1)
     stream.status = 503
@@ -147,8 +163,8 @@ def test_events_come_through_an_outage_and_a_restart_in_order(stream, tmp_path):
     assert forwarder.end() == 0
 
 
-def test_what_finds_no_room_is_counted_and_a_redirect_is_not_followed(stream, tmp_path):
-    forwarder = Forwarder(tmp_path, stream, most=3)
+def test_what_finds_no_room_is_counted_and_a_redirect_is_not_followed(stream, forward):
+    forwarder = forward(most=3)
     stream.status = 302
     forwarder.start()
     # three on disk, five in the source, and one on its way between them at most
@@ -174,16 +190,16 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("changes", "message"), WRONG, ids=[message for _changes, message in WRONG])
-def test_a_wrong_configuration_is_named(stream, tmp_path, changes, message):
-    forwarder = Forwarder(tmp_path, stream)
+def test_a_wrong_configuration_is_named(forward, changes, message):
+    forwarder = forward()
     for part, values in changes.items():
         forwarder.config[part].update(values)
     assert forwarder.start().process.wait(60) == 2
     assert message in forwarder.log.read_text(encoding="utf-8")
 
 
-def test_a_token_that_others_can_read_is_refused(stream, tmp_path):
-    forwarder = Forwarder(tmp_path, stream)
+def test_a_token_that_others_can_read_is_refused(forward):
+    forwarder = forward()
     os.chmod(forwarder.config["stream"]["token_file"], 0o644)
     assert forwarder.start().process.wait(60) == 2
     assert "others can read it" in forwarder.log.read_text(encoding="utf-8")

@@ -233,6 +233,10 @@ MOST_VARIABLES = 64
 MAX_HEADER_BYTES = 16 * 1024
 MAX_BODY_BYTES = 16 * 1024
 MAX_CONNECTIONS = 500
+BACKLOG = 512
+ACCEPTED_AT_ONCE = 100
+DEFER_SECONDS = 3
+READ_BYTES = 64 * 1024
 # Seconds in which a call has to be complete, and a kept connection to be used again.
 CALL_SECONDS = 10.0
 TICK_SECONDS = 1.0
@@ -411,6 +415,7 @@ class Door:
     tokens: tuple[str, ...]
 
 
+@functools.lru_cache(maxsize=4096)
 def shown_mac(text: str) -> str:
     """Return a MAC as ``0C:11:05:00:00:01``, empty when the text isn't one."""
     digits = re.sub(r"[\s:.-]", "", text).upper()
@@ -419,6 +424,7 @@ def shown_mac(text: str) -> str:
     return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
 
 
+@functools.lru_cache(maxsize=4096)
 def plain_address(text: str) -> str:
     """Return an address in one spelling, empty when the text isn't one, as a host's name is not."""
     try:
@@ -1368,6 +1374,125 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
 
+class Direct:
+    """Stands for the transport while a call is looked at that came whole with its connection, as nearly all do."""
+
+    def __init__(self, address: Any) -> None:
+        """Take the address of the other side."""
+        self._address = address
+        self.answer = b""
+        self.closing = False
+
+    def get_extra_info(self, _name: str) -> Any:
+        """Return the other side's address."""
+        return self._address
+
+    def write(self, data: bytes) -> None:
+        """Keep an answer."""
+        self.answer += data
+
+    def close(self) -> None:
+        """End after the answer."""
+        self.closing = True
+
+    def abort(self) -> None:
+        """End without one."""
+        self.answer, self.closing = b"", True
+
+    def is_closing(self) -> bool:
+        """Say whether it is to end."""
+        return self.closing
+
+
+class Listener:
+    """Takes connections. What a first read doesn't answer goes the ordinary way of asyncio, which costs more."""
+
+    def __init__(self, source: Source, connections: Connections) -> None:
+        """Take where calls go, and where open connections are kept."""
+        self._source = source
+        self._connections = connections
+        self._loop = asyncio.get_running_loop()
+        self._sockets: list[socket.socket] = []
+        self._handed: set[asyncio.Task] = set()
+
+    async def listen(self, host: str, port: int) -> None:
+        """Open the port on each address of the host."""
+        found = await self._loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, kind, protocol, _name, address in dict.fromkeys(found):
+            listening = socket.socket(family, kind, protocol)
+            self._sockets.append(listening)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            if hasattr(socket, "TCP_DEFER_ACCEPT"):
+                # a connection is given to us with its first bytes, or after so many seconds
+                listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, DEFER_SECONDS)
+            listening.setblocking(False)
+            listening.bind(address)
+            listening.listen(BACKLOG)
+        for listening in self._sockets:
+            self._loop.add_reader(listening, self._accept, listening)
+
+    def close(self) -> None:
+        """Close the port."""
+        for listening in self._sockets:
+            self._loop.remove_reader(listening)
+            listening.close()
+        for task in self._handed:
+            task.cancel()
+
+    def _accept(self, listening: socket.socket) -> None:
+        for _number in range(ACCEPTED_AT_ONCE):
+            try:
+                accepted, address = listening.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as problem:
+                # no descriptor is free
+                LOG.error("No connection can be taken (%s); trying again in a second", why(problem))
+                self._loop.remove_reader(listening)
+                self._loop.call_later(1, self._again, listening)
+                return
+            self._take(accepted, address)
+
+    def _again(self, listening: socket.socket) -> None:
+        if listening.fileno() >= 0:
+            self._loop.add_reader(listening, self._accept, listening)
+
+    def _take(self, accepted: socket.socket, address: Any) -> None:
+        connection, direct = Connection(self._source, self._connections), Direct(address)
+        try:
+            accepted.setblocking(False)
+            data = accepted.recv(READ_BYTES)
+        except BlockingIOError:
+            data = None
+        except OSError:
+            data = b""
+        if data != b"":
+            connection.connection_made(direct)
+        if data:
+            connection.data_received(data)
+            # a short answer always has room in the buffer of a new connection
+            with contextlib.suppress(OSError):
+                accepted.send(direct.answer)
+        if data == b"" or direct.closing:
+            connection.connection_lost(None)
+            accepted.close()
+            return
+        task = self._loop.create_task(self._hand_over(connection, direct, accepted))
+        self._handed.add(task)
+        task.add_done_callback(self._handed.discard)
+
+    async def _hand_over(self, connection: Connection, direct: Direct, accepted: socket.socket) -> None:
+        try:
+            transport, _protocol = await self._loop.connect_accepted_socket(lambda: connection, accepted)
+            if direct.closing:
+                transport.abort()
+        except OSError:
+            connection.connection_lost(None)
+            accepted.close()
+
+
 class Certificate:
     """The server's certificate, which is read again when it is renewed."""
 
@@ -1570,12 +1695,21 @@ async def listen(options: Options, source: Source, connections: Connections, con
 
     :raises BadArgument: naming the port, where it can't be had.
     """
-    more = {"ssl_handshake_timeout": CALL_SECONDS} if context else {}
+    listener = Listener(source, connections)
     try:
+        if context is None:
+            await listener.listen(options.host, options.port)
+            return listener
         return await asyncio.get_running_loop().create_server(
-            lambda: Connection(source, connections), options.host, options.port, ssl=context, backlog=512, **more
+            lambda: Connection(source, connections),
+            options.host,
+            options.port,
+            ssl=context,
+            ssl_handshake_timeout=CALL_SECONDS,
+            backlog=BACKLOG,
         )
     except (OSError, socket.gaierror, UnicodeError) as problem:
+        listener.close()
         reason = why(problem)
         raise BadArgument(f"host, port: can't listen on {options.host} port {options.port}: {reason}") from None
 
