@@ -21,4 +21,5 @@ class ActionModule(AkuvoxAction):
         "pin_policy": "akuvox_pin_policy",
         "http_port": "akuvox_hardening_http_port",
         "fix": "akuvox_hardening_fix",
+        "url_hosts": "akuvox_hardening_url_hosts",
     }

@@ -5,15 +5,13 @@
 
 Two of the doors are canaries, and the templates have slices. For provision and for firmware:
 
-| Case | Doors written | End | Mails | Test |
-|---|---|---|---|---|
-| canary good, approved | all 7 | successful | one of success | test_after_a_good_canary_... |
-| approval denied | the canaries | failed | one of error | test_after_a_good_canary_... |
-| approval not answered in time | the canaries | failed | one of error | test_after_a_good_canary_... |
-| canary failed | at most the other canary | failed | one of error | test_when_a_canary_fails_... |
-| canary empty | none, none is asked | failed | one of error | test_without_a_canary_... |
-| typo in the pattern | none, none is asked | failed | one of error | test_without_a_canary_... |
-| launched within configure.yml | none, no step starts | failed | | test_configure.py |
+- canary good, approved: all 7 are written; successful, one mail of success (test_after_a_good_canary_...)
+- approval denied: the canaries are written; failed, one mail of error (test_after_a_good_canary_...)
+- approval not answered in time: the canaries are written; failed, one mail of error (test_after_a_good_canary_...)
+- canary failed: at most the other canary is written; failed, one mail of error (test_when_a_canary_fails_...)
+- canary empty: none is written, none is asked; failed, one mail of error (test_without_a_canary_...)
+- typo in the pattern: none is written, none is asked; failed, one mail of error (test_without_a_canary_...)
+- launched within configure.yml: none is written, no step starts; failed (test_configure.py)
 """
 
 from __future__ import annotations

@@ -36,6 +36,10 @@ LOOSE = {
     "Config.Settings.SNTP.Enable": "0",
     SETTING + "PASSWORD.PublicKey2": CODE,
 }
+URLS = {
+    "Config.Features.ACTIONURL.Enable": "1",
+    "Config.Features.ACTIONURL.TamperAlarmTriggered": "http://192.0.2.5:5000/x",
+}
 FIXED = {
     "Config.Features.ACTIONURL.Enable": "0",
     SETTING + "RELAY.HttpTrig": "0",
@@ -102,6 +106,8 @@ def test_doors_of_all_families_are_judged_and_left_alone(harden, fleet):
     fleet.patch(THIRD, auth="whitelist", whitelist=["127.0.0.1"])
     fleet.patch(DOORS[3], username="admin", password=API_PASSWORD)
     fleet.patch("x912-1", auth="basic")
+    for door in (THIRD, DOORS[3]):
+        fleet.put_config(door, **URLS)
     fleet.put("masking-1", privatekey=[{"ID": "1", "Name": "Cleaning", "Code": CODE, "DoorNum": "1"}])
     loosen(fleet, DOOR)
     hosts = family_doors(
@@ -109,6 +115,9 @@ def test_doors_of_all_families_are_judged_and_left_alone(harden, fleet):
     )
     hosts[OTHER]["akuvox_auth"] = "none"
     hosts[DOORS[3]].update(akuvox_username="admin", akuvox_password=API_PASSWORD)
+    # Both call a host of the network, which is foreign where others are named.
+    hosts[THIRD]["akuvox_hardening_url_hosts"] = ["events.example.com"]
+    hosts[DOORS[3]]["akuvox_hardening_url_hosts"] = ["events.example.com", "192.0.2.5"]
     hosts["x912-1"]["akuvox_auth"] = "basic"
     hosts["tls-2"].update(akuvox_hardening_http_port=fleet.devices[DOOR]["port"], ansible_host="localhost")
     hosts["forced-1"]["akuvox_hardening_http_port"] = fleet.devices["forced-1"]["http_port"]
@@ -124,7 +133,7 @@ def test_doors_of_all_families_are_judged_and_left_alone(harden, fleet):
     expected = {
         DOOR: {*over_http, "relay_url", "pin_policy", "log_debug", "ntp_off", "action_url_idle"},
         OTHER: {*over_http, "api_no_login"},
-        THIRD: {*over_http, "api_whitelist_only"},
+        THIRD: {*over_http, "api_whitelist_only", "action_url_foreign"},
         DOORS[3]: {*over_http, "api_default_login"},
         "tls-1": over_tls,
         "tls-2": {*over_tls, "plain_http"},
@@ -141,6 +150,7 @@ def test_doors_of_all_families_are_judged_and_left_alone(harden, fleet):
         "public_codes_sample",
         "pin_policy",
     }
+    assert verdicts(done, DOORS[3])["action_url_foreign"] == "pass"
     assert verdicts(done, "tls-1")["plain_http"] == verdicts(done, "forced-1")["plain_http"] == "pass"
     assert set(verdicts(done, "it83-1").values()) == {"fail", "not_testable", "not_applicable"}
     assert rows(done, DOOR)["pin_policy"]["evidence"] == (

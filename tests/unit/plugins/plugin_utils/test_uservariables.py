@@ -54,6 +54,8 @@ USERS = task(
     }
 )
 PEOPLE = task({"doorfleet.akuvox.akuvox_credentials": {"managed": "{{ akuvox_people_managed }}"}})
+# The list of people is read with these before it comes to a door.
+BEFORE_A_DOOR = {"akuvox_card_notation", "akuvox_card_byte_order"}
 TAKEN = {"backup": akuvox_backup, "credentials": akuvox_credentials, "hardening": akuvox_hardening_info}
 
 
@@ -87,6 +89,15 @@ def test_the_variables_of_an_action_are_those_of_its_roles_specification(role):
     assert len(own) > 1
     assert own - set(role_options(role)) == set()
     assert set(action.variables) <= set(action.module.flat_spec)
+
+
+@pytest.mark.parametrize("role", TAKEN)
+def test_no_variable_of_a_role_is_forgotten_by_its_action(role):
+    """The role's task names none of them, so one that the action doesn't know has no effect, and nobody sees it."""
+    action = TAKEN[role].ActionModule
+    options = {name: name.removeprefix("akuvox_").removeprefix(f"{role}_") for name in role_options(role)}
+    its = {name for name, option in options.items() if option in action.module.flat_spec}
+    assert its - BEFORE_A_DOOR - set(action.variables.values()) == set()
 
 
 @pytest.mark.parametrize("role", ["restore", "collect_logs"])
