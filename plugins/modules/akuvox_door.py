@@ -129,13 +129,11 @@ EXAMPLES = r"""
         name: Kim Example
         schedules:
           - schedule: Office hours
-    purge: true
-    purge_limit: 20%
   register: door
 
-- name: Who was removed
+- name: Who was added
   ansible.builtin.debug:
-    msg: "{{ door.sections.users.removed }}"
+    msg: "{{ door.sections.users.added }}"
 
 - name: All that the variables of the door describe, with a tag for each section
   doorfleet.akuvox.akuvox_door:

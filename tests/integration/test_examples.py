@@ -20,14 +20,16 @@ PINS = {"1001": "04708153", "1002": "81530471"}
 PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER = "506172", "s1p/pass+word", "91827364", "0pen-by-url"
 API_PASSWORD, NEWEST_API_PASSWORD = "api/pass+w0rd", "newest/api+pass"
 DOOR_TOKEN = "token-of-the-example-0123"
+PIN_KEY = "key-of-the-example-0123456789abcdef"
 SECRETS = {
     *CODES.values(), *PINS.values(), PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER, API_PASSWORD, NEWEST_API_PASSWORD,
-    DOOR_TOKEN,
+    DOOR_TOKEN, PIN_KEY,
 }  # fmt: skip
 VARIABLES = {
     "vault_codes": CODES,
     "vault_pins": PINS,
     "vault_public_code": PUBLIC_CODE,
+    "vault_pin_key": PIN_KEY,
     "vault_sip_password": SIP_PASSWORD,
     "vault_new_api_password": API_PASSWORD,
     "vault_newest_api_password": NEWEST_API_PASSWORD,
@@ -67,6 +69,8 @@ def test_the_examples_of_the_documentation_run(play, fleet, tmp_path, module):
     fleet.put_config(DOOR, **{f"{TRIGGER}UserName": "opener", f"{TRIGGER}Password": OPENER, f"{TRIGGER}HttpTrig": "1"})
     # a restart after another one shows only when it takes longer than the uptime is exact
     fleet.patch(DOOR, reboot_grace=0.2, reboot_seconds=4.0)
+    # one of the examples waits for it
+    fleet.put(DOOR, sip_status={"Account1": "2"})
     for place in ("firmware", "doors/north-gate"):
         (tmp_path / place).mkdir(parents=True)
     firmware = f"AKUVOX-EMULATED-FIRMWARE model=R29 version={VERSION}\n".encode() + bytes(8192)
