@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom a set brings back is told before it is restored; who was revoked stays out, and isn't among them."""
+"""A set names whom it brings back before it is restored; who was revoked stays out, and isn't among them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_without_a_list_those_who_stay_out_are_named():
     assert "revoked" not in announcement(STORED, None, staying_out(STORED, NAMES, NOBODY).values())
 
 
-def test_nothing_is_told_where_nobody_comes_back():
+def test_nothing_is_said_where_nobody_comes_back():
     everybody = Revocations([Entry(number, "") for number in ("1007", "1009", "1010", "1011", "1012")])
     out = staying_out(STORED, NAMES, everybody)
     people = returning(STORED, NAMES, LISTED, ["*"], out)
