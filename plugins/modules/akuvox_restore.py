@@ -157,7 +157,7 @@ people:
   sample: true
   version_added: 0.3.0
 returning:
-  description: The people of the set who are not in the current list.
+  description: The people of the set who are not in the current list. Those who were revoked stay out, and aren't named.
   returned: with O(packed), when the set has people
   type: list
   elements: dict

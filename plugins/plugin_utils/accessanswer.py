@@ -69,7 +69,7 @@ class AccessAnswer:
         rows = {door: None if told is None else rows_of(door, told) for door, told in said.items()}
         listed = self._listed()
         found = findings(rows, {door: told for door, told in said.items() if told}, listed, day(), self._twins())
-        person, door, moment = self._text("akuvox_access_person"), self._text("akuvox_access_door"), self._moment()
+        (person, kind), door, moment = self._person(), self._text("akuvox_access_door"), self._moment()
 
         def manages(row):
             if row.manager:
@@ -77,7 +77,7 @@ class AccessAnswer:
             return LIST if listed and row.user_id in listed["names"] else NOBODY
 
         if person:
-            asked = of_person(person, [door] if door else self._doors, rows, self._entries())
+            asked = of_person(person, [door] if door else self._doors, rows, self._entries(), kind)
             lines = lines_of_person(person, *asked, moment)
         elif door:
             lines = lines_of_door(door, rows[door], manages, (said[door] or {}).get("public"), moment)
@@ -154,17 +154,28 @@ class AccessAnswer:
     def _text(self, name):
         value = self._variables.template(name) if name in self._variables.task_vars else None
         groups = self._variables.task_vars.get("groups") or {}
-        text = text_answer(value, name, groups).strip()
-        return text.removeprefix("id:").removeprefix("name:").removeprefix("card:").strip()
+        return text_answer(value, name, groups).strip()
+
+    def _person(self):
+        """Who is asked about, and whether that is an ``id``, ``name`` or ``card``; "" where it isn't said."""
+        text = self._text("akuvox_access_person")
+        kind, colon, rest = text.partition(":")
+        return (rest.strip(), kind) if colon and kind in ("id", "name", "card") else (text, "")
 
     def _moment(self):
         text = self._text("akuvox_access_on")
         if not text:
             return None
         try:
-            return datetime.datetime.fromisoformat(text)
+            moment = datetime.datetime.fromisoformat(text)
         except ValueError:
-            raise InvalidInput(f"akuvox_access_on: must be like 2026-12-24T22:00, not '{text}'") from None
+            moment = None
+        if moment is None or moment.tzinfo:
+            raise InvalidInput(
+                "akuvox_access_on: must be like 2026-12-24T22:00, a time of the doors' clocks without a zone, not "
+                f"'{text}'"
+            )
+        return moment
 
     def _limit(self):
         fail = str(self._variables.get("akuvox_access_fail") or "none")
@@ -176,6 +187,11 @@ class AccessAnswer:
         given = self._variables.get("akuvox_twins") or []
         if not isinstance(given, list) or not all(isinstance(group, list) for group in given):
             raise InvalidInput("akuvox_twins: must be a list of lists of doors that should agree")
+        known = set(map(str, (self._variables.task_vars.get("groups") or {}).get("all") or self._doors))
+        for number, group in enumerate(given):
+            for door in group:
+                if str(door) not in known:
+                    raise InvalidInput(f"akuvox_twins[{number}]: there is no door {door} in the inventory")
         return [[str(door) for door in group] for group in given]
 
     def _failing(self, found):

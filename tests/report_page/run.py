@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Look at the report's page in Chromium, which is installed before where that can be done."""
+"""Look at the pages of report and access in Chromium, which is installed before where that can be done."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ It never has a PIN. A person in the key stores has no user_id, so there cards an
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 
 from ..errors import InvalidInput
@@ -22,6 +23,7 @@ VARIABLE = "akuvox_revoked_file"
 # Characters of a record's name that roles write at most.
 _CUT_OFF = 63
 COLUMNS = ("user_id", "name", "cards", "since", "reason")
+_BETWEEN_CARDS = re.compile(r"[;,\s]+")
 # The stores of people; in all other lists nobody is meant.
 STORES = ("user", "rfkey", "privatekey")
 
@@ -188,7 +190,8 @@ NOBODY = Revocations(())
 
 def _cards(values):
     cards = values.get("cards")
-    return cards if isinstance(cards, list) else ()
+    # a restore takes what the set has as it is, which is one text
+    return [card for card in _BETWEEN_CARDS.split(cards) if card] if isinstance(cards, str) else cards or ()
 
 
 def _name_in(store, values, entry):

@@ -83,15 +83,16 @@ def rows_of(door, said):
     ]
 
 
-def of_person(text, doors, rows_by_door, listed=()):
+def of_person(text, doors, rows_by_door, listed=(), kind=""):
     """The rows of whoever is meant by an id, a name or a card, by door; and the ids that are meant.
 
     Rows without an id are theirs by a card or the whole name of somebody who is meant.
 
     :param doors: all doors; those without rows have not answered, and have None.
     :param listed: entries of the list, for cards and names of somebody whose id is given.
+    :param kind: ``id``, ``name`` or ``card``, which the text is then; "" is the first of them that somebody has.
     """
-    meant = _meant(text, rows_by_door, listed)
+    meant = _meant(text, kind, rows_by_door, listed)
     found = {}
     for door in doors:
         rows = rows_by_door.get(door)
@@ -113,15 +114,19 @@ class _Meant:
         return same_name(row.name) in self.names or any(CardCode.same(card) in self.cards for card in row.cards)
 
 
-def _meant(text, rows_by_door, listed):
+# By what somebody is meant, in the order in which a text without its kind is taken.
+_WAYS = {
+    "id": lambda each, text: each.user_id == text,
+    "name": lambda each, text: bool(each.name) and same_name(each.name) == same_name(text),
+    "card": lambda each, text: any(CardCode.same(card) == CardCode.same(text) for card in each.cards),
+}
+
+
+def _meant(text, kind, rows_by_door, listed):
     rows = [row for rows in rows_by_door.values() for row in rows or ()]
     people = [*rows, *listed]
-    for fits in (
-        lambda each: each.user_id == text,
-        lambda each: bool(each.name) and same_name(each.name) == same_name(text),
-        lambda each: any(CardCode.same(card) == CardCode.same(text) for card in each.cards),
-    ):
-        found = [each for each in people if fits(each)]
+    for fits in [_WAYS[kind]] if kind else _WAYS.values():
+        found = [each for each in people if fits(each, text)]
         if found:
             break
     else:

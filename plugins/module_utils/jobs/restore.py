@@ -12,13 +12,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..api.profiles import fits_one
+from ..converge.revoked import Revocations, entries_of
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, OtherUnit, PartialFailure, Refused
 from ..fields.keypatterns import fits_key, without_key
 from ..fields.option_codecs import mac_digits
 from .backup import identify
 from .parts import CONFIG, LISTS, NAMES
 from .restore_parts import renumbered, restore_config, restore_list, schedule_numbers
-from .returning import announcement, brings_people, returning
+from .returning import announcement, brings_people, returning, staying_out
 from .sets import door_folder, load, set_names
 
 # Settings that may cut the device off, or make it another one in the network: login, whitelist, addresses (device-facts
@@ -93,8 +94,9 @@ def _people_of(stored, names, task):
     if not brings_people(stored, names):
         return {"people": False}
     packed = task.params["packed"]
-    people = None if packed is None else returning(stored, names, packed, task.params["managed"])
-    text = announcement(stored, people)
+    out = staying_out(stored, names, Revocations(entries_of(task.device.revoked_file)))
+    people = None if packed is None else returning(stored, names, packed, task.params["managed"], out)
+    text = announcement(stored, people, out.values())
     if text and (task.params["state"] == "announced" or people is None):
         task.warn(text)
     return {"people": True, **({} if people is None else {"returning": people})}

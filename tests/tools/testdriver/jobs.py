@@ -118,7 +118,7 @@ def events_jobs(events: Venv) -> list[Job]:
 
 
 def browser_jobs(browser: Venv) -> list[Job]:
-    """Return the job that looks at the report's page in Chromium."""
+    """Return the job that looks at the pages of report and access in Chromium."""
     return [Job("report-page", browser, ("python", "tests/report_page/run.py"), 60, limit=20 * MINUTE)]
 
 

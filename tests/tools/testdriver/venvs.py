@@ -170,7 +170,7 @@ def events_venv(core: Core, interpreter: Interpreter) -> Venv:
 
 
 def browser_venv(core: Core, interpreter: Interpreter) -> Venv:
-    """Return the venv that looks at the report's page in a browser."""
+    """Return the venv that looks at the pages of report and access in a browser."""
     return Venv("browser", interpreter, (core.requirement, *RUNTIME, *BROWSER, "pytest>=8,<10"))
 
 

@@ -66,6 +66,9 @@ def test_a_folder_that_is_not_there_is_no_empty_file(tmp_path):
         # a card of somebody with an id means nobody else's record
         ("user", {"user_id": "1009", "name": "Ada", "cards": ["B4161D"]}, None),
         ("user", {"user_id": "1009", "name": "Ada", "cards": ["00b40009"]}, CARD),
+        # as a backup set has them
+        ("user", {"user_id": "1009", "name": "Ada", "cards": "00B40008;00b40009"}, CARD),
+        ("user", {"user_id": "1009", "name": "Ada", "cards": ""}, None),
         ("user", {"user_id": "1010", "name": "kim  EXAMPLE"}, KIM),
         ("rfkey", {"code": "b4161d", "name": "Spare"}, ROBIN),
         ("rfkey", {"code": "77", "name": "1007 R. Sample"}, ROBIN),
@@ -88,6 +91,7 @@ def test_whom_a_record_lets_in(store, values, who):
         ("user", {"user_id": "1007", "name": "ROBIN sample"}, ""),
         ("user", {"user_id": "1007"}, ""),
         ("user", {"user_id": "1010", "name": "Sam", "cards": ["b4161e"]}, "1010 Sam has the card b4161e of 1007 Robin"),
+        ("user", {"user_id": "1010", "name": "Sam", "cards": "77;b4161e"}, "1010 Sam has the card b4161e of 1007"),
         ("rfkey", {"code": "77", "name": "1007 Sam New"}, "user_id 1007 is Sam New now"),
         ("rfkey", {"code": "B4161D", "name": "Spare"}, ""),
         ("privatekey", {"code": "1234", "name": "Robin Sample"}, ""),
