@@ -51,14 +51,17 @@ class CallbackModule(CallbackBase):
         """Keep what changes, where it is asked for, until all doors are through the task."""
         found, door = result._result, result._host.get_name()
         for item in found.get("results", [found]) if result._task.loop else [found]:
-            diff = item.get("diff")
-            if not diff or not item.get("changed"):
-                continue
-            section = str(diff.get("before_header", "")).removeprefix(door) if isinstance(diff, dict) else None
-            if section is None or not isinstance(diff.get("before"), str):
-                self._display.display(f"{door}:\n{self._get_diff(diff)}")
-            else:
-                self._doors_of.setdefault((section, diff["before"], diff["after"]), []).append(door)
+            if item.get("changed"):
+                diffs = item.get("diff") or []
+                for diff in diffs if isinstance(diffs, list) else [diffs]:
+                    self._keep_diff(door, diff)
+
+    def _keep_diff(self, door, diff):
+        header, text = diff.get("before_header"), diff.get("before")
+        if header is None or not isinstance(text, str):
+            self._display.display(f"{door}:\n{self._get_diff(diff)}")
+        else:
+            self._doors_of.setdefault((str(header).removeprefix(door), text, diff["after"]), []).append(door)
 
     def _show_diffs(self):
         """Show the differences, once for all doors that have the same."""

@@ -149,7 +149,7 @@ removed:
   elements: str
   sample: []
 report:
-  description: All of the above but RV(changed), for the summary and the run file of the role.
+  description: All of the above, for the summary and the run file of the role.
   returned: success
   type: dict
   version_added: 0.3.0

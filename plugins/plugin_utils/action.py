@@ -8,7 +8,6 @@ No module is packed, no Python started and no connection opened for a task in th
 
 from __future__ import annotations
 
-import difflib
 import gc
 import os
 
@@ -39,6 +38,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile impo
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import JOB, in_job, refuse_begin, refuse_wrong
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.omitted import resolved
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.unknownoptions import refuse_unknown
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
     variables_of,
@@ -156,7 +156,7 @@ class AkuvoxAction(ActionBase):
         spec = self.module.flat_spec
         args = self.module.listed(args)
         validation = ArgumentSpecValidator(spec, **self.module.constraints).validate(args)
-        _refuse_unknown(validation.unsupported_parameters, spec, self._task.action)
+        refuse_unknown(validation.unsupported_parameters, spec, self._task.action)
         if validation.errors.errors:
             raise AkuvoxError(f"{self._task.action}: {'; '.join(validation.errors.messages)}")
         params = self._prepared(validation.validated_parameters)
@@ -275,22 +275,6 @@ class AkuvoxAction(ActionBase):
             return _bastion_failed(bastion, exc)
         outcome.pop("invocation", None)
         return outcome
-
-
-def _refuse_unknown(names, spec, action):
-    """Refuse options that the module doesn't have, with the one that is spelled most alike."""
-    # core gives a word for an option, and a tuple for a suboption
-    paths = sorted((name,) if isinstance(name, str) else tuple(name) for name in names)
-    mistakes = []
-    for *outer, name in paths:
-        known = spec
-        for option in outer:
-            known = known.get(option, {}).get("options") or {}
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"; did you mean {'.'.join([*outer, close[0]])}?" if close else ""
-        mistakes.append(f"{'.'.join([*outer, name])}: is not an option of {action}{hint}")
-    if mistakes:
-        raise AkuvoxError("; ".join(mistakes))
 
 
 def _bastion_failed(bastion, exc):

@@ -31,6 +31,7 @@ ANSWERS = {
     "akuvox_backup_parts": ["config", "user"],
     "akuvox_restore_from": "",
     "akuvox_restore_set": "",
+    "akuvox_restore_before": "2099-01-31 18:00",
     "akuvox_restore_parts": ["user"],
     "akuvox_restore_confirm": "true",
     "akuvox_log_types": ["doorlog"],

@@ -57,6 +57,7 @@ ROLES = {
         # the others are those of provision
         "akuvox_people_managed": ["2001-2999"],
     },
+    "access": {},
     "revoke": {"akuvox_revoke": "2001"},
     "drift": {},
     "backup": {},

@@ -9,47 +9,16 @@ import base64
 import contextlib
 import json
 import re
-import shutil
 import zlib
 from pathlib import Path
 
 import pytest
 import sample
-from selenium import webdriver
+from browsing import chromium, duration, size
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
-
-FLAGS = """
-    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync --disable-dev-shm-usage
-""".split()
-
-
-@contextlib.contextmanager
-def chromium(profile):
-    """Chromium of the system, without its network services, and with a profile of its own."""
-    paths = {name: shutil.which(name) for name in ("chromium", "chromedriver")}
-    assert all(paths.values()), "Chromium is missing: apt-get install chromium chromium-driver"
-    options = webdriver.ChromeOptions()
-    options.binary_location = paths["chromium"]
-    for flag in (*FLAGS, f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    # with the path of the driver nothing is looked for, nor downloaded
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(executable_path=paths["chromedriver"]))
-    try:
-        yield driver
-    finally:
-        driver.quit()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    """The browser of most tests."""
-    with chromium(tmp_path_factory.mktemp("profile")) as driver:
-        yield driver
 
 
 @pytest.fixture(scope="module", params=[12, 320])
@@ -68,11 +37,6 @@ def opened(browser, fleet):
         browser.get_log(log)
     browser.get(fleet[0].as_uri())
     return browser, fleet[1]
-
-
-def size(browser, width, height=800):
-    screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
 
 
 def shown(browser):
@@ -94,12 +58,6 @@ def column(browser, number):
         ".map(row => row.cells[arguments[0]].firstChild.textContent)",
         number,
     )
-
-
-def duration(browser):
-    """Seconds that the page has taken for scripts and layout so far."""
-    metrics = {row["name"]: row["value"] for row in browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]}
-    return sum(metrics[name] for name in ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration"))
 
 
 def memory(browser):

@@ -60,7 +60,7 @@ def _codes(value):
 
 
 def weakness(pin, user_id, policy):
-    """Why a PIN is refused, "" when it isn't. ``pin`` is digits."""
+    """Why a PIN is refused, "" when it isn't. A device may show anything as a PIN."""
     if len(pin) < policy["min_length"]:
         return f"has less than {policy['min_length']} digits"
     if not policy["allow_repeated"] and re.fullmatch(r"([0-9]{1,2})\1+", pin):
@@ -78,5 +78,7 @@ def weakness(pin, user_id, policy):
 
 def _is_sequence(pin):
     """Whether each digit is the one before plus one, or minus one; 0 comes after 9."""
+    if not re.fullmatch("[0-9]+", pin):
+        return False
     steps = {(int(second) - int(first)) % 10 for first, second in zip(pin, pin[1:])}
     return steps in ({1}, {9})

@@ -3,35 +3,46 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const byId = (id) => document.getElementById(id);
   const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const VALUE = new Map([...ALPHABET].map((letter, value) => [letter, value]));
-  // Only what fits on a screen or two is laid out; the filters bring the rest.
-  const ROWS = 100;
+  const VALUE = new Uint8Array(128);
+  [...ALPHABET].forEach((letter, value) => { VALUE[letter.charCodeAt(0)] = value; });
+  // What is laid out at once. The filters bring the rest: one person at all doors, and everybody of one door.
+  const ROWS = 50;
   const COLUMNS = 60;
+  const CELLS = ROWS * COLUMNS;
 
-  // Person -> [right, means] pairs of a door; unpacked when the door is first shown.
+  // What a door lets each person do, unpacked when the door is first shown: by person a number of its kinds, 0 for
+  // nothing. A kind is the pairs of right and means that somebody has there.
   function unpack(text) {
-    const cells = new Map();
+    const of = new Uint16Array(data.people.length);
+    const kinds = [null];
+    const numbers = new Map();
+    const kind = (pairs) => {
+      const key = pairs.join();
+      if (!numbers.has(key)) numbers.set(key, kinds.push(pairs) - 1);
+      return numbers.get(key);
+    };
     let person = -1;
-    let number = 0;
-    let pair = null;
+    let step = 0;
+    let pair = "";
+    let alone = 0;
     for (let place = 0; place < text.length; place += 1) {
       if (text[place] === "!") {
         const end = text.indexOf("!", place + 1);
-        pair = text.slice(place + 1, end).split(".").map(Number);
+        pair = text.slice(place + 1, end);
+        alone = kind([pair]);
         place = end;
         person = -1;
         continue;
       }
-      const value = VALUE.get(text[place]);
-      number = number * 32 + (value & 31);
+      const value = VALUE[text.charCodeAt(place)];
+      step = step * 32 + (value & 31);
       if (value < 32) {
-        person += number;
-        number = 0;
-        if (!cells.has(person)) cells.set(person, []);
-        cells.get(person).push(pair);
+        person += step;
+        step = 0;
+        of[person] = of[person] ? kind([...kinds[of[person]], pair]) : alone;
       }
     }
-    return cells;
+    return { of, kinds };
   }
 
   const doors = data.doors.map(([name, site, packed]) => ({ name, site, packed, cells: null }));
@@ -42,6 +53,10 @@
     if (door.packed !== null && !door.cells) door.cells = unpack(door.packed);
     return door.cells;
   };
+  const told = (pair) => {
+    const [right, means] = pair.split(".").map(Number);
+    return `${data.rights[right]}: ${data.means[means]}`;
+  };
 
   function element(name, text, attributes) {
     const made = document.createElement(name);
@@ -50,14 +65,26 @@
     return made;
   }
 
+  // How many rows and columns there is room for: where there are few of the one, more of the other.
+  function room(rows, columns) {
+    const few = (count, limit) => Math.max(1, Math.min(count, limit));
+    return [
+      Math.max(ROWS, Math.floor(CELLS / few(columns, COLUMNS))), Math.max(COLUMNS, Math.floor(CELLS / few(rows, ROWS))),
+    ];
+  }
+
   function show() {
     const person = byId("person").value.trim().toLowerCase();
     const door = byId("door").value.trim().toLowerCase();
     const site = byId("site").value;
     const shownDoors = doors.filter((each) => each.name.toLowerCase().includes(door) && (!site || each.site === site));
-    const columns = shownDoors.slice(0, COLUMNS);
-    const shownPeople = people.filter((each) => each.text.includes(person));
-    const rows = shownPeople.slice(0, ROWS);
+    const named = people.filter((each) => each.text.includes(person));
+    // Who opens these doors? A door that didn't answer may let in anybody.
+    const opens = (each) => shownDoors.some((one) => !cellsOf(one) || cellsOf(one).of[each.number]);
+    const shownPeople = door || site ? named.filter(opens) : named;
+    const [rowsLeft, columnsLeft] = room(shownPeople.length, shownDoors.length);
+    const columns = shownDoors.slice(0, columnsLeft);
+    const rows = shownPeople.slice(0, rowsLeft);
     const head = element("tr");
     head.append(element("th", "Person"), ...columns.map((each) => element("th", each.name)));
     const body = element("tbody");
@@ -66,10 +93,10 @@
       row.append(element("th", `${each.id} ${each.name}`.trim(), { title: `managed by ${each.manager || "nobody"}` }));
       for (const column of columns) {
         const cells = cellsOf(column);
-        const found = cells && cells.get(each.number);
+        const found = cells && cells.kinds[cells.of[each.number]];
         const cell = element("td", cells ? (found ? "\u25cf" : "") : "?", { className: cells ? (found ? "yes" : "") : "unknown" });
         if (found) {
-          cell.title = found.map(([right, means]) => `${data.rights[right]}: ${data.means[means]}`).join("; ");
+          cell.title = found.map(told).join("; ");
           cell.dataset.detail = `${each.id} ${each.name} at ${column.name}: ${cell.title}`;
         } else if (!cells) {
           cell.title = "the door didn't answer";
@@ -98,7 +125,18 @@
   if (data.found > data.findings.length) {
     byId("findings").append(element("li", `and ${data.found - data.findings.length} more, which are in access.json`));
   }
-  byId("filters").addEventListener("input", show);
+  // Whoever types fast waits for one drawing, not for one of each letter.
+  let waits = false;
+  function showSoon() {
+    if (waits) return;
+    waits = true;
+    requestAnimationFrame(() => {
+      waits = false;
+      show();
+    });
+  }
+  for (const name of ["person", "door"]) byId(name).addEventListener("input", showSoon);
+  byId("site").addEventListener("change", showSoon);
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("matrix").addEventListener("click", (event) => {
     if (event.target.dataset.detail) byId("detail").textContent = event.target.dataset.detail;

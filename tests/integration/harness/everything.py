@@ -113,6 +113,7 @@ def options_of_all(folder, mac):
             {"people": [{"user_id": "2", "name": "Gone Person", "cards": ["00B40001"]}]},
             {"names": ["Sam"]},
         ],
+        "akuvox_access_info": [{"pin_key": "5f" * 32}],
         "akuvox_calllog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_doorlog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_call": [{"action": "dial", "number": "100"}, {"action": "hangup"}],

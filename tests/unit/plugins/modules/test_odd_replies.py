@@ -169,6 +169,16 @@ TASKS = [
     ("akuvox_contact", {"contacts": [{"name": "Reception", "phone": "102", "group": "First floor"}]}),
     ("akuvox_group", {"groups": [{"name": "Ground floor", "renamed_from": "First floor"}]}),
     ("akuvox_dialreplace", {"rules": [{"prefix": "110", "replacements": ["101"]}]}),
+    (
+        "akuvox_door",
+        {
+            "config": {SNTP: True},
+            "relays": [{"relay": "A", "hold_delay": 12}],
+            "users": [{"user_id": "3", "name": "Alex"}],
+        },
+    ),
+    ("akuvox_revoke", {"people": [{"user_id": "1", "name": "Robin Sample", "cards": ["00B4161D"]}]}),
+    ("akuvox_access_info", {"pin_key": "0123456789abcdef"}),
     ("akuvox_calllog", {"state": "absent", "ids": ["1"]}),
     ("akuvox_calllog", {"state": "cleared", "type": "missed"}),
     ("akuvox_doorlog", {"state": "cleared"}),
@@ -215,8 +225,8 @@ TASKS = [
 LISTS = [
     task for task in TASKS
     if task[1].keys() & {"users", "keys", "contacts", "groups", "rules", "schedules", "people"}
-    # this one reads two lists
-    and task[1].get("store") != "rfkey_privatekey"
+    # these read several lists
+    and task[1].get("store") != "rfkey_privatekey" and task[0] not in ("akuvox_door", "akuvox_revoke")
 ]  # fmt: skip
 
 
