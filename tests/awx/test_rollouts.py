@@ -118,7 +118,8 @@ class Node:
                 "LANG": "C.UTF-8",
                 "TMPDIR": self.temporary,
                 "ANSIBLE_COLLECTIONS_PATH": str(self.collections),
-                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).resolve().parent),
+                # by itself in its folder, as Ansible imports every file there
+                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).resolve().parent / "callbacks"),
                 "ANSIBLE_CALLBACKS_ENABLED": "collect_stats",
                 "STATS_FILE": str(place / "stats.json"),
                 "AKUVOX_USERNAME": USERNAME,

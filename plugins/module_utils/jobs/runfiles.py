@@ -121,25 +121,36 @@ def merge(files, doors, oldest=None, inventory=(), now=None):
             continue
         if job and not missing.get(job, True):
             continue
-        try:
-            run = read_run(path)
-        except InvalidInput as exc:
-            merged.problems.append({"file": path, "reason": exc.message})
-            continue
-        if run is None:
-            continue
-        if _before(run.started, TIME, oldest):
-            merged.older += 1
-            continue
-        if now is not None and is_ahead(run.started, now):
-            reason = f"is dated in the future ({run.started}); see to the clock of the machine that wrote it"
-            merged.problems.append({"file": path, "reason": reason})
-            continue
-        merged.add(run, doors, inventory)
-        if job == run.job:
-            left = missing.setdefault(job, set(doors))
-            left -= {door for door, stated in run.doors.items() if _is_whole(job, stated["report"])}
+        for run in _runs_in(path, merged.problems):
+            if _before(run.started, TIME, oldest):
+                merged.older += 1
+                continue
+            if now is not None and is_ahead(run.started, now):
+                reason = f"is dated in the future ({run.started}); see to the clock of the machine that wrote it"
+                merged.problems.append({"file": path, "reason": reason})
+                continue
+            merged.add(run, doors, inventory)
+            if job == run.job:
+                left = missing.setdefault(job, set(doors))
+                left -= {door for door, stated in run.doors.items() if _is_whole(job, stated["report"])}
     return merged
+
+
+def _runs_in(path, problems):
+    """The runs of a file: of what a job wrote, or of a list of that. What can't be read is added to ``problems``."""
+    found, name = [], os.path.basename(path)
+    try:
+        data = _read(path)
+    except InvalidInput as exc:
+        problems.append({"file": path, "reason": exc.message})
+        return found
+    listed = isinstance(data, list)
+    for index, each in enumerate(data if listed else [data]):
+        try:
+            found.append(_run_in(each, f"{name}[{index}]" if listed else name))
+        except InvalidInput as exc:
+            problems.append({"file": path, "reason": f"[{index}] {exc.message}" if listed else exc.message})
+    return [run for run in found if run is not None]
 
 
 def _is_whole(job, report):
@@ -173,18 +184,26 @@ def read_run(path):
 
     :raises InvalidInput: when it is none that this version reads.
     """
+    return _run_in(_read(path), os.path.basename(path))
+
+
+def _read(path):
     try:
         with open(path, "rb") as stream:
-            data = json.loads(stream.read().decode("utf-8"))
+            return json.loads(stream.read().decode("utf-8"))
     except OSError as exc:
         raise InvalidInput(f"cannot be read: {exc.strerror}") from None
     except (ValueError, RecursionError):
         raise InvalidInput("is not JSON, or was cut off") from None
+
+
+def _run_in(data, name):
+    """The run that a file's content is; None where it is a report."""
     if not isinstance(data, dict) or "format" not in data:
         raise InvalidInput("is not a run file")
     if data.get("kind") == "report":
         return None
-    return run_of(data, os.path.basename(path))
+    return run_of(data, name)
 
 
 def run_of(data, name):

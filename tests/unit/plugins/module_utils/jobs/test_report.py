@@ -142,7 +142,7 @@ def test_a_run_of_the_former_format_that_did_not_end_is_read_as_unknown(tmp_path
 WRONG = {
     "cut.json": ('{"format": 1', "is not JSON"),
     "later.json": ('{"format": 3}', "is of format 3; this version reads the formats 1 and 2"),
-    "list.json": ("[]", "is not a run file"),
+    "list.json": ("[[]]", "is not a run file"),
     "job.json": ('{"format": 1, "job": 3}', "job: must be"),
     "binary.json": ("\x00", "is not JSON"),
 }
@@ -163,6 +163,22 @@ def test_what_is_no_run_file_is_named_and_the_others_count(put, tmp_path):
     assert found["a"]["jobs"]["backup"]["outcome"] == "ok"
     with pytest.raises(InvalidInput, match=r"^runs\[1\]: there is no file or folder '/none'"):
         runfiles.find_files([tmp_path, "/none"], "runs")
+
+
+def test_a_file_with_a_list_is_as_a_file_for_each_run(put, tmp_path):
+    """As AWX's project writes what the jobs of a workflow have handed on."""
+    files = [put("backup", 1, {"a": "failed", "b": "ok"}), put("backup", 2, {"a": "ok"}), put("drift", 1, {"b": "ok"})]
+    made, found = rows(tmp_path, {"a": {}, "b": {}})
+    texts = [path.read_text("utf-8") for path in files]
+    for path in files:
+        path.unlink()
+    (tmp_path / "runs.json").write_text(f"[{', '.join([*texts, '7'])}]", encoding="utf-8")
+    again, listed = rows(tmp_path, {"a": {}, "b": {}})
+    assert listed == found
+    assert len(again["runs"]) == len(made["runs"]) == 3
+    assert [problem["reason"] for problem in again["problems"]] == ["[3] is not a run file"]
+    (tmp_path / "runs.json").write_text("[]", encoding="utf-8")
+    assert merged(tmp_path, {"a"}) == runfiles.Merged()
 
 
 def test_a_door_that_is_off_keeps_what_was_known_of_it(put, tmp_path):
