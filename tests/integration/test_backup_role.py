@@ -235,7 +235,7 @@ def test_a_cut_export_is_kept_beside_the_last_whole_one_until_it_comes_whole(bac
     assert cut["msg"].startswith("backed up, one export unproved: contact.csv (the device doesn't say how long it is")
     assert (cut["made"], list(cut["unproved"])) == (True, ["contact"])
     told = {door: facts(done, door)["backup_report"].get("summary") for door in (DOOR, OTHER)}
-    assert told == {DOOR: [cut["msg"]], OTHER: None}
+    assert told == {DOOR: [cut["msg"]], OTHER: []}
     path = sets(DOOR)[1]
     noted = manifest(path)
     assert noted["unproved_exports"] == cut["unproved"]

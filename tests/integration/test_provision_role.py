@@ -284,7 +284,7 @@ WRONG = {
     "length": ({"akuvox_publiccode": {"digits": 4, "codes": [PUBLIC_CODE]}}, ("akuvox_publiccode", "codes[0]"),
                TASK),
     "records as text": ({"akuvox_log_level": "debug", "akuvox_rfkeys": "[{'code': '12', 'name': 'x'}, {'code': '13'}]"},
-                        ("akuvox_rfkeys: must be a list of records, not text; on", "-e "), TASK),
+                        ("akuvox_rfkeys: must be a list of records, not text. On", "-e "), TASK),
 }  # fmt: skip
 
 
@@ -371,4 +371,4 @@ def test_a_bad_pin_leaves_the_door_untouched_and_a_failure_names_who_is_still_le
     assert failed["msg"].startswith("akuvox_relays: the device accepted the settings and did not keep 1 of 1: ")
     assert "Done before it: akuvox_log_level. Not begun: akuvox_users. " in failed["msg"]
     assert "Still let in, though to be removed: user_id " in failed["msg"]
-    assert {entry["ID"] for entry in fleet.state(dropped)["user"]} == {entry["ID"] for entry in held}
+    assert {entry["UserID"] for entry in fleet.state(dropped)["user"]} == {entry["UserID"] for entry in held}
