@@ -59,7 +59,7 @@ async def send(port: int, call: bytes, count: int, side_by_side: int = 4) -> dic
     left, found = iter(range(count)), {}
 
     async def one_after_the_other() -> None:
-        for _ in left:
+        for _call in left:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(call)
             answer = await reader.read()
@@ -69,7 +69,7 @@ async def send(port: int, call: bytes, count: int, side_by_side: int = 4) -> dic
             if status == 503:
                 await asyncio.sleep(0.01)
 
-    await asyncio.gather(*(one_after_the_other() for _ in range(side_by_side)))
+    await asyncio.gather(*(one_after_the_other() for _side in range(side_by_side)))
     return found
 
 
@@ -173,7 +173,7 @@ def ratios(count: int, rounds: int, only: str) -> None:
         for title, measure in [row for row in rows if only in row[0]]:
             # by turns, so that what else the machine does meets both
             found = {source: [] for source in SOURCES}
-            for _ in range(rounds):
+            for _round in range(rounds):
                 for source in SOURCES:
                     found[source].append(measure(source, count))
             ours, theirs = min(found["action_url"]), min(found["webhook"])

@@ -96,7 +96,7 @@ def test_a_call_becomes_a_job_for_that_door_and_no_other(engine, controller, tmp
         # the stream may not be there yet: what the doors say waits on disk
         wait_for(lambda: answers(port, f"/{TOKEN}/tamper?code={PIN}"), "the forwarder's port")
         assert call(port, f"/{TOKEN[::-1]}/AlarmDoorOpenedTimeoutA") == 200
-        assert [call(port, f"/{TOKEN}/InvalidCodeEntered?code={PIN}") for _ in range(7)] == [200] * 7
+        assert [call(port, f"/{TOKEN}/InvalidCodeEntered?code={PIN}") for _time in range(7)] == [200] * 7
         started.wait_for_port(stream)
         wait_for(lambda: len(controller.jobs) >= 3, f"three jobs, {started.output[-3000:]}")
     finally:

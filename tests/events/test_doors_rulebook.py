@@ -77,7 +77,7 @@ def test_each_rule_starts_its_playbooks_for_the_door_and_once(engine, fleet, log
     for name, count in ((DOOR, 8), (OTHER, 11)):
         wait_for(lambda name=name, count=count: heard(fleet, name) == [200] * count, f"{count} calls of {name}")
     # and one that calls too often
-    answers = [call(port, f"/{TOKENS[OTHER]}/ValidCardEntered?card_sn={CARD}") for _ in range(12)]
+    answers = [call(port, f"/{TOKENS[OTHER]}/ValidCardEntered?card_sn={CARD}") for _time in range(12)]
     assert answers == [200] * 9 + [503] * 3
     started.wait_for_text("'kind': 'overflow'")
     wanted = {

@@ -81,7 +81,7 @@ def test_sigterm_loses_no_accepted_event_without_a_count(engine, java, tmp_path)
             except OSError:
                 return
 
-    threads = [threading.Thread(target=calls) for _ in range(3)]
+    threads = [threading.Thread(target=calls) for _time in range(3)]
     for thread in threads:
         thread.start()
     started.wait_for_text("'kind': 'tamper'", 5)
@@ -118,7 +118,7 @@ def test_a_busy_engine_keeps_no_door_waiting(engine, tmp_path):
     started = engine().start(book, {"lobby": {"ansible_connection": "local"}}).wait_for_port(port)
     assert call(port, f"/{TOKEN}/tamper") == 200
     statuses, slowest = [], 0.0
-    for _ in range(most * 3):
+    for _time in range(most * 3):
         began = time.monotonic()
         statuses.append(call(port, f"/{TOKEN}/hang_up"))
         slowest = max(slowest, time.monotonic() - began)

@@ -59,7 +59,9 @@ def read_part(config: dict, name: str, keys: dict) -> dict:
     for key, (wanted, default) in keys.items():
         if values[key] is ...:
             raise BadConfiguration(f"{name}.{key}: is required")
-        if values[key] is not default and type(values[key]) is not wanted:
+        # a boolean is an integer to Python, and no key has one
+        fits = isinstance(values[key], wanted) and not isinstance(values[key], bool)
+        if values[key] is not default and not fits:
             raise BadConfiguration(f"{name}.{key}: must be {'text' if wanted is str else 'a whole number'}")
     return values
 

@@ -48,7 +48,7 @@ _LOG_TYPES = {"code": "Password", "card": "Card", "face": "Face", "qrcode": "QRC
 _UNLOCK_TYPES = {"code": "Password", "card": "Card", "face": "Face", "qrcode": "QR Code"}
 
 
-def variables(device: Device, more: Mapping[str, str] = {}) -> dict[str, str]:
+def variables(device: Device, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the values of the variables that a URL may have.
 
     A status is 0 for closed and 1 for open, as one page of the vendor has it; another source has the electrical level.
@@ -68,7 +68,7 @@ def variables(device: Device, more: Mapping[str, str] = {}) -> dict[str, str]:
         over = relay["until"] is not None and device.clock() >= relay["until"]
         known[f"relay{number}status"] = "0" if over else str(relay["value"])
         known[f"input{number}status"] = str(device.state.inputs.get(f"Input{letter}", 1))
-    return {**known, **more}
+    return {**known, **(more or {})}
 
 
 def say(device: Device, words: tuple[str, ...], letter: str = "", **more: str) -> None:
@@ -226,7 +226,8 @@ def happen(device: Device, asked: Any) -> dict[str, Any]:
         if name not in _MEMBERS:
             raise ValueError(f"unknown member '{name}'; allowed: {', '.join(_MEMBERS)}")
         kind, allowed = _MEMBERS[name]
-        if type(value) is not kind:
+        # a boolean is an integer to Python
+        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
             raise ValueError(f"'{name}' must be {allowed}")
     if asked.get("kind") not in KINDS:
         raise ValueError(f"'kind' must be {_MEMBERS['kind'][1]}")

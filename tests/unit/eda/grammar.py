@@ -86,7 +86,7 @@ def any_request(rng: random.Random) -> bytes:
     if rng.random() < 0.3:
         return rng.randbytes(rng.randrange(400))
     text = bytearray(door_request(rng))
-    for _ in range(rng.randrange(1, 8)):
+    for _time in range(rng.randrange(1, 8)):
         place = rng.randrange(len(text) + 1)
         sort = rng.random()
         if sort < 0.4 and text:
@@ -121,7 +121,7 @@ def run(action_url, seed: int, count: int) -> int:
     rng, events = random.Random(seed), 0
     options = action_url.checked_arguments({"port": 5000, "doors": DOORS, "max_per_door_per_minute": 0})
     source = action_url.Source(options, action_url.Registry(action_url.given_doors(DOORS)), None)
-    for _ in range(count):
+    for _time in range(count):
         reader, text = action_url.RequestReader(options.max_line), request(rng)
         cut = rng.randrange(len(text) + 1)
         try:
@@ -172,14 +172,14 @@ async def over_sockets(action_url, port: int, seed: int, count: int) -> int:
         finally:
             writer.close()
 
-    for _ in range(100):
+    for _time in range(100):
         try:
             await send(b"")
             break
         except OSError:
             await asyncio.sleep(0.02)
     for start in range(0, count, 50):
-        answers = await asyncio.gather(*(send(request(rng)) for _ in range(min(50, count - start))))
+        answers = await asyncio.gather(*(send(request(rng)) for _time in range(min(50, count - start))))
         for answer in answers:
             assert not any(marker.encode() in answer for marker in MARKERS)
     assert not running.done()

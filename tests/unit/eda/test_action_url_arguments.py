@@ -136,7 +136,7 @@ def test_a_broken_file_leaves_the_last_good_one_and_gives_one_event(source, acti
     path.unlink()
     path.write_text(text, encoding="utf-8")
     path.chmod(mode)
-    for _ in range(3):
+    for _time in range(3):
         running.reload()
     assert list(running.registry.by_mac) == [MAC]
     assert [each["akuvox"]["kind"] for each in running.pending.events] == ["doors_file_broken"]

@@ -78,7 +78,7 @@ def test_a_call_is_understood(source, ask, rest, wanted):
     (event,) = running.pending.events
     values = event["akuvox"]
     assert sorted(values) == sorted(KEYS)
-    assert all(type(value) is str for value in values.values())
+    assert {type(value) for value in values.values()} == {str}
     assert {name: values[name] for name in wanted} == wanted
     assert (values["door"], values["mac"], event["meta"]) == ("lobby", "0C:11:05:00:00:01", {"hosts": "lobby"})
     assert (values["seq"], values["peer_ok"], values["received"][-1], len(values["received"])) == ("1", "yes", "Z", 24)
@@ -111,7 +111,7 @@ def test_a_call_without_a_token_or_with_a_strange_word_is_refused(source, ask, t
 
 def test_a_door_with_the_token_of_another_is_refused_and_named(source, ask, caplog):
     running = source()
-    for _ in range(3):
+    for _time in range(3):
         assert ask(running, LOBBY + "/tamper?mac=0C1105000002") == 403
     (event,) = running.pending.events
     wanted = {"kind": "bad_request", "result": "token_of_other_door", "mac": "0C:11:05:00:00:02", "door": ""}
@@ -166,7 +166,7 @@ def test_credentials_are_dropped_or_hashed_and_in_no_message(source, ask, caplog
 def test_a_replayed_call_makes_one_event_within_the_time(source, ask, clock, caplog):
     running = source(dedupe_seconds=10)
     target = f"{LOBBY}/InvalidCardEntered?mac={MAC}&card_sn="
-    assert [ask(running, target + CARD) for _ in range(3)] == [200] * 3
+    assert [ask(running, target + CARD) for _time in range(3)] == [200] * 3
     assert len(said(running)) == 1
     # another card, another door and another word are other events, though the event doesn't show the card
     assert ask(running, target + "0FACADE2") == 200
@@ -180,13 +180,13 @@ def test_a_replayed_call_makes_one_event_within_the_time(source, ask, clock, cap
     assert (len(said(running)), running.counts.duplicates) == (5, 3)
     assert "Calls of the door 'lobby' repeated one of 10 s" in caplog.text
     without = source()
-    assert [ask(without, target + CARD) for _ in range(3)] == [200] * 3
+    assert [ask(without, target + CARD) for _time in range(3)] == [200] * 3
     assert len(said(without)) == 3
 
 
 def test_a_door_that_calls_too_often_is_refused_and_counted_and_others_are_not(source, ask, clock):
     running = source(max_per_door_per_minute=5)
-    assert [ask(running, LOBBY + "/tamper") for _ in range(8)] == [200] * 5 + [503] * 3
+    assert [ask(running, LOBBY + "/tamper") for _time in range(8)] == [200] * 5 + [503] * 3
     assert ask(running, "/tokenOfTheDoorGate--0123/tamper") == 200
     running.say_overflow()
     running.say_overflow()
@@ -200,7 +200,7 @@ def test_a_door_that_calls_too_often_is_refused_and_counted_and_others_are_not(s
 def test_a_full_queue_is_answered_503_and_counted_by_door(source, ask):
     running = source(max_pending=3, max_per_door_per_minute=0)
     gate = "/tokenOfTheDoorGate--0123/tamper"
-    assert [ask(running, LOBBY + "/tamper") for _ in range(5)] == [200] * 3 + [503] * 2
+    assert [ask(running, LOBBY + "/tamper") for _time in range(5)] == [200] * 3 + [503] * 2
     assert ask(running, gate) == 503
     running.say_overflow()
     # there is room for what the source says of itself

@@ -73,7 +73,7 @@ def serve(action_url, scenario, queue=None, **arguments):
     async def run():
         port, used = free_port(), queue or asyncio.Queue()
         task = asyncio.create_task(action_url.main(used, {"port": port, "doors": grammar.DOORS, **arguments}))
-        for _ in range(200):
+        for _time in range(200):
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 break
@@ -133,7 +133,7 @@ def test_a_connection_that_says_nothing_is_closed_and_too_many_push_out_the_olde
     monkeypatch.setattr(action_url, "MAX_CONNECTIONS", 20)
 
     async def scenario(port, queue, task):
-        slow = [await asyncio.open_connection("127.0.0.1", port) for _ in range(30)]
+        slow = [await asyncio.open_connection("127.0.0.1", port) for _time in range(30)]
         for _reader, writer in slow:
             writer.write(b"GET /to")
         assert statuses(await exchange(port, TAMPER)) == [200]
@@ -157,14 +157,14 @@ def test_peers_outside_of_the_networks_are_refused(action_url, caplog):
 
 def test_a_filter_that_fails_costs_its_event_and_no_other(action_url, caplog):
     class Failing(asyncio.Queue):
-        async def put(self, made):
-            if made["akuvox"]["kind"] == "tamper":
+        async def put(self, item):
+            if item["akuvox"]["kind"] == "tamper":
                 raise KeyError("the text of this error is nobody's")
-            await super().put(made)
+            await super().put(item)
 
     async def scenario(port, queue, task):
         assert statuses(await exchange(port, TAMPER, TAMPER.replace(b"tamper", b"hang_up"))) == [200, 200]
-        found = [(await asyncio.wait_for(queue.get(), 10))["akuvox"] for _ in range(2)]
+        found = [(await asyncio.wait_for(queue.get(), 10))["akuvox"] for _time in range(2)]
         return [(each["kind"], each["result"]) for each in found]
 
     assert serve(action_url, scenario, queue=Failing()) == [("call_ended", ""), ("overflow", "1")]
@@ -184,7 +184,7 @@ def test_the_status_file_confirms_what_is_in_force_and_which_token_was_used(acti
         return action_url.hashlib.sha256(path.read_bytes()).hexdigest()
 
     async def said(condition):
-        for _ in range(400):
+        for _time in range(400):
             found = json.loads(status.read_text(encoding="utf-8")) if status.exists() else {}
             if found and condition(found):
                 return found
@@ -212,7 +212,7 @@ def test_the_status_file_confirms_what_is_in_force_and_which_token_was_used(acti
         found = await said(lambda found: "is no JSON" in found["doors_file"]["problem"])
         assert found["doors_file"]["sha256"] == last
         assert await ask(port, new) == [200]
-        return [queue.get_nowait()["akuvox"]["kind"] for _ in range(queue.qsize())]
+        return [queue.get_nowait()["akuvox"]["kind"] for _time in range(queue.qsize())]
 
     first = write(old)
     kinds = serve(action_url, scenario, doors=None, doors_file=str(path))
@@ -229,7 +229,7 @@ def test_what_the_last_process_could_not_hand_on_is_counted_at_the_next_start(ac
     path.chmod(0o600)
 
     async def accept(port, queue, task):
-        for _ in range(5):
+        for _time in range(5):
             await exchange(port, b"GET /theOnlyTokenOfTheDoor-01/tamper HTTP/1.0\r\n\r\n")
         assert queue.qsize() == 1
 
@@ -288,7 +288,7 @@ def test_tls_with_a_renewed_certificate_and_with_doors_that_have_to_show_theirs(
         with pytest.raises(ssl.SSLError):
             await exchange(port, TAMPER, context=trusting(used))
         renewed.replace(used)
-        for _ in range(400):
+        for _time in range(400):
             await asyncio.sleep(0.02)
             try:
                 call = TAMPER.replace(b"1.1", b"1.0")

@@ -205,13 +205,13 @@ def test_rounds_are_spread_and_no_door_is_asked_twice_within_the_interval(door_p
         queue = asyncio.Queue()
         rounds = door_poll.Rounds(options, Fake(), queue, clock)
         rounds.take({str(n): door_poll.Asked(f"d{n}", str(n), "192.0.2.1") for n in range(6)})
-        for _ in range(240):
+        for _time in range(240):
             rounds.step()
             while rounds._asking:
                 await asyncio.sleep(0.001)
             clock.now += 1
         rounds.close()
-        return [queue.get_nowait() for _ in range(queue.qsize())]
+        return [queue.get_nowait() for _time in range(queue.qsize())]
 
     events = asyncio.run(run())
     assert [when for when, name in asked if name == "d2"] == [20, 80, 140, 200]

@@ -168,7 +168,7 @@ def test_what_finds_no_room_is_counted_and_a_redirect_is_not_followed(stream, fo
     stream.status = 302
     forwarder.start()
     # three on disk, five in the source, and one on its way between them at most
-    statuses = [forwarder.call("tamper") for _ in range(20)]
+    statuses = [forwarder.call("tamper") for _time in range(20)]
     accepted = statuses.count(200)
     assert (8 <= accepted <= 9, statuses[-5:]) == (True, [503] * 5)
     stream.status = 200

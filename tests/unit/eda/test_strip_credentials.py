@@ -75,7 +75,7 @@ def test_whatever_comes_it_never_raises(strip):
             raise RuntimeError("0FACADE1")
 
     deep = {}
-    for _ in range(2000):
+    for _time in range(2000):
         deep = {"code": deep}
     loop = {"a": 1}
     loop["loop"] = loop
@@ -83,7 +83,7 @@ def test_whatever_comes_it_never_raises(strip):
         assert "83920174" not in str(strip.main(event))
     assert strip.main({"code": Hostile()}) == {"akuvox_filter": "failed", "why": "RuntimeError"}
     rng = random.Random(7)
-    for _ in range(2000):
+    for _time in range(2000):
         text = rng.randbytes(rng.randrange(60)).decode("latin-1")
         event = {"payload": {text: text, "code": text + "83920174", "raw": f"{text[:9]}&code=83920174"}, "meta": text}
         assert "83920174" not in str(strip.main(event))

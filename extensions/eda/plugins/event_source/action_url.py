@@ -307,13 +307,13 @@ FEEDBACK = "eda_feedback_queue"
 
 
 def checked_type(name: str, value: Any, wanted: type) -> None:
-    """Refuse a value that isn't exactly of a type. Templates turn text into numbers, and nothing else looks at it."""
+    """Refuse a value that isn't of a type. Templates turn text into numbers, and nothing else looks at it."""
     if any("Undefined" in ancestor.__name__ for ancestor in type(value).__mro__):
         raise BadArgument(
             f"{name}: the variable in it is not defined; pass it to ansible-rulebook by --vars or --env-vars"
         )
-    # a boolean is an integer to Python, and a text may be of a subclass
-    if type(value) is not wanted and not (wanted is str and isinstance(value, str)):
+    # a boolean is an integer to Python
+    if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
         raise BadArgument(f"{name}: must be {SPOKEN[wanted]}, not of type {type(value).__name__}")
 
 
@@ -468,7 +468,7 @@ def given_doors(doors: dict) -> list[Door]:
         if unknown:
             raise BadArgument(f"{place}.{unknown[0]}: there is no such key; there are: name, address, token")
         token = entry.get("token")
-        found.append(read_door(place, mac, entry, token if type(token) is list else [token]))
+        found.append(read_door(place, mac, entry, token if isinstance(token, list) else [token]))
     return found
 
 
@@ -1667,7 +1667,8 @@ def count_of_the_last(source: Source, left: dict) -> None:
         )
     counted = left.get("unsaid")
     for mac, count in counted.items() if isinstance(counted, dict) else ():
-        if mac in source.registry.by_mac and type(count) is int and count > 0:
+        whole = isinstance(count, int) and not isinstance(count, bool)
+        if mac in source.registry.by_mac and whole and count > 0:
             source.pending.overflow[mac] = count
 
 

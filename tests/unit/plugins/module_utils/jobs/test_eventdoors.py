@@ -20,7 +20,7 @@ MACS = {"lobby": "0c1105000001", "garage": "0c1105000002", "gate": "0c1105000003
 ASKED = {door: Asked(mac, "192.0.2.1") for door, mac in MACS.items()}
 
 
-def plan(held, batch=MACS, asked=ASKED, now=NOW, **more):
+def plan(held, batch=tuple(MACS), asked=ASKED, now=NOW, **more):
     return eventdoors.plan(held, batch, asked, set(MACS), now, **more)
 
 
