@@ -223,9 +223,8 @@ def run(demo: Demo, keep: bool) -> None:
     demo.play("report", "-e", f"akuvox_report_dir={REPORT}")
     print(f"Open it in a browser:\n{REPORT.joinpath('report.html').resolve().as_uri()}\n", flush=True)
     if keep:
-        say(
-            f"# The fleet keeps running\nUntil you press Ctrl-C, {LIFETIME // 60} minutes at most. Type this elsewhere:"
-        )
+        say("# The fleet keeps running")
+        say(f"Until you press Ctrl-C, {LIFETIME // 60} minutes at most. Type this elsewhere:")
         print(f"cd {shlex.quote(str(ROOT))}\n. {shlex.quote(str(demo.write_environment()))}")
         inventories = f"-i {INVENTORY} -i {demo.folder / 'emulated.yml'}"
         print(f"ansible-playbook {inventories} \\\n    doorfleet.akuvox.drift", flush=True)
@@ -263,6 +262,9 @@ def main() -> int:
             print(f"\ndemo.py: {problem}", file=sys.stderr, flush=True)
             return 1
         finally:
+            # a second Ctrl-C, or the one of make, would leave the fleet running
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_IGN)
             demo.stop()
     say(f"# Done in {time.monotonic() - started:.0f} seconds, and the fleet is stopped")
     say(
