@@ -90,6 +90,7 @@ def test_each_rule_starts_its_playbooks_for_the_door_and_once(engine, fleet, log
     for name in wanted:
         started.wait_for_file(kept / f"{name}.json")
     started.wait_for_file(kept / "logs" / DOOR)
+    started.wait_for_file(kept / f"access-{OTHER}" / "access.html")
     ended.set()
     watching.join()
     assert started.end() == 0
