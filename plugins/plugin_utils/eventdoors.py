@@ -9,7 +9,6 @@ Each stage reads the file again and writes it in one step, so slices of one job 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -18,6 +17,7 @@ import time
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.actionurls import STATUS_SUFFIX
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import mac_digits
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.replacing import lock_within
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs import eventdoors
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.eventdoors import Asked
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runwriter import write_file
@@ -61,7 +61,6 @@ class EventDoors:
             self._write(plan.entries)
         waits = any(told["state"] in (eventdoors.NEW, eventdoors.ROTATING) for told in plan.doors.values())
         changed = sorted(plan.changed)
-        # an event by the new token can't be from before this
         return {"changed": bool(changed), "doors": plan.doors, "renewed": changed, "waits": waits}
 
     def tokens(self):
@@ -215,18 +214,12 @@ class EventDoors:
             try:
                 os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
                 handle = os.open(self._path + _LOCK_SUFFIX, os.O_RDWR | os.O_CREAT, 0o600)
+                held.callback(os.close, handle)
+                lock_within(handle, _LOCK_SECONDS)
+            except TimeoutError:
+                raise AkuvoxError(f"another run has held {self._path}{_LOCK_SUFFIX} for a minute") from None
             except OSError as exc:
                 raise InvalidInput(f"{FILE}: can't write {self._path}{_LOCK_SUFFIX}: {exc.strerror}") from None
-            held.callback(os.close, handle)
-            until = time.monotonic() + _LOCK_SECONDS
-            while True:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except OSError:
-                    if time.monotonic() >= until:
-                        raise AkuvoxError(f"another run has held {self._path}{_LOCK_SUFFIX} for a minute") from None
-                    time.sleep(_POLL_SECONDS / 5)
             yield
 
     def _digest(self):

@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import tempfile
-import time
 
 from ..converge.revoked import VARIABLE, entries_of, entries_text
 from ..errors import InvalidInput
+from ..files.replacing import lock_within, replace_file
 
 _LOCK_SECONDS = 30.0
-_PAUSE_SECONDS = 0.05
 
 
 def change_file(path, change, check_mode=False):
@@ -37,7 +34,7 @@ def change_file(path, change, check_mode=False):
         _lock(descriptor, path)
         entries, differs = _changed(entries_of(path), change)
         if differs or not os.path.exists(path):
-            _write(path, folder, entries_text(entries))
+            replace_file(path, entries_text(entries), durable=True)
             os.fsync(descriptor)
     except OSError as exc:
         raise InvalidInput(f"{VARIABLE}: can't write {path}: {exc.strerror}. Nobody was revoked") from None
@@ -52,27 +49,7 @@ def _changed(held, change):
 
 
 def _lock(descriptor, path):
-    until = time.monotonic() + _LOCK_SECONDS
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise InvalidInput(
-                    f"{VARIABLE}: another job has been writing {path} for {_LOCK_SECONDS:.0f} s"
-                ) from None
-            time.sleep(_PAUSE_SECONDS)
-
-
-def _write(path, folder, text):
-    handle, temporary = tempfile.mkstemp(prefix=".revoked.", dir=folder)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+        lock_within(descriptor, _LOCK_SECONDS)
+    except TimeoutError:
+        raise InvalidInput(f"{VARIABLE}: another job has been writing {path} for {_LOCK_SECONDS:.0f} s") from None

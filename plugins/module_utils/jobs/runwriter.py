@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 
 from ..errors import InvalidInput
+from ..files.replacing import replace_file
 from .outcomes import OPEN
 from .runfiles import FORMAT, find_files, is_ahead, read_run, run_of
 
@@ -63,17 +63,8 @@ def write_file(path, text, mode=0o600):
 
     :raises InvalidInput: naming the path.
     """
-    folder, name = os.path.split(path)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                os.fchmod(handle, mode)
-                stream.write(text)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        replace_file(path, text, mode)
     except OSError as exc:
         raise InvalidInput(f"can't write {path}: {exc.strerror}") from None
 
