@@ -60,7 +60,7 @@ class RevokeStages:
             raise InvalidInput("akuvox_revoke: is missing, and nobody is in the file. Give an id, a name or a card")
         if names:
             self._refuse_part(names)
-        return {"people": [_facts(entry) for entry in asked], "names": names}
+        return {"people": [entry.facts for entry in asked], "names": names}
 
     def _refuse_part(self, names):
         """Refuse a name where not all doors can be asked for it first: another batch may know it as another person."""
@@ -86,13 +86,13 @@ class RevokeStages:
     def write(self):
         """Put those who are meant into the file, on the disk, before a door is written."""
         path, who = self._path(), self._variables.get("revoke_who") or {}
-        asked = [_entry(facts) for facts in who.get("people") or ()]
+        asked = [Entry.of(facts) for facts in who.get("people") or ()]
         asked += [self._on_doors(name) for name in who.get("names") or ()]
         since = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         reason = " ".join(text_answer(self._variables.get("akuvox_revoke_reason"), "akuvox_revoke_reason").split())
         new = [replace(entry, since=since, reason=reason) for entry in asked]
         _entries, changed = change_file(path, lambda held: merged([*held, *new]), self._check_mode)
-        return {"changed": changed, "people": [_facts(entry) for entry in asked], "path": path}
+        return {"changed": changed, "people": [entry.facts for entry in asked], "path": path}
 
     def _on_doors(self, name):
         found, silent = {}, []
@@ -101,17 +101,17 @@ class RevokeStages:
             if said_by.get("failed") or said_by.get("unreachable") or "people" not in said_by:
                 silent.append(door)
             else:
-                found[door] = [_entry(facts) for facts in said_by["people"]]
+                found[door] = [Entry.of(facts) for facts in said_by["people"]]
         return on_doors(name, found, silent, "akuvox_revoke")
 
     def note(self):
         """Keep what the doors know of the people: their names and cards, by which other doors find them."""
         written = self._variables.get("revoke_written") or {}
         results = {door: self._result(door) for door in self._variables.task_vars.get("ansible_play_hosts_all") or ()}
-        known = [_entry(facts) for result in results.values() for facts in result.get("people") or ()]
+        known = [Entry.of(facts) for result in results.values() for facts in result.get("people") or ()]
         if not known:
             return {"again": [], "people": []}
-        before = [_entry(facts) for facts in written.get("people") or ()]
+        before = [Entry.of(facts) for facts in written.get("people") or ()]
         asked = enriched(before, known)
         before = [*before, *entries_of(self._path())]
         _entries, changed = change_file(self._path(), lambda held: enriched(held, known), self._check_mode)
@@ -119,9 +119,9 @@ class RevokeStages:
         again = [
             door
             for door, result in results.items()
-            if result.get("keys_left") and _news(after, [*before, *map(_entry, result.get("people") or ())])
+            if result.get("keys_left") and _news(after, [*before, *map(Entry.of, result.get("people") or ())])
         ]
-        return {"changed": changed, "people": [_facts(entry) for entry in asked], "again": again}
+        return {"changed": changed, "people": [entry.facts for entry in asked], "again": again}
 
     def _result(self, door):
         begun = self._variables.get("akuvox_job_begun") or {}
@@ -150,7 +150,7 @@ class RevokeStages:
             self._show(
                 f"{entry.spoken} may be let in again. The next run of credentials does so, if they are in the list"
             )
-        return {"changed": changed, "people": [_facts(entry) for entry in going], "path": path}
+        return {"changed": changed, "people": [entry.facts for entry in going], "path": path}
 
     # -- both ----------------------------------------------------------------------------------------------------------
 
@@ -208,11 +208,3 @@ def _news(after, before):
         for entry in after
         if entry.user_id
     )
-
-
-def _facts(entry):
-    return {"user_id": entry.user_id, "name": entry.name, "cards": list(entry.cards)}
-
-
-def _entry(facts):
-    return Entry(facts.get("user_id") or "", facts.get("name") or "", tuple(facts.get("cards") or ()))

@@ -46,6 +46,16 @@ class Entry:
     since: str = ""
     reason: str = ""
 
+    @classmethod
+    def of(cls, facts):
+        """The entry of what a task's result says of somebody."""
+        return cls(facts.get("user_id") or "", facts.get("name") or "", tuple(facts.get("cards") or ()))
+
+    @property
+    def facts(self):
+        """Who it is, for a task's result."""
+        return {"user_id": self.user_id, "name": self.name, "cards": list(self.cards)}
+
     @property
     def numbers(self):
         """The cards as they are compared."""

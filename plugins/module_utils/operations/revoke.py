@@ -40,7 +40,7 @@ def find(task):
             user_id, name = _who(store, held.values)
             if not names.isdisjoint({same_name(user_id), same_name(name)} - {""}):
                 found.append(Entry(user_id, name, tuple(_cards(store, held.values))))
-    return {"changed": False, "people": [_facts(entry) for entry in merged(found)]}
+    return {"changed": False, "people": [entry.facts for entry in merged(found)]}
 
 
 def _held(device, store, target):
@@ -57,7 +57,7 @@ def revoke(task):
 
     :raises PartialFailure: when the device still lets somebody in, with who and why.
     """
-    asked = [Entry(person["user_id"], person["name"], tuple(person["cards"])) for person in task.params["people"]]
+    asked = [Entry.of(person) for person in task.params["people"]]
     revoking = _Revoking(task, merged([*asked, *entries_of(task.device.revoked_file)]))
     for store in _TARGETS:
         revoking.clear(store)
@@ -164,7 +164,7 @@ class _Revoking:
             "changed": self._changed or (self._task.check_mode and bool(removed)),
             "removed": removed,
             "names": names,
-            "people": [_facts(entry) for entry in merged(self._found)],
+            "people": [entry.facts for entry in merged(self._found)],
             "keys_left": self._keys_left,
             "report": report,
             "diff": self._diff,
@@ -219,10 +219,6 @@ def _cards(store, values):
 
 def _key(entry):
     return entry.user_id or entry.name or entry.cards[0]
-
-
-def _facts(entry):
-    return {"user_id": entry.user_id, "name": entry.name, "cards": list(entry.cards)}
 
 
 def _owner(record):
