@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Attributes of all modules; parts for those that write and those that only read."""
+    """Attributes of all modules; parts for those that write, those that only read, and those that ask no door."""
 
     DOCUMENTATION = r"""
 options: {}
@@ -57,4 +57,18 @@ notes:
   - A task is for its inventory host. All connection options are those of that host, whatever the task is delegated to.
     A task that is delegated to another door is refused.
   - A device that can't be reached makes its host unreachable. Whatever else goes wrong fails the task.
+"""
+
+    CONTROLLER = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Does the same in check mode.
+    support: full
+  diff_mode:
+    description: Has nothing to show.
+    support: N/A
+  idempotent:
+    description: It changes nothing at a door.
+    support: N/A
 """

@@ -23,16 +23,12 @@ options:
     type: str
     required: true
     choices: [begin, answer]
+extends_documentation_fragment:
+  - doorfleet.akuvox.attributes.controller
 attributes:
   check_mode:
     description: Answers all the same, and writes no file.
     support: full
-  diff_mode:
-    description: Has nothing to show.
-    support: N/A
-  idempotent:
-    description: It changes nothing at a door.
-    support: N/A
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 seealso:

@@ -29,13 +29,9 @@ options:
         C(drift_unchecked_credentials).
     type: str
     choices: [provision, credentials]
+extends_documentation_fragment:
+  - doorfleet.akuvox.attributes.controller
 attributes:
-  check_mode:
-    description: Does the same in check mode.
-    support: full
-  diff_mode:
-    description: Has nothing to show.
-    support: N/A
   idempotent:
     description: It changes nothing at a door. It returns C(changed) where the door differs.
     support: N/A

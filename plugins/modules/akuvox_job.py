@@ -32,16 +32,12 @@ options:
     type: str
     required: true
     choices: [begin, batch, check, rescue, batch_end, door, end]
+extends_documentation_fragment:
+  - doorfleet.akuvox.attributes.controller
 attributes:
   check_mode:
     description: Does the same in check mode, as a run file says what a run did or would do.
     support: full
-  diff_mode:
-    description: Has nothing to show.
-    support: N/A
-  idempotent:
-    description: It changes nothing at a door.
-    support: N/A
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 seealso:

@@ -17,16 +17,12 @@ description:
   - The role P(doorfleet.akuvox.credentials#role) is made of it. It sends nothing to any door and works on the
     controller only.
 options: {}
+extends_documentation_fragment:
+  - doorfleet.akuvox.attributes.controller
 attributes:
   check_mode:
     description: Does the same in check mode, where RV(doors) is empty.
     support: full
-  diff_mode:
-    description: Has nothing to show.
-    support: N/A
-  idempotent:
-    description: It changes nothing at a door.
-    support: N/A
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 seealso:

@@ -27,16 +27,8 @@ options:
     type: str
     required: true
     choices: [check, plan, wave, wave_end, obstacles, outcome]
-attributes:
-  check_mode:
-    description: Does the same in check mode.
-    support: full
-  diff_mode:
-    description: Has nothing to show.
-    support: N/A
-  idempotent:
-    description: It changes nothing at a door.
-    support: N/A
+extends_documentation_fragment:
+  - doorfleet.akuvox.attributes.controller
 author:
   - The doorfleet.akuvox authors (@doorfleet)
 seealso:
