@@ -15,7 +15,7 @@ from ..errors import Unsupported
 from ..fields.openings import spelled
 from ..secrets import is_masked
 from ..targets import publiccode, schedule, user
-from ..targets.credentials import PRIVATEKEYS, UNNAMED
+from ..targets.credentials import PRIVATEKEYS, UNNAMED, holder_of
 from ..targets.readers import reader_settings
 from ..targets.rfkey import TABLE as RFKEYS
 
@@ -105,8 +105,7 @@ class _Reading:
             opening = {"kind": "always"}
         doors = values.get("doors") if isinstance(values.get("doors"), list) else []
         name = " ".join(str(values.get("name") or "").split())
-        first, _blank, rest = name.partition(" ")
-        user_id, name = (first, rest) if any(map(str.isdigit, first)) else ("", name)
+        user_id, name = holder_of(name)
         user_id = "" if user_id == UNNAMED else user_id
         pin, marks = self._pin(values.get("code"), user_id) if store == "privatekey" else ("", 0)
         cards = [values["code"]] if store == "rfkey" and values.get("code") else []
@@ -146,7 +145,7 @@ class _Reading:
             held = publiccode.publiccode_info(self._device.read("publiccode"))
         except Unsupported:
             return None
-        return held["enabled"] is not False and bool(held["codes"])
+        return publiccode.opens(held)
 
     def _readers(self):
         try:

@@ -193,7 +193,7 @@ class _Revoking:
         except AkuvoxError:
             # no reason to say of a door that it failed
             return False
-        return held["enabled"] is not False and bool(held["codes"])
+        return publiccode.opens(held)
 
 
 def _who(store, values, entry=None):
@@ -207,9 +207,7 @@ def _who(store, values, entry=None):
         return "" if user_id == credentials.UNNAMED else user_id, name
     if entry and entry.user_id and name.partition(" ")[0] != entry.user_id:
         return entry.user_id, entry.name or name
-    first, _blank, rest = name.partition(" ")
-    # a word without a digit is rather somebody's first name
-    return (first, rest) if any(map(str.isdigit, first)) else ("", name)
+    return credentials.holder_of(name)
 
 
 def _cards(store, values):

@@ -173,6 +173,13 @@ def owner_of(values):
     return _OWNER.decode({"Name": values.get("name")})
 
 
+def holder_of(name):
+    """Whose key it is by the name that it has on a device, as user_id and name; "" where it has no user_id."""
+    first, _blank, rest = name.partition(" ")
+    # a word without a digit is rather somebody's first name
+    return (first, rest) if any(map(str.isdigit, first)) else ("", name)
+
+
 def is_unsaid(person):
     """Whether the records of a person can't be written without what the device already holds."""
     return "name" not in person or ("schedules" in person and not {"pin", "cards"} <= set(person))

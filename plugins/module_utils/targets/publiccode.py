@@ -92,6 +92,11 @@ def publiccode_info(current):
     }
 
 
+def opens(info):
+    """Whether anybody gets in by a public code, by what :func:`publiccode_info` gives."""
+    return info["enabled"] is not False and bool(info["codes"])
+
+
 def codes_info(current, secrets):
     """:func:`publiccode_info` as it may be shown."""
     found = publiccode_info(current)
