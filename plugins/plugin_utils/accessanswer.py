@@ -31,6 +31,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists im
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import DEFAULTS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runwriter import make_folder, write_file
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.whomeant import Said, said
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.looselist import people_of_list, rows_of_list
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
@@ -54,7 +55,7 @@ class AccessAnswer:
 
     def begin(self):
         """Refuse wrong questions before a door is asked, and make the key by which PINs are compared."""
-        self._moment(), self._limit(), self._twins()
+        self._person(), self._moment(), self._limit(), self._twins()
         door = self._text("akuvox_access_door")
         if door and door not in self._doors:
             raise InvalidInput(f"akuvox_access_door: there is no door {door} in this run")
@@ -65,26 +66,26 @@ class AccessAnswer:
 
     def answer(self):
         """Answer what was asked, as lines and files."""
-        said = {door: self._said(door) for door in self._doors}
-        rows = {door: None if told is None else rows_of(door, told) for door, told in said.items()}
+        told = {door: self._said(door) for door in self._doors}
+        rows = {door: None if its is None else rows_of(door, its) for door, its in told.items()}
         listed = self._listed()
-        found = findings(rows, {door: told for door, told in said.items() if told}, listed, day(), self._twins())
-        (person, kind), door, moment = self._person(), self._text("akuvox_access_door"), self._moment()
+        found = findings(rows, {door: its for door, its in told.items() if its}, listed, day(), self._twins())
+        person, door, moment = self._person(), self._text("akuvox_access_door"), self._moment()
 
         def manages(row):
             if row.manager:
                 return row.manager
             return LIST if listed and row.user_id in listed["names"] else NOBODY
 
-        if person:
-            asked = of_person(person, [door] if door else self._doors, rows, self._entries(), kind)
-            lines = lines_of_person(person, *asked, moment)
+        if person.text:
+            asked = of_person(person.text, [door] if door else self._doors, rows, self._entries(), person.kind)
+            lines = lines_of_person(person.text, *asked, moment)
         elif door:
-            lines = lines_of_door(door, rows[door], manages, (said[door] or {}).get("public"), moment)
+            lines = lines_of_door(door, rows[door], manages, (told[door] or {}).get("public"), moment)
         else:
             lines = self._overview(rows, found)
         part = self._part()
-        path = "" if person or door else self._write(rows, manages, found, part)
+        path = "" if person.text or door else self._write(rows, manages, found, part)
         for line in [*lines, *([part] if part else [])]:
             self._show(line)
         return {"lines": lines, "part": part, "path": path, "findings": found, "failing": self._failing(found)}
@@ -157,10 +158,9 @@ class AccessAnswer:
         return text_answer(value, name, groups).strip()
 
     def _person(self):
-        """Who is asked about, and whether that is an ``id``, ``name`` or ``card``; "" where it isn't said."""
-        text = self._text("akuvox_access_person")
-        kind, colon, rest = text.partition(":")
-        return (rest.strip(), kind) if colon and kind in ("id", "name", "card") else (text, "")
+        """Who is asked about, as :class:`whomeant.Said`; empty where nobody is."""
+        found = said([self._text("akuvox_access_person")], "akuvox_access_person")
+        return found[0] if found else Said("")
 
     def _moment(self):
         text = self._text("akuvox_access_on")

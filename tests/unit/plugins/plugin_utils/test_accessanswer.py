@@ -25,6 +25,8 @@ def begin(**given):
         ({"akuvox_access_on": "tomorrow"}, "akuvox_access_on: must be like 2026-12-24T22:00, a time of the doors'"),
         # it ended in an exception, or was taken for a time of the doors
         ({"akuvox_access_on": "2026-12-24T22:00+01:00"}, "without a zone, not '2026-12-24T22:00+01:00'"),
+        # nobody has such a card, so the answer was "nobody"
+        ({"akuvox_access_person": "card:1007-x"}, "akuvox_access_person: card:1007-x must have 1 to 32 hex digits"),
         ({"akuvox_access_door": "yard"}, "akuvox_access_door: there is no door yard in this run"),
         ({"akuvox_access_fail": "severe"}, "akuvox_access_fail: must be none, high, medium, low, not 'severe'"),
         ({"akuvox_twins": ["gate"]}, "akuvox_twins: must be a list of lists"),
