@@ -40,6 +40,16 @@ def size(browser, width, height=800):
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
 
 
+def load(browser, path):
+    """Open a page at a width of 1280, with nothing in the browser's logs but what it does itself."""
+    size(browser, 1280)
+    # the browser's own first page asks for things
+    browser.get("about:blank")
+    for log in ("browser", "performance"):
+        browser.get_log(log)
+    browser.get(path.as_uri())
+
+
 def duration(browser):
     """Seconds that the page has taken for scripts and layout so far."""
     metrics = _metrics(browser)

@@ -9,7 +9,7 @@ import json
 
 import access_sample
 import pytest
-from browsing import chromium, processor, size
+from browsing import chromium, load, processor, size
 from sample import HOSTILE
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -31,12 +31,7 @@ def made(tmp_path_factory):
 @pytest.fixture
 def opened(browser, made):
     """The page, and its sample."""
-    size(browser, 1280)
-    # the browser's own first page asks for things
-    browser.get("about:blank")
-    for log in ("browser", "performance"):
-        browser.get_log(log)
-    browser.get(made[0].as_uri())
+    load(browser, made[0])
     return browser, made[1]
 
 

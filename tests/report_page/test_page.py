@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import sample
-from browsing import chromium, duration, size
+from browsing import chromium, duration, load, size
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
@@ -30,12 +30,7 @@ def fleet(request, tmp_path_factory):
 @pytest.fixture
 def opened(browser, fleet):
     """The page at a width of 1280, and its data."""
-    size(browser, 1280)
-    # the browser's own first page asks for things
-    browser.get("about:blank")
-    for log in ("browser", "performance"):
-        browser.get_log(log)
-    browser.get(fleet[0].as_uri())
+    load(browser, fleet[0])
     return browser, fleet[1]
 
 
