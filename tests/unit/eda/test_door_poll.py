@@ -76,6 +76,7 @@ WRONG = [
     ({"use_ssl": "false"}, "use_ssl: must be true or false, not of type str"),
     ({"password_file": None}, "auth: digest and basic need username and password_file"),
     ({"auth": "none"}, "none has no use for them"),
+    ({"username": "j\xfcrgen"}, "username: must be ASCII"),
     ({"password_file": "/nowhere"}, "password_file: /nowhere: No such file"),
     ({"doors": {MAC: {"name": "all", "address": "127.0.0.1"}}}, f"doors.{MAC}.name: must be the inventory name"),
     ({"doors": None}, "doors, doors_file: exactly one"),

@@ -164,6 +164,8 @@ def checked_arguments(args: dict[str, Any]) -> SimpleNamespace:
         options.password_file is None
     ):
         raise CORE.BadArgument("auth: digest and basic need username and password_file, and none has no use for them")
+    if options.auth == "digest" and not options.username.isascii():
+        raise CORE.BadArgument("username: must be ASCII, as the digest login carries nothing else reliably")
     if requests is None:
         raise CORE.BadArgument("the Python package requests is needed where ansible-rulebook runs")
     options.port = options.port or (443 if options.use_ssl else 80)
