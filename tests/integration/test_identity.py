@@ -106,6 +106,8 @@ IN_THE_MIDDLE = {
     "akuvox_factory_reset": {"target": "system", "action": "status"},
     "akuvox_api_account": {"target": "config", "action": "get"},
     "akuvox_import": {"target": "user", "action": "export", "nth": 2},
+    # the last of its sections has been read, and all of them are planned
+    "akuvox_door": {"target": "contact", "action": "get"},
 }
 
 
