@@ -71,6 +71,7 @@ def test_no_module_does_anything_on_another_unit(play, fleet, tmp_path):
     ]
 
 
+@pytest.mark.one_core
 def test_expected_macs_and_who_is_not_checked(play, fleet):
     """A spare, no check, a door that tells no MAC; one request more where it is checked."""
     names = DOORS[:5]

@@ -120,6 +120,7 @@ def test_what_comes_after_the_run_is_removed_by_the_next_one(play, fleet):
     assert not any(result.get("changed") for door in hosts for result in again.results(door))
 
 
+@pytest.mark.one_core
 def test_doubles_that_may_not_go_are_named_with_the_command_that_ends_it(play, fleet):
     contact = {"Name": "Kim", "Phone": "101", "Group": "", "DialType": "0"}
     user = {"Name": "Robin", "UserID": "1001", "ScheduleRelay": "1001-1"}
@@ -178,6 +179,7 @@ def second_player(tmp_path, player, collections_tree):
     return Player(tmp_path / "second", collections_tree, player.temporary, player.ledger, Commands())
 
 
+@pytest.mark.one_core
 def test_two_runs_at_once(play, player, second_player, fleet, tmp_path):
     """With a common folder they wait for each other; without one, one further run makes it right."""
     contacts = [{"name": f"Flat {number}", "phone": f"10{number}"} for number in range(3)]
@@ -226,6 +228,7 @@ def held(path, note):
         yield
 
 
+@pytest.mark.one_core
 def test_a_held_lock_stops_one_door_and_no_other(play, player, fleet, tmp_path):
     names = [*DOORS, "paged-1", "newer-1", "masking-1", "encoding-1", "e18-1", "x916-1", "x912-1", "s532-1"]
     hosts = fleet.hosts(*names, akuvox_lock_timeout=5, akuvox_request_interval=0.01)
