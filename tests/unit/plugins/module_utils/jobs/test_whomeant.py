@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 import threading
@@ -13,6 +14,7 @@ import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked import Entry, merged, read_entries
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs import revokedfile
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.revokedfile import change_file
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.whomeant import (
     Said,
@@ -117,7 +119,19 @@ def test_the_file_has_what_all_wrote_at_the_same_time(tmp_path):
     with open(path, encoding="utf-8") as stream:
         assert {entry.user_id for entry in read_entries(stream.read())} == set(map(str, range(20)))
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
-    assert os.listdir(tmp_path) == ["revoked.csv"]
+    assert sorted(os.listdir(tmp_path)) == ["revoked.csv", "revoked.csv.lock"]
+
+
+def test_another_job_that_writes_is_waited_for_and_a_run_without_news_needs_no_lock(tmp_path, monkeypatch):
+    monkeypatch.setattr(revokedfile, "_LOCK_SECONDS", 0.1)
+    path = str(tmp_path / "revoked.csv")
+    change_file(path, lambda held: [ROBIN])
+    with open(f"{path}.lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(InvalidInput, match="another job has been writing"):
+            change_file(path, lambda held: [*held, KIM])
+        assert change_file(path, lambda held: [ROBIN]) == ([ROBIN], False)
+    assert change_file(path, lambda held: [*held, KIM]) == ([ROBIN, KIM], True)
 
 
 def test_it_is_on_the_disk_before_anything_else_happens(tmp_path, monkeypatch):
