@@ -190,7 +190,7 @@ class Revocations:
         for card in _cards(values):
             owner = self.by_card(card)
             if owner:
-                who = f"{values.get('user_id')} {values.get('name') or ''}".strip()
+                who = f"{values.get('user_id') or ''} {values.get('name') or ''}".strip() or "a record"
                 return f"{who} has the card {card} of {owner.spoken}, who was revoked{_since(owner)}. {_readmit(owner)}"
         return ""
 
@@ -219,8 +219,17 @@ def _since(entry):
 
 
 def _readmit(entry):
+    return f"If that is right, first {_readmitting(entry)}"
+
+
+def _readmitting(entry):
     key = entry.user_id or (entry.cards[0] if entry.cards else entry.name)
-    return f"If that is right, first run the playbook readmit with akuvox_readmit={key}"
+    return f"run the playbook readmit with akuvox_readmit={key}"
+
+
+def barred(entry):
+    """Why somebody is refused where nothing can be left out."""
+    return f"{entry.spoken} was revoked{_since(entry)}. To let them in again, {_readmitting(entry)}"
 
 
 def still_listed(entry):
