@@ -14,8 +14,8 @@ description:
   - An escape hatch for functions of newer firmware that no module covers yet.
   - It sends one request and returns what the device answers. It compares nothing and knows nothing of secrets in the
     answer, so give the task C(no_log) where there may be some.
-  - Data that would let somebody in who is in O(revoked_file) is refused before anything is sent, for the targets C(user),
-    C(rfkey) and C(privatekey). A record that is named by the device's own C(ID) only says of nobody who it is.
+  - For the targets C(user), C(rfkey) and C(privatekey), data that would let somebody in who is in O(revoked_file) is
+    refused before anything is sent. A record that is named by the device's own C(ID) only says of nobody who it is.
   - A request that may act is never repeated when its answer is lost. Such a task fails, and what the device has done is
     not known.
 extends_documentation_fragment:

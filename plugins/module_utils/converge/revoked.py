@@ -28,6 +28,15 @@ _BETWEEN_CARDS = re.compile(r"[;,\s]+")
 STORES = ("user", "rfkey", "privatekey")
 
 
+# A text that may be a card, where nothing says what it is: long digits, or hex with a letter.
+_LIKE_A_CARD = re.compile(r"[0-9]{8,32}|(?=[0-9A-Fa-f]*[0-9])(?=[0-9A-Fa-f]*[A-Fa-f])[0-9A-Fa-f]{6,32}")
+
+
+def may_be_card(text):
+    """Whether somebody who types a text without saying what it is may mean a card."""
+    return bool(_LIKE_A_CARD.fullmatch(text))
+
+
 def same_name(name):
     """What two spellings of a name have in common."""
     return " ".join(str(name or "").split()).casefold()

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The records in a device's file of a list, whatever its elements are called: XML, or an archive with XML in it.
 
-The manual names these files and doesn't show them. So a record is an element that has one of the fields that are looked
-for, as an attribute or as an element of its own. Where that isn't certain for all of them, nothing is known of the file.
+The manual names these files and doesn't show them. So a record is an element that has one of the fields that are
+looked for, as an attribute or as an element of its own. Where that isn't certain for all, nothing is known of the file.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def records_of(stream, fields):
     """The records of a file as mappings of :func:`field_name` to text.
 
     :param fields: the names of which a record has one at least, as :func:`field_name` gives them.
-    :raises NoRecordsKnown: when there may be others, or none can be told.
+    :raises NoRecordsKnown: when there may be others that can't be read.
     """
     stream.seek(0)
     kind = recognise(stream.read(HEAD_BYTES))

@@ -11,6 +11,8 @@ from ..converge.revoked import VARIABLE, entries_of, entries_text
 from ..errors import InvalidInput
 from ..files.replacing import locked_beside, replace_file
 
+# Ends the message of a job that stops before the file has anybody, by which its summary says that no door is open.
+NOBODY_YET = "Nobody was revoked"
 _LOCK_SECONDS = 30.0
 
 
@@ -35,7 +37,7 @@ def change_file(path, change, check_mode=False):
     except TimeoutError:
         raise InvalidInput(f"{VARIABLE}: another job has been writing {path} for {_LOCK_SECONDS:.0f} s") from None
     except OSError as exc:
-        raise InvalidInput(f"{VARIABLE}: can't write {path}: {exc.strerror}. Nobody was revoked") from None
+        raise InvalidInput(f"{VARIABLE}: can't write {path}: {exc.strerror}") from None
     return entries, differs
 
 

@@ -18,9 +18,8 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.replacing i
 
 def test_one_at_a_time(tmp_path):
     path = str(tmp_path / "shared.csv")
-    with locked_beside(path, 1):
-        with pytest.raises(TimeoutError), locked_beside(path, 0.1):
-            pass
+    with locked_beside(path, 1), pytest.raises(TimeoutError), locked_beside(path, 0.1):
+        pass
     with locked_beside(path, 0.1):
         pass
     assert os.listdir(tmp_path) == ["shared.csv.lock"]
@@ -61,14 +60,13 @@ def test_a_lock_of_another_user_that_may_only_be_read(tmp_path, monkeypatch):
         return real(name, flags, *mode)
 
     monkeypatch.setattr(os, "open", theirs)
-    with locked_beside(path, 1):
-        with pytest.raises(TimeoutError), locked_beside(path, 0.1):
-            pass
+    with locked_beside(path, 1), pytest.raises(TimeoutError), locked_beside(path, 0.1):
+        pass
 
 
 def test_a_lock_is_no_way_to_another_file(tmp_path):
     (tmp_path / "file.lock").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(OSError), locked_beside(str(tmp_path / "file"), 1):
+    with pytest.raises(OSError, match="symbolic links"), locked_beside(str(tmp_path / "file"), 1):
         pass
     assert not (tmp_path / "elsewhere").exists()
 
