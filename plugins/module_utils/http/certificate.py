@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import warnings
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -54,6 +55,19 @@ def parse_certificate(der):
         for field, read in _FIELDS.items() if parsed is not None else ():
             found[field] = _tried(lambda read=read: read(parsed), problems)
     return Certificate(**found, problem="; ".join(dict.fromkeys(problems)))
+
+
+def key_of(der):
+    """The kind and size of a certificate's key, and the hash that it is signed with; empty where that can't be read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        problems = []
+        parsed = _tried(lambda: x509.load_der_x509_certificate(bytes(der)), problems)
+        key = _tried(lambda: parsed.public_key(), problems)
+        signed = _tried(lambda: parsed.signature_hash_algorithm.name, problems)
+    kind = re.sub(r"^_|PublicKey$", "", type(key).__name__) if key is not None else ""
+    kind = next((name for name in ("RSA", "EllipticCurve", "DSA", "Ed25519", "Ed448") if name in kind), "")
+    return {"kind": kind, "bits": getattr(key, "key_size", None), "signed_with": signed or ""}
 
 
 def _tried(read, problems):
