@@ -21,4 +21,5 @@ class ActionModule(AkuvoxAction):
         "dir": "akuvox_probe_dir",
         "door": "inventory_hostname",
         "http_port": "akuvox_probe_http_port",
+        "write": "akuvox_probe_write",
     }

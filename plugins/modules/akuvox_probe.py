@@ -163,20 +163,17 @@ report:
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Number
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.probe import check_folder, run
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import (
-    Module,
-    never,
-    run_module,
-)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 
 MODULE = Module(
     run=run,
-    writes=never,
+    writes=lambda params: params["write"],
     spec={
         **FROM_VARIABLES_SPEC,
         "dir": {"type": "path"},
         "door": {"type": "str"},
         "http_port": {"type": "int", "default": 80},
+        "write": {"type": "bool", "default": False},
     },
     codecs={"http_port": Number(0, 65535)},
     checks=(check_folder,),

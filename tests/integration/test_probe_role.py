@@ -66,7 +66,7 @@ def test_reports_of_a_fleet(probe, fleet):
     secure = next(report for report in reports.values() if report["tls"])
     assert secure["tls"]["version"] == "TLSv1.3"
     shape = secure["tls"]["certificate"]
-    assert shape["key"] == {"kind": "EllipticCurve", "bits": 256, "signed_with": "sha256"}
+    assert shape["key"] == {"kind": "EC", "bits": 256, "signed_with": "sha256"}
     assert (shape["years"], shape["valid"], shape["self_issued"], shape["for_this_host"]) == (10, "now", True, True)
     paged = next(report for name, report in reports.items() if name.startswith("E18C"))
     assert paged["lists"]["user"]["pages"] == {"kind": "paged", "size": 10, "counts": True, "behind_the_end": "empty"}

@@ -44,8 +44,8 @@ def _together(before: object, value: object) -> object:
 
 def _departs(name: str, value: object) -> bool:
     standard = getattr(MANUAL, name)
-    if isinstance(value, list):
-        return tuple(value) != standard
+    if isinstance(value, list | tuple):
+        return set(value) != set(standard) if isinstance(value, list) else value != standard
     return value != (dict(standard) if isinstance(value, dict) else standard) and value != {}
 
 
@@ -190,4 +190,80 @@ def _config(report: dict) -> dict:
 
 
 def _writes(report: dict) -> dict:
-    return {}
+    if report["writes"] is None:
+        return {}
+    found: dict = {"closed_paths": [], "missing": [], "extensions": [], "echoes": {}, "messages": {}}
+    for name, step in _steps(report["writes"]["targets"]):
+        documented = FUNCTIONS[tuple(name.split("/"))].documented
+        if step["way"] is None and documented:
+            found["missing"].append(name)
+        if step["way"] is not None and not documented:
+            found["extensions"].append(name)
+        if step["way"] is not None and "own" in step["closed"]:
+            found["closed_paths"].append(name)
+        if step["answer"] == "ok":
+            _note_words(found, name, step)
+    for part in (_written_people, _written_schedules, _written_config):
+        for name, value in part(report["writes"]["targets"]).items():
+            found[name] = _together(found.get(name), value)
+    return found
+
+
+def _steps(targets: dict):
+    """Function -> the step that shows it."""
+    for target, steps in targets.items():
+        for action, names in {"add": ("add", "add_nothing"), "set": ("set", "set_unknown", "set_nothing"),
+                              "del": ("del_unknown",)}.items():  # fmt: skip
+            step = next((steps[name] for name in names if name in steps), None)
+            if step is not None:
+                yield f"{target}/{action}", step
+
+
+def _note_words(found: dict, name: str, step: dict) -> None:
+    if step["echo"] not in ("another", FUNCTIONS[tuple(name.split("/"))].reply_action):
+        found["echoes"][name] = step["echo"]
+    if step["says"] not in ("OK", "another text", "nothing"):
+        found["messages"][name] = step["says"]
+
+
+def _written_people(targets: dict) -> dict:
+    steps = targets.get("user", {})
+    if not steps.get("add", {}).get("kept"):
+        return {}
+    needed = [name for name, taken in steps["lacking"].items() if taken is not True]
+    keys = steps["schedule_keys"]
+    return {
+        "user_write_retcode": steps["add"]["retcode"],
+        "required_on_add": {"user": sorted({"Name", *needed})},
+        "refused_on_add": {"user": sorted(keys["refused_on_add"])} if keys["refused_on_add"] else {},
+        # their order counts
+        "user_schedule_write": tuple(keys["taken"]),
+        "user_schedule_separators": "".join(keys["separators"]),
+    }
+
+
+def _written_schedules(targets: dict) -> dict:
+    steps = targets.get("schedule", {})
+    if not steps.get("add", {}).get("kept"):
+        return {}
+    found: dict = {"schedule_write_retcode": steps["add"]["retcode"]}
+    if steps["lacking"]["Type"] is True:
+        found["required_on_add"] = {"schedule": ["Name"]}
+    if steps.get("del", {}).get("by") == "Name":
+        found["selectors"] = {"schedule": ["Name"]}
+    return found
+
+
+def _written_config(targets: dict) -> dict:
+    steps = targets.get("config", {})
+    if "post" not in steps:
+        return {}
+    found: dict = {"config_single": steps.get("several") not in ("ok", "unknown", None)}
+    if steps["post"]["answer"] == "unsupported":
+        found["refused_post"] = ["config/set"]
+    if steps["way"] == "get":
+        found["extra_get"] = ["config/set"]
+    shown: dict = {"echoes": {}, "messages": {}}
+    if steps["way"]:
+        _note_words(shown, "config/set", steps[steps["way"]])
+    return {**found, **shown}

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 import warnings
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -17,6 +16,9 @@ try:
     from cryptography import x509
 except ImportError:
     x509 = None
+
+
+_KEYS = {"RSA": "RSA", "DSA": "DSA", "Ed25519": "Ed25519", "Ed448": "Ed448", "EllipticCurve": "EC", "ECPublic": "EC"}
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def key_of(der):
         parsed = _tried(lambda: x509.load_der_x509_certificate(bytes(der)), problems)
         key = _tried(lambda: parsed.public_key(), problems)
         signed = _tried(lambda: parsed.signature_hash_algorithm.name, problems)
-    kind = re.sub(r"^_|PublicKey$", "", type(key).__name__) if key is not None else ""
-    kind = next((name for name in ("RSA", "EllipticCurve", "DSA", "Ed25519", "Ed448") if name in kind), "")
+    # the classes of some releases begin with an underscore, and those of others are abbreviated
+    named = type(key).__name__
+    kind = next((kind for part, kind in _KEYS.items() if part in named), "")
     return {"kind": kind, "bits": getattr(key, "key_size", None), "signed_with": signed or ""}
 
 
