@@ -46,7 +46,9 @@ options:
       - Trusts this certificate and no other. It needs no CA, and neither names nor dates are looked at.
     type: str
   legacy_tls:
-    description: Whether to allow the weak key sizes and TLS versions of old units. Set it for those hosts only.
+    description:
+      - Whether to allow the weak keys, ciphers and TLS versions of old units. Set it for those hosts only.
+      - Certificates are verified all the same.
     type: bool
     default: false
   auth:
@@ -57,7 +59,9 @@ options:
     choices: [digest, basic, none]
     default: digest
   username:
-    description: User of the HTTP API. It is not the one of the web interface.
+    description:
+      - User of the HTTP API. It is not the one of the web interface.
+      - ASCII only with O(auth=digest), and without a colon with O(auth=basic).
     type: str
   password:
     description: Password of the HTTP API.
