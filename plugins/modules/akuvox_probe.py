@@ -18,19 +18,23 @@ description:
   - A name that no source has is in it only where it is built as the vendor builds names, and holds no word that the
     device uses as a value. Such names are listed for you to read.
   - Read the page before you give the JSON away.
+  - With O(write) it also adds, changes and removes one throwaway record of each list, and a text of the configuration.
+    It puts back what it found. Nobody gets in by these records.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
   - doorfleet.akuvox.attributes
   - doorfleet.akuvox.from_variables
 attributes:
   check_mode:
-    description: Asks the same, and writes no file.
+    description: Asks the same and writes no file. Nothing is written to the device. RV(would_write) has the lists that
+      O(write) means.
     support: full
   diff_mode:
     description: There is nothing to show, as the report is in the result.
     support: none
   idempotent:
-    description: Changes nothing where the folder has the same report already.
+    description: Changes nothing where the folder has the same report already. What O(write) adds is gone in the end, so
+      it is no change either.
     support: full
 options:
   dir:
@@ -46,6 +50,17 @@ options:
     description: Port at which the device is tried for plain HTTP, when this task speaks HTTPS with it. V(0) tries none.
     type: int
     default: 80
+  write:
+    description:
+      - Whether to learn how the device takes what is added, changed and removed, too.
+      - The records are called C(doorfleet probe). A person has no PIN, card or face, and the schedule that never is. A
+        card is forbidden and has a random number. A rule of the dial plan is for V(990990990990).
+      - Nothing is added to a list from which the device can't remove single records. Private codes, public codes,
+        relays, inputs, accounts and logs are left alone, and nothing is opened, called or restarted.
+      - The title of the web interface is changed for a moment. Where a model has none, its name is.
+      - After a run that was killed, the next one with O(write) removes what was left. One without it warns.
+    type: bool
+    default: false
 notes:
   - Beside the requests to the API, it opens a connection to read the certificate. One request to the API and one to
     O(http_port) have no login.
@@ -62,6 +77,11 @@ EXAMPLES = r"""
   doorfleet.akuvox.akuvox_probe:
     dir: /srv/doors/probes
     door: "{{ inventory_hostname }}"
+
+- name: Try a test door's writes as well
+  doorfleet.akuvox.akuvox_probe:
+    dir: /srv/doors/probes
+    write: true
 
 - name: Look at the surprises only
   doorfleet.akuvox.akuvox_probe:
@@ -135,7 +155,9 @@ probe:
       description: Limits as far as they show.
       type: dict
     writes:
-      description: Nothing, as nothing was written.
+      description:
+        - Nothing where nothing was written. Otherwise C(targets) has the steps of each list and of the configuration.
+        - C(left_out) says what was not written and why, C(leftovers) how much of an earlier run was removed.
       type: dict
     new_names:
       description: The names that no source has yet.
@@ -150,6 +172,12 @@ probe:
       type: list
       elements: dict
       sample: [{"item": 21, "text": "the realm has a blank"}]
+would_write:
+  description: The lists and settings that O(write) would write to.
+  returned: in check mode, with O(write)
+  type: list
+  elements: str
+  sample: [user, contact, config]
 files:
   description: Paths of the report as C(json) and as C(page), empty without O(dir). In check mode they aren't written.
   returned: success
