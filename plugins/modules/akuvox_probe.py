@@ -117,7 +117,9 @@ probe:
       type: dict
       sample: {"status": 401, "offers": ["digest"], "mode": "digest", "realm": "HTTP API"}
     tls:
-      description: C(version), C(cipher), its C(bits) and the shape of the C(certificate). Nothing without TLS.
+      description:
+        - C(version), C(cipher), its C(bits), the shape of the C(certificate), and whether it C(needs_legacy_tls).
+        - Nothing without TLS.
       type: dict
     plain_http:
       description: HTTP status of a plain request to O(http_port), nothing where none was made or answered.

@@ -186,9 +186,15 @@ class Link:
         seen = self.handshake()
         return seen.certificate if seen else None
 
-    def handshake(self):
-        """The :class:`tls.Handshake` with the device, None without TLS."""
-        return self.transport.handshake()
+    def handshake(self, **options):
+        """The :class:`tls.Handshake` with the device, None without TLS; ``options``: others of the connection."""
+        if not options:
+            return self.transport.handshake()
+        transport = self.transport.without_login(**options)
+        try:
+            return transport.handshake()
+        finally:
+            transport.close()
 
     def ask_openly(self, path=PRIMING_PATH):
         """HTTP status, headers and body of the answer to a GET without a login.

@@ -20,6 +20,8 @@ from .probepage import page
 # The folder's files are named after model and firmware, never after the door; the digest tells two doors apart.
 _UNKNOWN = "unknown"
 _DIGITS = 8
+# The parts of a report that a write adds nothing to.
+_READ = ("device", "login", "tls", "functions", "objects", "lists", "settings", "config", "ways", "limits")
 
 
 def run(task):
@@ -43,7 +45,10 @@ def run(task):
     name = file_name(report, text)
     files = {"json": f"{name}.json", "page": f"{name}.html"} if folder else {}
     paths = {kind: os.path.join(folder, file) for kind, file in files.items()}
-    fresh = bool(folder) and not _holds(paths["json"], text)
+    if params["write"] and task.check_mode:
+        fresh = bool(folder) and not _has_written(folder, report)
+    else:
+        fresh = bool(folder) and not _holds(paths["json"], text)
     changed = fresh or bool((report["writes"] or {}).get("leftovers"))
     if fresh and not task.check_mode:
         replace(paths["json"], text)
@@ -114,6 +119,23 @@ def replace(path, text):
         replace_file(path, text)
     except OSError as exc:
         raise AkuvoxError(f"{path}: can't be written: {exc.strerror}") from None
+
+
+def _has_written(folder, report):
+    """Whether the folder has a report that tells the same, and of writes too: what a run would find out again."""
+    device = report["device"]
+    begin = f"{device['model'] or _UNKNOWN}-{device['firmware'] or _UNKNOWN}-"
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    for name in names:
+        if name.startswith(begin) and name.endswith(".json"):
+            try:
+                with open(os.path.join(folder, name), encoding="utf-8") as stream:
+                    held = json.load(stream)
+            except (OSError, ValueError):
+                continue
+            if isinstance(held, dict) and held.get("writes") and all(held.get(part) == report[part] for part in _READ):
+                return True
+    return False
 
 
 def _holds(path, text):

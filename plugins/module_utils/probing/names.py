@@ -45,6 +45,8 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # A number behind one of these is one of the site's.
 _PLACE = re.compile(r"(room|gate|floor|building|apt|unit|zone)_?\d", re.IGNORECASE)
 _LONGEST, _LONGEST_KEY = 32, 96
+# A door has some 900 keys. Whoever sends more than that many is none, and would cost the time of everybody else.
+_MOST = 5_000
 # Fields of replies that are one capital letter, a letter and a number, or abbreviations: they have no word to go by.
 _KNOWN = frozenset(
     """
@@ -84,9 +86,9 @@ class Names:
     def shown(self, names):
         """The sorted names that may go out; the others are counted."""
         names = list(names)
-        kept = sorted(name for name in names if self.keeps(name))
+        kept = {name for name in names[:_MOST] if self.keeps(name)}
         self.hidden.update(str(name) for name in names if name not in kept)
-        return kept
+        return sorted(kept)
 
     def keeps(self, name):
         """Whether a field's name, or a key of the configuration, may go out."""

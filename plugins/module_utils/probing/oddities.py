@@ -98,6 +98,8 @@ SURPRISES = (
     (22, "a request without a login is refused with HTTP 403, which is a whitelist or an API that is off",
      lambda report: report["login"]["status"] == 403),
     (23, "plain HTTP is redirected with status 308", lambda report: report["plain_http"] == 308),
+    (23, "TLS is too old for today's ciphers",
+     lambda report: bool(report["tls"] and report["tls"]["needs_legacy_tls"])),
     (24, "bytes follow the JSON", lambda report: report["answers"]["trailing_bytes"]),
     (24, "texts are Latin-1", lambda report: report["answers"]["charset"] == "latin-1"),
     (24, "an answer with HTTP 200 is empty", lambda report: _answers(report, "empty")),

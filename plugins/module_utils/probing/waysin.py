@@ -74,22 +74,28 @@ def open_door(asker):
 
 
 def tls(device, host, now=None):
-    """Version, cipher, key and validity of the door's TLS, None without it.
+    """Version, cipher, key and validity of the door's TLS, and whether it is too old for today's; None without it.
 
     :arg host: the name or address that the door is asked by; only whether the certificate is for it is said.
     """
-    try:
-        seen = device.handshake()
-    except AkuvoxError:
-        return {"version": "", "cipher": "", "bits": None, "certificate": {}}
+    seen = _agreed(device)
     if seen is None:
         return None
     return {
+        "needs_legacy_tls": _agreed(device, legacy_tls=False) is None,
         "version": seen.version if seen.version in _VERSIONS else "another",
         "cipher": seen.cipher if _CIPHER.fullmatch(seen.cipher) else "another",
         "bits": seen.bits,
         "certificate": certificate(seen.certificate, host, now),
     }
+
+
+def _agreed(device, **options):
+    """What a handshake leads to, None where it fails or there is no TLS."""
+    try:
+        return device.handshake(**options)
+    except AkuvoxError:
+        return None
 
 
 def certificate(der, host, now=None):

@@ -14,7 +14,9 @@ from akuvox_emulator.configkeys import FACTORY, factory
 from akuvox_emulator.profiles import PROFILES
 from akuvox_emulator.recordkinds import kinds
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import TlsError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.messages import Answer
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.tls import Handshake
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.probe import as_text, file_name, in_a_line
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.probepage import page
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.probing.names import Names, words_said
@@ -87,8 +89,10 @@ class MarkedDoor:
         challenge += f'algorithm={marks("vest{0}")}, domain="{marks()}", Basic realm="{marks()}"'
         return 401, {"www-authenticate": challenge}, marks().encode()
 
-    def handshake(self):
-        return None
+    def handshake(self, **options):
+        if options:
+            raise TlsError("too old")
+        return Handshake(self._marks().encode(), self._marks(), self._marks(), 256)
 
     def plain_http(self, port):
         return 308
@@ -117,6 +121,8 @@ def test_a_door_full_of_markers_tells_nothing():
     assert set(FACTORY) <= set(report["config"]["keys"])
     assert report["hidden_names"] > 100
     assert report["new_names"] == []
+    assert (report["tls"]["version"], report["tls"]["cipher"]) == ("another", "another")
+    assert "TLS is too old for today's ciphers" in {odd["text"] for odd in report["oddities"]}
     assert report["login"] == {
         "status": 401, "offers": ["digest", "basic"], "mode": "basic+digest", "realm": "another",
         "digest": {"algorithm": "another", "qop": ["another", "auth"], "opaque": True},

@@ -72,7 +72,7 @@ def test_nobody_gets_in_by_what_is_written():
 
 @pytest.mark.parametrize("name", ["manual", "e18", "slow"])
 def test_what_is_sent_never_lets_anybody_in(doors, name, monkeypatch):
-    """Of all that is sent: no user has a PIN, a card or another schedule than the one that never is, and no card opens."""
+    """Of all that is sent, no user has a PIN, a card or another schedule than the one that never is; no card opens."""
     sent = []
 
     def exchange(device, request, really=Device.exchange):
@@ -122,6 +122,17 @@ def test_check_mode_writes_nothing_and_says_what_it_would(doors):
     assert result["probe"]["writes"] is None
     assert writes(doors, "e18") == []
     assert held(doors, "e18") == before
+
+
+def test_check_mode_says_of_the_report_what_a_run_does_with_it(doors, tmp_path):
+    """A report without writes is replaced; one with them is there already."""
+    folder = str(tmp_path / "probes")
+    for options, changed in (({}, True), ({"write": True}, True), ({"write": True}, False), ({}, False)):
+        predicted = doors.probe("e18", check_mode=True, dir=folder, **options)
+        made = doors.probe("e18", dir=folder, **options)
+        assert (predicted["changed"], made["changed"]) == (changed, changed), options
+    assert len(list((tmp_path / "probes").glob("*.json"))) == 2
+    assert len(list((tmp_path / "probes").glob("*.html"))) == 2
 
 
 def test_without_write_nothing_is_written(doors):
