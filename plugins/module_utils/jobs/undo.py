@@ -64,8 +64,11 @@ def undo(task):
         )
     if params["plan"]:
         _say(task, found, image)
+    found.people.sort(key=lambda person: person.user_id)
     results = _finish(parts, task, run, found)
-    return _result(run, results, found.lost, does_it_again(found.people, image, params), found.people)
+    result = _result(run, results, found.lost, does_it_again(found.people, image, params), found.people)
+    # the task that follows it counts as what changes
+    return {**result, "changed": False} if params["plan"] else result
 
 
 def _parts(task, image, found):
