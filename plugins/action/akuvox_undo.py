@@ -10,7 +10,7 @@ import os
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import BEGUN
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.undoruns import UNDO_RUN, chosen_run
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.undoruns import UNDO_RUN, chosen_runs
 from ansible_collections.doorfleet.akuvox.plugins.modules.akuvox_undo import (  # noqa: F401, pylint: disable=unused-import
     MODULE,
     main,
@@ -42,9 +42,10 @@ class ActionModule(AkuvoxAction):
             variables = DoorVariables(task_vars, self._templar.template)
             folder = args.get("dir") or required_folder(variables)
             begun = task_vars.get(BEGUN) or {}
-            given = args.get("run") or text_answer(variables.get(UNDO_RUN), UNDO_RUN)
+            given = args.get("run") or variables.get(UNDO_RUN)
+            given = ",".join(map(str, given)) if isinstance(given, list) else text_answer(given, UNDO_RUN)
             own_run = os.path.basename(begun.get("undo") or "")
-            args = {**args, "dir": folder, "run": chosen_run(given, folder, own_run)}
+            args = {**args, "dir": folder, "run": ",".join(chosen_runs(given, folder, own_run))}
         return super()._run(args, task_vars, own)
 
     def _prepared(self, params):

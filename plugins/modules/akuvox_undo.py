@@ -39,6 +39,7 @@ options:
     description:
       - The run, such as V(credentials-20260102T030405.000000Z). That is the name of its run file, which may be given
         with its path as well. The name of a job is its newest run that has changed anything.
+      - Several have commas between. They are undone together, as the slices of one job.
     type: str
     required: true
   door:

@@ -155,7 +155,7 @@ def test_settings_and_all_lists_of_a_door(job, fleet):
     """With schedules that are gone and come back by another number; killed in the middle of the undo, and run again."""
     door = "newer-1"
     day = {"DisplayID": "1003", "Name": "Day", "Type": "2", "TimeStart": "08:00", "TimeEnd": "18:00", **ALL_DAYS}
-    kim = {**KIM, "ScheduleRelay": "1003-1;1002-2"}
+    kim = {**KIM, "ScheduleRelay": "1003-1,1002-2"}
     fleet.put(door, user=[kim, ADA], schedule=[{"ID": "7", **day}],
               group=[{"ID": "1", "Name": "First floor"}], rfkey=[key("Old", "00AB0011")],
               contact=[{"ID": "1", "Name": "Flat 1", "Phone": "0101", "Group": "First floor"}])  # fmt: skip
@@ -181,6 +181,9 @@ def test_settings_and_all_lists_of_a_door(job, fleet):
     done = job("undo", door, akuvox_undo_run=run)
     assert "the next provision run does it again, unless the doors' variables are corrected" in said(done)
     after = content(fleet, door)
+    # what was put there had no other fields
+    assert [row["TimeStart"] for row in map(json.loads, after.pop("schedule"))] == ["08:00"]
+    before.pop("schedule")
     number = next(record["DisplayID"] for record in fleet.state(door)["schedule"] if record["Name"] == "Day")
     assert after == {**before, "user": [text.replace("1003-1", f"{number}-1") for text in before["user"]]}
     assert "1 ok, 0 changed" in said(job("undo", door, akuvox_undo_run=run))

@@ -18,7 +18,7 @@ from ..targets.registry import TARGETS
 from .undoagain import does_it_again
 from .undofile import door_file, read_image
 from .undolist import ListBack
-from .undoruns import chosen_run
+from .undoruns import chosen_runs
 from .undosettings import SettingsBack
 
 _NAMED = 5
@@ -48,10 +48,17 @@ def undo(task):
     :raises PartialFailure: naming what the door has not taken back; everything else was.
     """
     params, device = task.params, task.device
-    run = chosen_run(params["run"], params["dir"])
-    image = read_image(door_file(os.path.join(params["dir"], run), params["door"]), task.vault)
-    if image is None or not image.steps:
+    runs = chosen_runs(params["run"], params["dir"])
+    run = ",".join(runs)
+    paths = (door_file(os.path.join(params["dir"], each), params["door"]) for each in runs)
+    images = [image for image in (read_image(path, task.vault) for path in paths) if image and image.steps]
+    if not images:
         return _result(run, {}, [], [])
+    image = replace(
+        images[-1],
+        steps=[step for each in images for step in each.steps],
+        has_secrets=all(each.has_secrets for each in images),
+    )
     snapshot, found = Snapshot(device), Findings()
     parts = _parts(replace(task, device=snapshot), image, found)
     for part in parts:

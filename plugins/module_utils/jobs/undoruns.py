@@ -44,18 +44,26 @@ def time_of(name):
     return datetime.strptime(_RUN.fullmatch(name)[2], _NAME_TIME).replace(tzinfo=timezone.utc)
 
 
-def chosen_run(given, folder, own=""):
-    """The name of the run that ``akuvox_undo_run`` means: a run's name, the path of its run file, or a job.
+def chosen_runs(given, folder, own=""):
+    """The names of the runs that ``akuvox_undo_run`` means, the oldest first.
 
+    Each is given as a run's name, the path of its run file, or a job, which is its newest run.
+
+    :param given: a text, with commas where the slices of a job have each made a run.
     :param own: the run that asks, which is never meant.
     :raises InvalidInput: there is no such run, with those that there are.
     """
-    text = str(given or "").strip()
-    if not text:
-        raise InvalidInput(f"{UNDO_RUN}: is missing. {_known(runs_in(folder), folder)}")
+    texts = [part.strip() for part in str(given or "").split(",") if part.strip()]
+    runs = [run for run in runs_in(folder) if run != own]
+    if not texts:
+        raise InvalidInput(f"{UNDO_RUN}: is missing. {_known(runs, folder)}")
+    chosen = {_chosen_run(text, runs, folder) for text in texts}
+    return [run for run in runs if run in chosen]
+
+
+def _chosen_run(text, runs, folder):
     name = os.path.basename(text)
     name = name[: -len(".json")] if name.endswith(".json") else name
-    runs = [run for run in runs_in(folder) if run != own]
     if _JOB.fullmatch(name):
         of_job = [run for run in runs if _RUN.fullmatch(run)[1] == name]
         if of_job:
