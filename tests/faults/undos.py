@@ -148,16 +148,16 @@ def _judge(case, first, second, before, left, now, is_by_hand, report) -> list[s
         return [f"the undo fails without faults: {problem.get('msg')}"]
     was, holds = shown(before, lost), shown(now, lost)
     report.outcomes["changed by the run"] += shown(left) != shown(before)
-    return [
-        f"{part} is not as before: {_difference(was[part], holds[part])}" for part in was if was[part] != holds[part]
-    ]
+    other = [part for part in was if was[part] != holds[part]]
+    return [f"{part} is not as before: {_difference(was[part], holds[part])}" for part in other]
 
 
 def _difference(was, holds) -> str:
     if isinstance(was, dict):
-        return "; ".join(f"{key} {holds.get(key)!r}, not {was.get(key)!r}"
-                         for key in sorted({*was, *holds}) if was.get(key) != holds.get(key))[:500]  # fmt: skip
-    return f"too much {[row for row in holds if row not in was][:2]}, missing {[row for row in was if row not in holds][:2]}"
+        keys = [key for key in sorted({*was, *holds}) if was.get(key) != holds.get(key)]
+        return "; ".join(f"{key} {holds.get(key)!r}, not {was.get(key)!r}" for key in keys)[:500]
+    more, missing = [row for row in holds if row not in was], [row for row in was if row not in holds]
+    return f"too much: {more[:2]}, missing: {missing[:2]}"
 
 
 def _secrets_in(path: Path, case) -> list[str]:
