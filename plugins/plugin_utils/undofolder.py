@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a run keeps what it is about to change, whether it can, and what the user is told of it."""
+"""Where a run keeps what it is about to change, whether it can, and what the user gets to know of it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ STARTED = "2027-03-01T03:04:05.000000Z"
 # What is changed by hand, of a record of each list.
 BY_HAND = {"user": "Name", "rfkey": "DoorNum", "contact": "Phone", "dialreplace": "Line", "privatekey": "DoorNum"}
 VALUES = {"Name": "By hand", "DoorNum": "23", "Phone": "0999", "Line": "1"}
-# What a device gives itself (device-facts 5.1, 6), and what it numbers anew.
+# What a device gives itself (device-facts 5.1, 6), and what it numbers again.
 OWN = {"ID", "DisplayID", "Mode", "Week"}
 # What can't be brought back, as the device shows it as stars (device-facts 9.4).
 LOST = {"hostile": {cases.SIP_KEY}}
