@@ -76,6 +76,19 @@ class Fleet:
         """What a door holds."""
         return self._emulator.admin("GET", f"/devices/{name}/state")
 
+    def states(self) -> dict[str, dict]:
+        """What each door holds."""
+        return self._emulator.admin("GET", "/devices/*/state")
+
+    def put(self, name: str, **lists: list[dict]) -> None:
+        """Give a door these records, in the place of those of the same lists."""
+        self._emulator.admin("PUT", f"/devices/{name}/state", lists)
+
+    def switch(self, names: list[str], online: bool) -> None:
+        """Take doors off the network, or bring them back."""
+        for name in names:
+            self._emulator.admin("PATCH", f"/devices/{name}", {"online": online})
+
 
 class Workplace:
     """A folder with an inventory of the fleet's doors, in which plays run."""
@@ -95,12 +108,14 @@ class Workplace:
         port: int | None = None,
         collections: Path | None = None,
         macs: bool = False,
+        expect: int = 0,
     ) -> Cost:
         """Run a playbook, given as its content, its file or its name, on the first ``doors`` of the fleet.
 
         A ``port`` takes the place of the doors' own. ``collections``: where another release of the collection is.
-        ``macs``: whether each door has its ``akuvox_mac``, so that no other unit is taken for it. A line on standard
-        error says what the run took, and how busy the machine was.
+        ``macs``: whether each door has its ``akuvox_mac``, so that no other unit is taken for it. ``expect``: the exit
+        status; another one ends the benchmark with the end of the output. A line on standard error says what the run
+        took, and how busy the machine was.
         """
         shown = play[0]["name"] if isinstance(play, list) else str(play)
         if isinstance(play, list):
@@ -114,7 +129,7 @@ class Workplace:
         if collections is not None:
             environment["ANSIBLE_COLLECTIONS_PATH"] = str(collections)
         with (self.folder / "play.log").open("w+b") as log:
-            cost = self._measured(command, environment, log, memory)
+            cost = self._measured(command, environment, log, memory, expect)
         where = f" of {collections.name}" if collections else ""
         took = f"{cost.cpu:.2f} s of processor in {cost.seconds:.1f} s, load {os.getloadavg()[0]:.1f}"
         print(f"{shown}{where}, {doors or len(self.fleet.ports)} doors: {took}", file=sys.stderr, flush=True)
@@ -135,7 +150,7 @@ class Workplace:
         return {"akuvox": {"hosts": hosts, "vars": {**common, **variables}}}
 
     @staticmethod
-    def _measured(command: list[str], environment: dict, log, memory: bool) -> Cost:
+    def _measured(command: list[str], environment: dict, log, memory: bool, expect: int) -> Cost:
         start = time.monotonic()
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         watch = _MemoryWatch(process.pid) if memory else contextlib.nullcontext()
@@ -151,7 +166,7 @@ class Workplace:
             timer.cancel()
         seconds = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode != expect:
             log.seek(0)
             sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n" + log.read().decode()[-4000:])
         return Cost(seconds, usage.ru_utime + usage.ru_stime, watch.peak if memory else 0)
