@@ -58,6 +58,7 @@ ROLES = {
         "akuvox_people_managed": ["2001-2999"],
     },
     "access": {},
+    "adopt": {"akuvox_adopt_dir": "."},
     "revoke": {"akuvox_revoke": "2001"},
     "drift": {},
     "backup": {},
