@@ -136,7 +136,7 @@ class AdoptStages:
         return os.path.join(self._folder(), kind, name, FILE)
 
     def _list_path(self):
-        """The path of the list: beside a folder that is an inventory itself, as Ansible would take the list for a part."""
+        """The path of the list: beside a folder that is an inventory itself, which the list would be a part of."""
         folder = os.path.realpath(self._folder())
         sources = plain(self._variables.task_vars.get("ansible_inventory_sources") or ())
         is_source = folder in [os.path.realpath(str(source)) for source in sources]
