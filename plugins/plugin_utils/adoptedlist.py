@@ -19,7 +19,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists im
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.replay import Replay, list_would_change
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections.replay import Replay, list_would_change
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentials import Managed
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day

@@ -49,7 +49,9 @@ def _one_person(user_id, views):
         notes.append(f"user_id {user_id}: has another name on {_listed(others)}, and the list has '{row['name']}'")
     for field in FIELDS:
         said = {door: person.get(field, _EMPTY[field]) for door, person in views.items() if field not in person["keep"]}
-        values = {_comparable(field, value): value for value in said.values()}
+        values = {}
+        for value in said.values():
+            values.setdefault(_comparable(field, value), value)
         if len(said) < len(views) or len(values) > 1:
             keep.append(field)
         if len(values) > 1:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from ..api.profiles import Profile
 from ..errors import AkuvoxError, Unsupported
 from ..module import Task
+from ..operations.people import converge_people
 from ..targets.credentials import PEOPLE
-from .people import converge_people
 
 _CHANGES = ("added", "updated", "removed")
 
