@@ -203,7 +203,7 @@ def params_of(module, device, **options):
 
 def done(module, device, check_mode=False, **options):
     result = execute(module, params_of(module, device, **options), check_mode=check_mode)
-    assert not result.get("failed") and not result.get("unreachable"), f"{device['name']}: {result.get('msg')}"
+    assert not {"failed", "unreachable"} & set(result), f"{device['name']}: {result.get('msg')}"
     return result
 
 
