@@ -312,8 +312,8 @@ def test_the_login_comes_from_credentials_and_from_nowhere_else():
         assert not [name for name, question in asked.items() if question["type"] == "password" or "password" in name]
 
 
-# Type of a question -> types of a role's variable that its answer fits. What was typed may arrive as a date, a number, true
-# or nothing, of which a spec of text refuses some: the role makes it text again by text_answer.
+# Type of a question -> types of a role's variable that its answer fits. What was typed may arrive as a date, a number,
+# true or nothing, of which a spec of text refuses some: the role makes it text again by text_answer.
 FITTING = {
     "text": {"raw"},
     "integer": {"int"},
