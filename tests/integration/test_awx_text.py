@@ -53,6 +53,8 @@ ANSWERS = {
     "akuvox_revoke_reason": "2026-01-31",
     "akuvox_readmit": "id:1002",
     "akuvox_undo_run": "credentials",
+    "akuvox_changes_since": "2026-01-31 18:00",
+    "akuvox_changes_until": "",
     "akuvox_events_rotate": "true",
     "akuvox_rollout_message": "2026-01-31",
 }
@@ -74,6 +76,7 @@ JOBS = (
     "events",
     "access",
     "undo",
+    "changes",
     "revoke",
     "readmit",
 )

@@ -57,8 +57,6 @@ ROLES = {
         # the others are those of provision
         "akuvox_people_managed": ["2001-2999"],
     },
-    # of what credentials has done; all roles keep what they change, which costs nothing
-    "undo": {"akuvox_undo_run": "credentials"},
     "access": {},
     "revoke": {"akuvox_revoke": "2001"},
     "drift": {},
@@ -66,6 +64,8 @@ ROLES = {
     "collect_logs": {},
     "hardening": {},
     "events": {"akuvox_events_url": "http://127.0.0.1:9", "akuvox_events_reload": 0},
+    # of what credentials has done; all roles keep what they change, which costs nothing
+    "undo": {"akuvox_undo_run": "credentials"},
     # last, since it changes the login
     "api_credentials": {"akuvox_api_new_password": NEW_PASSWORD},
 }  # fmt: skip
