@@ -25,7 +25,7 @@ options:
     type: raw
   dir:
     description: Folder for C(changes.csv), which is made when it is missing. Without it, no file is written.
-    type: path
+    type: str
 extends_documentation_fragment:
   - doorfleet.akuvox.attributes.controller
 attributes:
