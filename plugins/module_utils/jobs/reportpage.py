@@ -215,7 +215,7 @@ def _changes(changes):
     rows = [
         tag(
             "tr",
-            tag("td", time_tag(at, "%d %b %Y %H:%M")),
+            tag("td", at[:16].replace("T", " ")),
             tag("td", run.rpartition("-")[0] if run else "by none of the runs"),
             tag("td", ", ".join(doors) if len(doors) <= _LISTED else f"{len(doors)} doors"),
             tag("td", text),
