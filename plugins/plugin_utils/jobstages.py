@@ -55,10 +55,10 @@ class Stages:
     :param variables: a :class:`doorvars.DoorVariables`.
     :param check_mode: whether nothing is written to a door.
     :param show: prints a line for the user.
-    :param vault: a :class:`vault.Vault`.
+    :param vault: a :class:`vault.Vault`; None for stages that begin no run.
     """
 
-    def __init__(self, variables, check_mode, show, vault):
+    def __init__(self, variables, check_mode, show, vault=None):
         self._variables, self._show, self._vault = variables, show, vault
         self._vars = variables.task_vars
         self.job = str(variables.get("akuvox_job"))

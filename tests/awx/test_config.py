@@ -48,7 +48,7 @@ WRITING = {
     "undo",
 }
 # One canary, one budget, one look at all doors: for these a slice is not a smaller job, but another one.
-WHOLE = {"restore", "firmware", "report", "identities", "readmit", "events", "undo"}
+WHOLE = {"restore", "firmware", "report", "identities", "readmit", "events", "undo", "changes"}
 # Jobs that ask about whom they are.
 WHOM = ("revoke", "readmit")
 # Playbooks of the project that are no jobs of the collection.

@@ -54,6 +54,8 @@ MEANT = {
     "akuvox_access_on": "2026-12-24T22:00",
     "akuvox_readmit": "id:1002",
     "akuvox_undo_run": "credentials",
+    "akuvox_changes_since": "2026-01-31 18:00",
+    "akuvox_changes_until": "",
     "akuvox_events_rotate": "true",
     "akuvox_rollout_message": "2026-01-31",
 }
@@ -80,6 +82,7 @@ JOBS = (
     "access",
     "probe",
     "undo",
+    "changes",
     "revoke",
     "readmit",
 )
