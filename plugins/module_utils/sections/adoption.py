@@ -22,7 +22,7 @@ from ..targets.api_account import PREFIX as LOGIN
 from .fitting import Fitting
 from .registry import SECTIONS
 from .secretplaces import marked, pruned
-from .snapshot import Snapshot
+from ..api.snapshot import Snapshot
 
 _CONFIG = "config"
 _STORES = {"user": ("user",), "rfkey_privatekey": ("rfkey", "privatekey")}

@@ -144,4 +144,4 @@ def test_requests_is_imported_where_its_absence_is_noticed():
     users = {
         part for part, path in PARTS.items() if {"requests", "urllib3"} & {n.split(".")[0] for n in imported(path)}
     }
-    assert users == {"http.deadline", "http.digest", "http.tls", "http.transport"}
+    assert users == {"http.deadline", "http.digest", "http.line", "http.tls", "http.transport"}
