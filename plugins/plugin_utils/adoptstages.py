@@ -228,9 +228,15 @@ class AdoptStages:
         ]
 
     def _notes_about_list(self, told):
-        left = [door for door in self._doors if door not in told]
+        # a door of a later batch wasn't asked yet
+        in_batches = self._variables.get("akuvox_serial") is not None
+        left = [
+            door
+            for door in self._doors
+            if door not in told and not (in_batches and self._variables.of(door).get(_TOLD) is None)
+        ]
         said = []
-        if left and len(told) + len(left) == len(self._doors):
+        if left:
             said.append(
                 f"{_some(left)} was not read: {LIST} may lack its people, and credentials would remove them there. "
                 "Adopt it as well, or leave it out by --limit"
