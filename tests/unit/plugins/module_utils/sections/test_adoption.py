@@ -129,7 +129,11 @@ def test_users_whom_no_list_can_say_all_of_are_named():
         ("1", ["cards"]), ("2", ["schedule"]), ("3", []),
     ]  # fmt: skip
     said = "\n".join(found.lost)
-    for words in ("user_id 1: a list of people has no field for a face",
-                  "user_id 2: the schedules can't be taken apart", "user_id 3: the door has no schedule 1077", "1 people of a cloud"):  # fmt: skip
+    for words in (
+        "user_id 1: a list of people has no field for a face",
+        "user_id 2: the schedules can't be taken apart",
+        "user_id 3: the door has no schedule 1077",
+        "1 people of a cloud",
+    ):
         assert words in said
     assert list_would_change(door, rows, "user", ["*"]) == ""
