@@ -128,6 +128,19 @@ def test_doors_are_taken_over_and_nothing_is_left_to_do(site, fleet):
     done = site.run("provision credentials", *doors, arguments=["--check"])
     assert tasks_changed(done, doors) == 0, done.end
     assert done.printed.count("4 doors: 4 ok, 0 would change, 0 failed, 0 unreachable") >= 2
+    # a new door in the place of one gets all of it back
+    fleet.put(NORTH, user=[], contact=[])
+    fleet.put_config(NORTH, **{"Config.Account1.GENERAL.Pwd": "", "Config.Account1.GENERAL.UserName": ""})
+    site.run("provision credentials", NORTH)
+    state = fleet.state(NORTH)
+    assert sorted((row["UserID"], row["PrivatePIN"], row["CardCode"]) for row in state["user"]) == [
+        ("1007", PIN, "00B4161D"), ("1008", KIM_PIN, ""),
+    ]  # fmt: skip
+    assert [(row["Name"], row["Phone"]) for row in state["contact"]] == [("Reception", "0049301234")]
+    assert state["config"]["Config.Account1.GENERAL.Pwd"] == SIP
+    # somebody whose schedule only the doors knew doesn't get in where they are new
+    assert {row["UserID"]: row["ScheduleRelay"] for row in state["user"]} == {"1007": "1002-1", "1008": "1001-1"}
+    fleet.put(NORTH, user=[ROBIN, KIM])
     # nothing has changed at the doors, so no file does
     before = {name: (site.path / name).read_bytes() for name in site.files()}
     done = site.run("adopt", *doors, arguments=["--diff"], akuvox_adopt_groups=["site"])
