@@ -16,6 +16,7 @@ description:
   - PINs are drawn by chance, obey C(akuvox_pin_policy), and are nobody else's in the list. They are in the list and in
     the file C(akuvox_people_pins_file), both encrypted, and nowhere else.
   - It sends nothing to any door and works on the controller only.
+options: {}
 attributes:
   check_mode:
     description: Returns who would get a PIN, refuses what a run would refuse, and writes nothing.

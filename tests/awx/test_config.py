@@ -44,7 +44,8 @@ WHOM = ("revoke", "readmit")
 HELPERS = {"count", "failed"}
 # A playbook without a template: it needs the event as a variable, which no template takes at its launch. In AWX, the
 # notification of the template that a rule starts tells somebody.
-NO_TEMPLATE = {"notify"}
+# And one that AWX can't do: a job works on a copy of the project, and new PINs would be lost with it.
+NO_TEMPLATE = {"notify", "people_pins"}
 
 STEPS = [
     {**step, "workflow_job_template": workflow["name"], "organization": workflow["organization"]}
