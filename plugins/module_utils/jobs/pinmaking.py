@@ -40,7 +40,7 @@ def pin_length(given, policy):
 
 
 def without_pin(people, today, patterns):
-    """Those of a checked list who get in and have no PIN.
+    """Those of a checked list who get in and have no PIN, neither in the list nor one that they keep at the doors.
 
     :param today: a date as text; who is absent or past ``valid_until`` needs none.
     :param patterns: of ids, as ``akuvox_people_managed`` has them.
@@ -48,7 +48,10 @@ def without_pin(people, today, patterns):
     return [
         person
         for person in people
-        if not person.get("pin") and not is_over(person, today) and is_managed(person["user_id"], patterns)
+        if not person.get("pin")
+        and "pin" not in person.get("keep", ())
+        and not is_over(person, today)
+        and is_managed(person["user_id"], patterns)
     ]
 
 

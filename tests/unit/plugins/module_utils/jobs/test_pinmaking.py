@@ -29,6 +29,8 @@ def test_who_gets_one():
         {"user_id": "1004", "valid_until": "2026-01-01"},
         {"user_id": "1005", "valid_until": "2026-01-02"},
         {"user_id": "staff-1", "valid_from": "2027-01-01"},
+        # as adopt writes somebody whose PIN the door shows as stars
+        {"user_id": "1006", "keep": ["pin"]},
     )
     assert [each["user_id"] for each in without_pin(listed, "2026-01-02", ["*"])] == ["1002", "1005", "staff-1"]
     assert [each["user_id"] for each in without_pin(listed, "2026-01-02", ["staff-*", "1002-1003"])] == [
