@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import InvalidInput
 from .identity import expected_macs
 
-# What the inventory plugin says of a host, so that nothing else may, and that no job takes it for a misspelled option.
+# What the inventory plugin says of a host, so that nothing else may, and that no job calls it a misspelled option.
 INVENTORY_VARIABLES = (
     "ansible_host", "akuvox_port", "akuvox_use_ssl", "akuvox_model", "akuvox_firmware", "akuvox_mac",
     "akuvox_mac_found", "akuvox_reachability",
