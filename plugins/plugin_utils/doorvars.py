@@ -13,6 +13,11 @@ LOCAL = "localhost"
 STATE = "akuvox_job_state"
 
 
+def is_awx_job(variables):
+    """Whether the variables of a run are those of a job of AWX, whose files end with the job."""
+    return any(f"{program}_job_id" in variables for program in ("awx", "tower"))
+
+
 class DoorVariables:
     """The variables of a task, and of other doors.
 
