@@ -58,6 +58,7 @@ ROLES = {
         "akuvox_people_managed": ["2001-2999"],
     },
     "access": {},
+    "probe": {"akuvox_probe_write": True},
     "revoke": {"akuvox_revoke": "2001"},
     "drift": {},
     "backup": {},

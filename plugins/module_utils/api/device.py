@@ -196,6 +196,16 @@ class Device(Link, Patience):
         with self.tally.acting(kind, kind != "read"):
             return self._judged(request, what, lambda reply, *_known: reply)
 
+    def exchange(self, request):
+        """The :class:`messages.Answer` to any :class:`messages.Request`, as it came. What writes counts as a change.
+
+        :raises AkuvoxError: as ``Transport.send``.
+        """
+        if request.kind != "read":
+            self._before_write()
+        with self.tally.acting(request.kind, request.kind != "read"):
+            return self._sent(request)
+
     def _judged(self, request, what, judge=check_reply):
         """What ``judge`` makes of the answer to a request, see :func:`judging.judged`."""
         if request.kind != "read":
