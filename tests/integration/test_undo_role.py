@@ -147,11 +147,11 @@ def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet, tmp_path
     assert max(len(line) for line in done.printed[done.printed.index("From 20") :].splitlines()[:12]) <= 80
     rows = (folder / "changes.csv").read_text("utf-8").splitlines()
     assert len(rows) == 1 + 2 * 3 * 4
-    message = job("changes", MAIN, expect=2, akuvox_changes_since="yesterday").message(MAIN, "Say what has changed")
+    done = job("changes", MAIN, expect=2, akuvox_changes_since="yesterday")
+    message = done.message(MAIN, "doorfleet.akuvox.changes : Say what has changed")
     assert message.startswith("akuvox_changes_since: must be a time such as '2026-01-31 18:00'")
-    job(
-        "report", MAIN, OTHER, akuvox_report_dir=str(folder), akuvox_changes_since="2026-01-01", akuvox_report_ask=False
-    )
+    since = {"akuvox_changes_since": "2026-01-01"}
+    job("report", MAIN, OTHER, akuvox_report_dir=str(folder), akuvox_report_ask=False, **since)
     page = (folder / "report.html").read_text("utf-8")
     assert "<summary>Changes (12)</summary>" in page
     assert not [secret for secret in SECRETS if secret in page + "".join(rows)]
