@@ -250,6 +250,7 @@ def test_without_a_vault_password_and_without_a_folder(job, fleet):
     assert fleet.state(MASKING)["privatekey"] == []
 
     # a setting whose value could not be kept; and in AWX without a volume, where the run says so before it writes
+    fleet.put_config(OTHER, **{f"{SIP}Pwd": OLD_PASSWORD})
     job("provision", OTHER, with_vault=False, akuvox_sip=SETTINGS["akuvox_sip"])
     done = job("undo", OTHER, with_vault=False, akuvox_undo_run="provision")
     assert f"{SIP}Pwd (the run had no vault password, so it was not kept)" in said(done)
