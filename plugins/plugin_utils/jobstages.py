@@ -277,6 +277,9 @@ class Stages:
         return doors, people, warnings_of(strange, known)
 
     def _advice(self):
+        # where nobody can add a variable to a command
+        if "awx_job_id" in self._vars:
+            return "Again, only the doors that failed: relaunch this job in AWX on its failed hosts"
         if self._variables.folder(RUN_DIR) is None and not self._variables.flag("akuvox_run_artifact"):
             return ""
         return f"Again, only the open ones: the same command with -e akuvox_retry={self.job}"

@@ -59,6 +59,7 @@ ROLES = {
     },
     "access": {},
     "probe": {"akuvox_probe_write": True},
+    "adopt": {"akuvox_adopt_dir": "."},
     "revoke": {"akuvox_revoke": "2001"},
     "drift": {},
     "backup": {},
