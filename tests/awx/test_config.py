@@ -257,7 +257,8 @@ def test_a_question_with_a_default_is_optional_and_the_default_is_an_answer(entr
         if has_default:
             assert question["variable"] in defaults([question])
     required = {question["variable"] for question in asked if question["required"]}
-    decisions = {"restore": {"akuvox_hosts", "akuvox_restore_confirm"}, **{job: {f"akuvox_{job}"} for job in WHOM}}
+    decisions = {"restore": {"akuvox_hosts", "akuvox_restore_confirm"}, "undo": {"akuvox_undo_run"}}
+    decisions |= {job: {f"akuvox_{job}"} for job in WHOM}
     allowed = [names for job, names in decisions.items() if entry["name"].startswith(f"Akuvox {job}")]
     assert required <= set().union(*allowed)
 
