@@ -55,12 +55,14 @@ class AkuvoxAction(BastionAction):
     ``variables``: option -> the variable that it has with ``from_variables``, which spares each worker the templates of
     a role's task. One that is null or empty text counts as not set, an empty list where ``all_when_empty`` names it.
     ``job``: the job of which this is the only task for a door, so that it checks the variables of the role as well.
+    ``read_only``: nothing that could change the door is sent, whatever the module wants.
     """
 
     module = None
     variables = {}
     all_when_empty = ()
     job = None
+    read_only = False
     _supports_check_mode = True
     _supports_async = False
     _requires_connection = False
@@ -186,6 +188,7 @@ class AkuvoxAction(BastionAction):
             firmware=self._variable("akuvox_firmware", own),
             progress=lambda text: DISPLAY.v(text, host=door),
             vault=Vault(self._loader),
+            read_only=self.read_only,
         )
         return work, params
 
