@@ -13,7 +13,14 @@ from functools import partial
 
 from ansible.errors import AnsibleError
 
+try:
+    from ansible.errors import AnsibleTaskError
+except ImportError:
+    # before 2.19 the message of a task is that of the error
+    AnsibleTaskError = None
+
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import PEOPLE, SECTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.fit import refusal
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import (
@@ -73,7 +80,7 @@ class AccessRead(JobRead):
         if policy:
             args["pin_policy"] = policy
         action = self.tasks.action("akuvox_access_info", args, templar, ignore_unreachable=True)
-        return partial(_registered, "access_door", action.begun(variables.task_vars))
+        return partial(_registered, "access_door", _begun(action, variables.task_vars))
 
 
 class ReportRead(JobRead):
@@ -85,7 +92,7 @@ class ReportRead(JobRead):
             return lambda: ({"report_door": {"changed": False, "skipped": True}}, [])
         args = {"gather": ["system", "user_count"], "skip_missing": True}
         action = self.tasks.action("akuvox_info", args, templar, ignore_unreachable=True)
-        return partial(_registered, "report_door", action.begun(variables.task_vars))
+        return partial(_registered, "report_door", _begun(action, variables.task_vars))
 
 
 class BackupRead(JobRead):
@@ -93,7 +100,7 @@ class BackupRead(JobRead):
 
     def ask(self, variables, templar):
         action = self.tasks.action("akuvox_backup", {FROM_VARIABLES: True}, templar)
-        return partial(self._backed_up, action.begun(variables.task_vars))
+        return partial(self._backed_up, _begun(action, variables.task_vars))
 
     def _backed_up(self, work):
         result = work()
@@ -184,8 +191,10 @@ def _begun(action, task_vars, role=None):
 
 def failed_result(exc):
     """The result of a task for what was raised before it began."""
-    if isinstance(exc, AnsibleError) or hasattr(exc, "detail"):
-        return {**getattr(exc, "detail", {}), "failed": True, "changed": False, "msg": str(exc)}
+    if isinstance(exc, AkuvoxError):
+        return {**exc.detail, "failed": True, "changed": False, "msg": exc.message}
+    if isinstance(exc, AnsibleError):
+        return {"failed": True, "changed": False, "msg": _of_ansible(exc)}
     # nobody knows what is in its text
     what = type(exc).__name__
     return {
@@ -194,6 +203,16 @@ def failed_result(exc):
         "msg": f"unexpected {what}. This is a bug of the collection; please report it",
         "exception": "".join([*traceback.format_tb(exc.__traceback__), what]),
     }
+
+
+def _of_ansible(exc):
+    """The message of an error as Ansible has it in the result of a task."""
+    if AnsibleTaskError is None:
+        return str(exc)
+    try:
+        raise AnsibleTaskError from exc
+    except AnsibleTaskError as error:
+        return str(error)
 
 
 def _registered(name, work):
