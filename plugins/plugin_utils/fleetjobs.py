@@ -21,6 +21,7 @@ except ImportError:
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import people_on
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.drift import PEOPLE, SECTIONS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.fit import refusal
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import (
@@ -28,10 +29,14 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes imp
     failure_outcome,
     failure_reason,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack, unpack
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.driftsections import SectionsAction, drift_report
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import refuse_wrong
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peopleoptions import TODAY
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.tagged import inherited, runs
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.today import day
 
 
 class JobRead:
@@ -117,7 +122,7 @@ class DriftRead(JobRead):
 
     def __init__(self, tasks, params, begun):
         super().__init__(tasks, params, begun)
-        self._list, self._plans = None, {}
+        self._list, self._listed, self._parts, self._plans = None, None, {}, {}
         only, skip = (tasks.task_vars.get(f"ansible_{which}_tags") for which in ("run", "skip"))
         # the role's tasks for people have no tags of their own
         self._with_people = runs(inherited(tasks.task), only, skip)
@@ -135,9 +140,23 @@ class DriftRead(JobRead):
     def _people(self, variables, templar):
         if self._list is None:
             self._list = self.tasks.people_list()
-        task_vars = {**variables.task_vars, "credentials_list": self._list}
+            self._listed = unpack(self._list["packed"], "packed") if self._list["packed"] else None
+        try:
+            packed = self._own_part(variables) if self._listed else ""
+        except Exception as exc:
+            return partial(failed_result, exc)
+        task_vars = {**variables.task_vars, "credentials_list": {"packed": packed}}
         args = {FROM_VARIABLES: True, "plan": True}
         return _begun(self.tasks.action("akuvox_credentials", args, templar, check_mode=True), task_vars, "credentials")
+
+    def _own_part(self, variables):
+        """What the list has for a door. Most doors have the same as many others, and then it is the same text."""
+        door = str(variables.task_vars["inventory_hostname"])
+        today = day(text_answer(variables.get(TODAY), TODAY), variables.get("akuvox_people_timezone"))
+        key = self._listed["doors"].get(door), today
+        if key not in self._parts:
+            self._parts[key] = pack(people_on(self._listed, door, today))
+        return self._parts[key]
 
     def _told(self, door, sections, people):
         """The variables of a door, as its two roles leave them."""
@@ -149,11 +168,13 @@ class DriftRead(JobRead):
             if work is None:
                 continue
             result = results[name] = work()
-            if result.get("failed") or result.get("unreachable"):
-                reason = failure_reason(result, task)
-                if result.get("unreachable"):
-                    return self.failure({"unreachable": True, "reason": reason}, task), list(results.values())
-                unchecked[part] = reason
+            if result.get("unreachable"):
+                lost = self.failure({"unreachable": True, "reason": failure_reason(result, task)}, task)
+                # what was seen before is kept
+                seen = results[SECTIONS].get("report")
+                return {**({SECTIONS: {"report": seen}} if seen else {}), **lost}, list(results.values())
+            if result.get("failed"):
+                unchecked[part] = failure_reason(result, task)
             elif part == "credentials":
                 self._plans[door] = {key: result[key] for key in ("misfit", "msg", "readers") if key in result}
         return self._checked(drift_report(results, unchecked)), list(results.values())

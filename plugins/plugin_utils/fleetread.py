@@ -12,6 +12,7 @@ import tempfile
 from ansible import constants
 from ansible.utils.display import Display
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs import runwriter
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.fleetkept import Kept
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.fleetpool import (
@@ -90,8 +91,11 @@ class FleetRead:
         if folder is None or not text:
             return
         path = runwriter.run_path(folder, self._begun["job"], self._begun["started"]).removesuffix(".json") + ".diff"
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w", encoding="utf-8") as stream:
-            stream.write(text)
+        try:
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w", encoding="utf-8") as stream:
+                stream.write(text)
+        except OSError as exc:
+            raise InvalidInput(f"can't write {path}: {exc.strerror}") from None
 
     def _look(self, done):
         self._show(f"{done} of {len(self._doors)} doors have been asked")

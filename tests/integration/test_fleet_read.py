@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import resource
+import stat
 
 import pytest
 from harness.emulator import DOORS, PASSWORD
@@ -66,6 +68,9 @@ def both(play, fleet, doors, tmp_path):
         assert not [secret for secret in (*SECRETS, PASSWORD) if secret in run_file]
         asked = {door: sorted(fleet.functions(door)) for door in doors}
         assert not [entry for door in doors for entry in fleet.requests(door) if entry["applied"]]
+        differences = [path for path in folder.glob("*.diff") if way == "fleet"]
+        assert [stat.S_IMODE(path.stat().st_mode) for path in differences] == [0o600] * len(differences)
+        assert not [secret for path in differences for secret in SECRETS if secret in path.read_text("utf-8")]
         return done, {key: value for key, value in json.loads(run_file).items() if key not in TIMES}, asked
 
     def runs(job, *arguments, expect, each=None, fleet=None, **variables):
@@ -97,11 +102,13 @@ def outcomes(run):
 BROKEN = {WRONG: "failed", GONE: "unreachable", MUTE: "unreachable", TYPE: "failed", TEMPLATE: "failed"}
 
 
-def test_drift_of_sections_and_people_in_batches(both):
+def test_drift_of_sections_and_people_in_batches(both, tmp_path):
     run = both("drift", "-e", "akuvox_serial=4,100%", expect=4, akuvox_people=[KIM])[-1]
     expected = {**dict.fromkeys((SAME, LEVEL, PERSON, OWN), "changed"), CUT: "unreachable", LOUD: "failed"}
     assert outcomes(run) == {**expected, **BROKEN}
     assert run["doors"][PERSON]["report"]["sections"]["akuvox_people"] == {"added": ["1001"], "removed": ["7"]}
+    (differences,) = (tmp_path / "fleet").glob("*.diff")
+    assert f"--- {LEVEL} akuvox_relays\n+++ {LEVEL} akuvox_relays\n" in differences.read_text("utf-8")
 
 
 @pytest.mark.one_core
@@ -128,3 +135,45 @@ def test_backup(both, tmp_path):
     folders = {way: {"akuvox_backup_dir": str(tmp_path / f"sets-{way}")} for way in ("each", "fleet")}
     run = both("backup", "--check", expect=4, **folders)[-1]
     assert outcomes(run)[SAME] == "changed"
+
+
+@pytest.fixture
+def few_files():
+    """What is started here may have no more open files than after ``ulimit -n 256``."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.one_core
+def test_each_of_a_thousand_doors_has_one_outcome(play, fleet, few_files, closed_port, mute_port, tmp_path):
+    """The names are many, the emulated doors behind them few; some hang, refuse, or can't be begun with."""
+    hosts = {f"gate-{number:04}": fleet.host(DOORS[number % 3], akuvox_request_interval=0) for number in range(1000)}
+    special = {
+        "gate-0100": (MUTE, {"akuvox_port": mute_port, "akuvox_timeout": 1}, "unreachable"),
+        "gate-0200": (GONE, {"akuvox_port": closed_port}, "unreachable"),
+        "gate-0300": (WRONG, {"akuvox_password": WRONG_PASSWORD}, "failed"),
+        "gate-0400": (TEMPLATE, {"akuvox_timeout": "{{ nowhere }}"}, "failed"),
+        "gate-0500": (TYPE, {"akuvox_timeout": "soon"}, "failed"),
+    }
+    for name, (_door, own, _outcome) in special.items():
+        hosts[name] = {**hosts[name], **own}
+    done = play(
+        None,
+        hosts,
+        *("-e", "akuvox_hosts=doors", "-e", "akuvox_fleet_read_threads=200"),
+        variables={"akuvox_log_level": "debug", "akuvox_retries": 0, "akuvox_fleet_read": True}
+        | {"akuvox_run_dir": str(tmp_path), "akuvox_drift_fail": False},
+        playbook=[{"import_playbook": "doorfleet.akuvox.drift"}],
+        secrets=SECRETS,
+        environment={"ANSIBLE_VERBOSITY": "0", "ANSIBLE_DIFF_ALWAYS": "0"},
+        expect=4,
+    )
+    (run_file,) = tmp_path.glob("drift-*.json")
+    run = json.loads(run_file.read_text("utf-8"))
+    expected = dict.fromkeys(hosts, "changed") | {name: outcome for name, (_door, _own, outcome) in special.items()}
+    assert outcomes(run) == expected
+    assert summary(done)[0] == "1000 doors: 0 ok, 995 would change, 3 failed, 2 unreachable"
+    assert "as the limit of open files allows no more" in done.output
+    assert set(done.recap) <= {"gate-0000", *special, "localhost"}
