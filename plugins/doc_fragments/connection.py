@@ -46,7 +46,9 @@ options:
       - Trusts this certificate and no other. It needs no CA, and neither names nor dates are looked at.
     type: str
   legacy_tls:
-    description: Whether to allow the weak key sizes and TLS versions of old units. Set it for those hosts only.
+    description:
+      - Whether to allow the weak keys, ciphers and TLS versions of old units. Set it for those hosts only.
+      - Certificates are verified all the same.
     type: bool
     default: false
   auth:
@@ -57,7 +59,9 @@ options:
     choices: [digest, basic, none]
     default: digest
   username:
-    description: User of the HTTP API. It is not the one of the web interface.
+    description:
+      - User of the HTTP API. It is not the one of the web interface.
+      - ASCII only with O(auth=digest), and without a colon with O(auth=basic).
     type: str
   password:
     description: Password of the HTTP API.
@@ -132,6 +136,9 @@ options:
       - Absolute path of the file of revoked people, which the playbook C(doorfleet.akuvox.revoke) writes.
       - Whatever writes people to a device leaves out those who are in it, and removes them where the device still has
         them. No limit and no list holds that back.
+      - M(doorfleet.akuvox.akuvox_import) and M(doorfleet.akuvox.akuvox_request) send what they are given. With somebody
+        in it who was revoked, the task is refused by name before anything is sent. V("") lets one task do it all the
+        same.
       - A new person with the id or a card of somebody in it is refused, until C(doorfleet.akuvox.readmit) takes the
         entry away.
     type: str

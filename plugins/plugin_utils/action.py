@@ -24,9 +24,11 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.descripto
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.bastion import BastionAction
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.bug import bug, hidden_values
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import (
+    LOCAL,
     is_written,
     own_variables,
     refuse_borrowed,
+    refuse_no_door,
     refuse_other_door,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import diff_text
@@ -35,6 +37,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile impo
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import JOB, in_job, refuse_begin, refuse_wrong
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.omitted import resolved
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.undofolder import keeper_of, say_not_kept
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.unknownoptions import refuse_unknown
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
@@ -156,10 +159,11 @@ class AkuvoxAction(BastionAction):
         return diff_text(plain(diff), door, self._task.action.rpartition(".")[2])
 
     def _refuse_delegation(self, given, task_vars, own):
-        delegate = self._task.delegate_to
+        delegate, named = self._task.delegate_to, given.get("host") or own.get("akuvox_host")
         if delegate:
-            refuse_other_door(delegate, task_vars, bool(given.get("host") or own.get("akuvox_host")))
+            refuse_other_door(delegate, task_vars, bool(named))
             refuse_borrowed(given, delegate, task_vars, own, self._is_written)
+        refuse_no_door(task_vars, named or own.get("ansible_host") not in (None, *LOCAL))
 
     def _is_written(self, option, value):
         """Whether the playbook has an option of this task with this very value, so that it is no template's."""
@@ -177,6 +181,7 @@ class AkuvoxAction(BastionAction):
         params = self._prepared(validation.validated_parameters)
         if self._bastion(task_vars):
             self.module.check(params)
+            say_not_kept(self._task, task_vars, self._bastion(task_vars))
             return functools.partial(self._ship, self._shipped(args, params), params, task_vars), params
         door = task_vars.get("inventory_hostname")
         work = functools.partial(
@@ -189,6 +194,7 @@ class AkuvoxAction(BastionAction):
             progress=lambda text: DISPLAY.v(text, host=door),
             vault=Vault(self._loader),
             read_only=self.read_only,
+            keeper=keeper_of(task_vars, self._loader) if in_job(task_vars) else None,
         )
         return work, params
 

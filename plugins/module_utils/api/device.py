@@ -35,8 +35,11 @@ class Device(Link, Patience):
 
     ``read_only``: whatever could change the device is refused and not sent.
 
-    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it.
+    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it. ``keeper``: what keeps
+    what is about to change, see ``converge/keeping.py``; None where nothing does.
     """
+
+    keeper = None
 
     def __init__(
         self,
@@ -159,11 +162,11 @@ class Device(Link, Patience):
         Returns whether the length proves that all of it came.
         """
         what = f"{target}/{action} on {self.address}"
-        answer = self.transport.send(Request("GET", f"/api/{target}/{action}", query=query, sink=sink))
+        answer = self._sent(Request("GET", f"/api/{target}/{action}", query=query, sink=sink))
         reply = reply_in(sink.head)
         if reply is not None:
             path = own_path(check_reply(reply, what).get("address"), self.address, what)
-            answer = self.transport.send(Request("GET", path, sink=sink))
+            answer = self._sent(Request("GET", path, sink=sink))
             reply = reply_in(sink.head)
         if reply is not None:
             check_reply(reply, what)
@@ -203,6 +206,16 @@ class Device(Link, Patience):
         request = Request(method, f"/api/{target}/{action}", kind, query=query, body=body, content_type=content_type)
         with self.tally.acting(kind, kind != "read"):
             return self._judged(request, what, lambda reply, *_known: reply)
+
+    def exchange(self, request):
+        """The :class:`messages.Answer` to any :class:`messages.Request`, as it came. What writes counts as a change.
+
+        :raises AkuvoxError: as ``Transport.send``.
+        """
+        if request.kind != "read":
+            self._before_write()
+        with self.tally.acting(request.kind, request.kind != "read"):
+            return self._sent(request)
 
     def _judged(self, request, what, judge=check_reply):
         """What ``judge`` makes of the answer to a request, see :func:`judging.judged`."""

@@ -120,6 +120,7 @@ def connection_from(params, login_optional=False):
                 f"auth: {params['auth']} needs {' and '.join(missing)} (an inventory variable, a task option without "
                 "the prefix, or the environment in capitals); a device without a login takes akuvox_auth: none"
             )
+    _check_login(params["auth"], params.get("username") or "")
     return Connection(
         host=host.strip("[]"),
         port=params.get("port") or (443 if params["use_ssl"] else 80),
@@ -145,6 +146,18 @@ def connection_from(params, login_optional=False):
             )
         },
     )
+
+
+def _check_login(auth, username):
+    """Refuse a user name that this kind of login can't carry, or that both sides may read differently."""
+    if auth == "digest" and not username.isascii():
+        # sent in one encoding and hashed in another, by most servers and clients (RFC 7616, 3.4)
+        raise InvalidInput(
+            "username: must be ASCII, as the digest login carries nothing else reliably. Give the device's HTTP API "
+            "another user (Intercom > HTTP API)"
+        )
+    if auth == "basic" and ":" in username:
+        raise InvalidInput("username: must be without a colon, at which the basic login ends the name (RFC 7617)")
 
 
 def _settle(params):

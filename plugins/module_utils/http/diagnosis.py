@@ -74,7 +74,7 @@ def of_status(status, headers, connection, answered):
         return Diagnosis(
             "" if answered else NOT_AN_AKUVOX, f"this device does not have the function{or_no_door} (HTTP {status})"
         )
-    hint = "" if answered or status != 400 else f". {tls_hint(connection)}"
+    hint = "" if answered or status != 400 else f". {tls_hint(connection, tls_spoken=True)}"
     return Diagnosis("" if answered else NOT_AN_AKUVOX, f"the device answered HTTP {status}{hint}")
 
 
@@ -175,48 +175,15 @@ def cut(begun, heard):
     )
 
 
-def tls_hint(connection):
-    """What to try where nothing that makes sense has come yet."""
-    if connection.use_ssl:
-        return "If the device speaks plain HTTP on this port, set akuvox_use_ssl: false"
-    return "If the device speaks HTTPS on this port, set akuvox_use_ssl: true"
-
-
-# What OpenSSL or urllib3 says -> what it means. The first part found in the text decides.
-_TLS = (
-    (
-        ("fingerprint",),
-        TLS_UNTRUSTED,
-        "its certificate is not the pinned one. If it was replaced on purpose, set akuvox_ssl_fingerprint to the new "
-        "one",
-    ),
-    (
-        ("certificate verify failed", "hostname mismatch", "doesn't match"),
-        TLS_UNTRUSTED,
-        "its certificate is not trusted here. Set akuvox_ca_path to the CA that signed it, or pin it with "
-        "akuvox_ssl_fingerprint; akuvox_validate_certs: false gives up the protection",
-    ),
-    (
-        ("wrong version number", "record layer failure", "http request", "packet length"),
-        NOT_AN_AKUVOX,
-        "this port does not speak TLS. Use the device's HTTPS port, or akuvox_use_ssl: false for plain HTTP",
-    ),
-    (
-        ("dh key too small", "unsupported protocol", "no protocols", "handshake failure", "legacy", "protocol version",
-         "no shared cipher", "ee key too small", "md too weak"),
-        TLS_LEGACY,
-        "it only offers TLS that is too weak for this controller. akuvox_legacy_tls: true allows it for this host",
-    ),
-)  # fmt: skip
-
-
-def of_tls(text):
-    """A TLS handshake that failed, from the text of the error."""
-    said = text.lower().replace("_", " ")
-    for parts, reachability, says in _TLS:
-        if any(part in said for part in parts):
-            return Diagnosis(reachability, says)
-    return Diagnosis(TLS_UNTRUSTED, "the TLS handshake failed; check port and akuvox_use_ssl")
+def tls_hint(connection, tls_spoken=False):
+    """What to try where nothing that makes sense has come yet; ``tls_spoken``: the handshake was all right."""
+    if not connection.use_ssl:
+        return "If the device speaks HTTPS on this port, set akuvox_use_ssl: true"
+    if tls_spoken:
+        return "If it wants a TLS certificate of the client, switch that off there: this collection has none to show"
+    hint = "If the device speaks plain HTTP on this port, set akuvox_use_ssl: false"
+    older = "; if it is an old unit that hangs up on newer TLS, set akuvox_legacy_tls: true"
+    return hint if connection.legacy_tls else hint + older
 
 
 # -- answers that are none of the API (device-facts 1.3, 1.7, 2.6) ---------------------------------------------------

@@ -10,15 +10,19 @@ import os
 import socket
 import ssl
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..errors import InvalidInput, TlsError
 from .deadline import LimitedTlsSocket, tls_pool_class
-from .diagnosis import of_tls
+from .handshake import of_tls
 
 try:
     from requests.adapters import HTTPAdapter
 except ImportError:
     HTTPAdapter = object
+
+# OpenSSL 3 turns down servers from before RFC 5746 by default; ssl has had the name since Python 3.12.
+_OLD_RENEGOTIATION = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
 
 
 class TlsAdapter(HTTPAdapter):
@@ -65,6 +69,7 @@ def _context(verify, ca_path, legacy_tls):
         # 1024-bit DH groups and TLS 1.0 of old units (device-facts 1.1)
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.options |= _OLD_RENEGOTIATION
     context.sslsocket_class = LimitedTlsSocket
     return context
 
@@ -74,15 +79,25 @@ def forget_contexts():
     _context.cache_clear()
 
 
-def peer_certificate(connection):
-    """The certificate that a device shows, as bytes (DER), whether it is trusted or not.
+class Handshake(NamedTuple):
+    """What a device has agreed to: its certificate (DER), the version of TLS, the cipher and the bits of its key."""
+
+    certificate: bytes
+    version: str
+    cipher: str
+    bits: int
+
+
+def handshake(connection):
+    """The :class:`Handshake` with a device, whether its certificate is trusted or not.
 
     :raises OSError: also for a failed handshake; :func:`tls_error` explains it.
     """
     context = tls_context(replace(connection, validate_certs=False, ca_path=None, ssl_fingerprint=None))
     plain = socket.create_connection((connection.host, connection.port), connection.timeout)
     with plain, context.wrap_socket(plain, server_hostname=connection.host) as secure:
-        return secure.getpeercert(binary_form=True)
+        cipher, _protocol, bits = secure.cipher()
+        return Handshake(secure.getpeercert(binary_form=True), secure.version(), cipher, bits)
 
 
 def _with_cas(path):
@@ -96,13 +111,23 @@ def _ca_location(path):
     return {"capath": path} if os.path.isdir(path) else {"cafile": path}
 
 
-def tls_error(what, exc):
-    """A :class:`TlsError` that says what was attempted, what failed and what to set."""
-    return of_tls(str(exc)).error(TlsError, what, tls=_reason(exc))
+def tls_error(what, exc, legacy=False):
+    """A :class:`TlsError` that says what was attempted, what failed and what to set; ``legacy`` as ``legacy_tls``."""
+    reason = _reason(exc)
+    return of_tls(reason, legacy).error(TlsError, what, tls=reason)
+
+
+def is_end_of_tls(exc):
+    """Whether the other side has just hung up, which says nothing about its TLS."""
+    return any(part in str(exc).lower() for part in ("eof occurred", "unexpected eof", "unexpected_eof"))
 
 
 def _reason(exc):
-    """The innermost error text: requests and urllib3 wrap it several times."""
-    while exc.args and isinstance(exc.args[0], BaseException):
-        exc = exc.args[0]
-    return str(getattr(exc, "reason", None) or exc)
+    """The innermost error text: requests and urllib3 wrap it several times, and theirs have the URL in it."""
+    while True:
+        inner = next(
+            (part for part in (getattr(exc, "reason", None), *exc.args) if isinstance(part, BaseException)), None
+        )
+        if inner is None:
+            return str(exc)
+        exc = inner

@@ -21,7 +21,7 @@ from .digest import PacedDigestAuth, announced
 from .messages import Answer, Request, is_not_http
 from .pacing import pacer_with
 from .statuses import status_error
-from .tls import TlsAdapter, peer_certificate, tls_error
+from .tls import TlsAdapter, handshake, is_end_of_tls, tls_error
 
 REQUESTS_IMPORT_ERROR = None
 try:
@@ -162,14 +162,14 @@ class Transport:
                     raise
                 self._sleep(_pause(exc, attempt))
 
-    def certificate(self):
-        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
+    def handshake(self):
+        """The :class:`tls.Handshake` with the device; None without TLS. Its certificate needn't be trusted."""
         if not self.connection.use_ssl:
             return None
         self.close()
         self._pacer.wait()
         try:
-            return peer_certificate(self.connection)
+            return handshake(self.connection)
         except OSError as exc:
             raise AkuvoxError(f"{self.connection.base_url}: its certificate can't be read: {exc}") from None
         finally:
@@ -263,10 +263,9 @@ class Transport:
 
     def _connection_error(self, what, kind, exc, timeout):
         """The error for an exception of requests: TLS, not reached, or reached and the answer lost."""
-        text = str(exc)
-        lost_tls = "EOF occurred" in text or "unexpected eof" in text.lower() or "UNEXPECTED_EOF" in text
-        if isinstance(exc, requests.exceptions.SSLError) and not lost_tls:
-            return tls_error(what, exc)
+        unknown = kind != "read" and self._limit.sent is not None
+        if isinstance(exc, requests.exceptions.SSLError) and not (unknown or is_end_of_tls(exc)):
+            return tls_error(what, exc, self.connection.legacy_tls)
         if isinstance(exc, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
             return AkuvoxError(f"{what}: not a URL that can be asked; check host and port")
         if isinstance(exc, requests.exceptions.ConnectTimeout):
@@ -276,11 +275,12 @@ class Transport:
             return no_connection(str(reason)).error(Unreachable, what)
         if is_not_http(exc):
             return not_the_api("the answer is not HTTP", self.answered).error(BadReply, what)
-        late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in text
+        late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in str(exc)
         diagnosis = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
-        if kind == "read" or self._limit.sent is None:
-            silent = not (self._limit.begun or self._limit.heard)
-            return diagnosis.error(Unreachable, what, f". {tls_hint(self.connection)}" if silent else "")
+        if not unknown:
+            spoken = self._limit.sent is not None
+            told = self._limit.begun or self._limit.heard or (late and spoken and self.connection.use_ssl)
+            return diagnosis.error(Unreachable, what, "" if told else f". {tls_hint(self.connection, spoken)}")
         lost = NoAnswerInTime if late else LostAnswer
         return diagnosis.error(lost, what, ", so it is not known whether the device has done it")
 

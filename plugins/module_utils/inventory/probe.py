@@ -24,8 +24,8 @@ from ..http.diagnosis import (
     TLS_UNTRUSTED,
     no_connection,
     no_connection_within,
-    of_tls,
 )
+from ..http.handshake import of_tls
 from ..http.transport import Transport
 
 # Ports for which this is known without a request.

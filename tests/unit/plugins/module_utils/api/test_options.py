@@ -100,6 +100,23 @@ def test_a_device_without_a_login_needs_none():
     assert connection_from(options(auth="none", username=None, password=None)).auth == "none"
 
 
+@pytest.mark.parametrize(
+    ("auth", "username", "says"),
+    [
+        ("digest", "j\xfcrgen", "must be ASCII, as the digest login carries nothing else reliably"),
+        ("basic", "door:api", "must be without a colon"),
+        ("digest", "\u0142ukasz", "must be one line of Latin-1"),
+    ],
+)
+def test_a_user_name_that_a_login_cant_carry_is_refused(auth, username, says):
+    assert refusal(auth=auth, username=username).startswith(f"username: {says}")
+
+
+@pytest.mark.parametrize(("auth", "username"), [("basic", "j\xfcrgen"), ("none", "j\xfcrgen"), ("digest", "door:api")])
+def test_another_login_carries_it(auth, username):
+    assert connection_from(options(auth=auth, username=username)).username == username
+
+
 DIGITS = "0123456789abcdef" * 4
 
 

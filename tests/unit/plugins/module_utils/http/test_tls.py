@@ -86,36 +86,18 @@ def test_a_ca_path_may_be_a_folder(tmp_path):
     assert context.get_ca_certs() == [], "the system's CAs are not trusted beside it"
 
 
-@pytest.mark.parametrize(
-    ("said", "verdict", "hint"),
-    [
-        ('Fingerprints did not match. Expected "ab", got "cd"', "tls_untrusted", "akuvox_ssl_fingerprint to the new"),
-        ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1)",
-         "tls_untrusted", "its certificate is not trusted here. Set akuvox_ca_path"),
-        ("certificate verify failed: Hostname mismatch, certificate is not valid for 'x'", "tls_untrusted",
-         "not trusted here"),
-        ("hostname 'a' doesn't match 'b'", "tls_untrusted", "not trusted here"),
-        ("[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1)", "not_an_akuvox", "does not speak TLS"),
-        ("[SSL] record layer failure (_ssl.c:1000)", "not_an_akuvox", "does not speak TLS"),
-        ("[SSL: DH_KEY_TOO_SMALL] dh key too small (_ssl.c:1)", "tls_legacy", "akuvox_legacy_tls: true"),
-        ("[SSL: UNSUPPORTED_PROTOCOL] unsupported protocol", "tls_legacy", "akuvox_legacy_tls: true"),
-        ("[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure", "tls_legacy",
-         "akuvox_legacy_tls: true"),
-        ("[SSL: UNSAFE_LEGACY_RENEGOTIATION_DISABLED] unsafe legacy renegotiation disabled",
-         "tls_legacy", "akuvox_legacy_tls: true"),
-        ("[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version", "tls_legacy",
-         "akuvox_legacy_tls: true"),
-        ("something new", "tls_untrusted", "the TLS handshake failed; check port and akuvox_use_ssl"),
-    ],
-)  # fmt: skip
-def test_a_failed_handshake_says_what_to_set(said, verdict, hint):
-    error = tls_error("GET https://door.example:443/api/system/info", ssl.SSLError(said))
+def test_old_servers_may_renegotiate_as_of_old_where_old_tls_is_allowed():
+    """OpenSSL 3 refuses who doesn't know RFC 5746, and the message for it names legacy_tls."""
+    legacy_server = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+    assert tls_context(dataclasses.replace(SAFE, legacy_tls=True)).options & legacy_server
+
+
+def test_a_failed_handshake_keeps_the_innermost_reason_for_the_result():
+    reason = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1000)"
+    pool = OSError("HTTPSConnectionPool(host='fingerprint.example', port=443): Max retries exceeded with url: /legacy")
+    pool.reason = OSError(ssl.SSLCertVerificationError(1, reason))
+    error = tls_error("GET https://door.example:443/api", OSError(pool))
     assert isinstance(error, TlsError)
-    assert str(error).startswith("GET https://door.example:443/api/system/info: ")
-    assert hint in str(error)
-    assert error.detail["reachability"] == verdict
-
-
-def test_the_innermost_reason_is_kept_for_the_result():
-    wrapped = OSError(OSError(ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number")))
-    assert "WRONG_VERSION_NUMBER" in tls_error("GET x", wrapped).detail["tls"]
+    assert error.message.startswith("GET https://door.example:443/api: its certificate, or that of its CA, has expired")
+    assert error.detail["tls"] == reason, "its words, and not those of the URL"
+    assert error.detail["reachability"] == "tls_untrusted"

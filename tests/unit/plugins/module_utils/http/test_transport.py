@@ -435,6 +435,24 @@ def test_a_trickle_inside_of_tls_is_given_up(talk, certificate):
             transport.send(Request("GET", "/api/config/get"))
 
 
+def breaking_off(handler, seen):
+    """TLS ends in the middle of an answer with a record that nobody can decrypt."""
+    if seen.method == "GET":
+        send(handler)
+        return
+    handler.wfile.write(OK + b"Content-Length: 100\r\n\r\n{")
+    handler.wfile.flush()
+    socket.socket.sendall(handler.connection, b"\x17\x03\x03\x00\x20" + b"x" * 32)
+    handler.close_connection = True
+
+
+def test_a_write_that_tls_has_lost_the_answer_to_may_have_been_done(talk, certificate):
+    with serving(breaking_off, certificate) as server:
+        transport = talk(server, use_ssl=True, validate_certs=False)
+        with pytest.raises(LostAnswer, match="it is not known whether the device has done it"):
+            post(transport)
+
+
 def test_a_limit_leaves_an_ordinary_answer_alone(talk, certificate):
     with serving(lambda handler, seen: send(handler, 200, b"x" * 2**20), certificate) as server:
         transport = talk(server, use_ssl=True, validate_certs=False)
@@ -698,12 +716,12 @@ def test_a_port_on_which_nothing_answers_has_no_status(talk):
 
 
 def test_without_tls_there_is_no_certificate(talk):
-    assert talk(1).certificate() is None
+    assert talk(1).handshake() is None
 
 
 def test_a_port_without_tls_has_no_certificate_to_read(talk):
     with serving(send) as server, pytest.raises(AkuvoxError, match="its certificate can't be read"):
-        talk(server, use_ssl=True, timeout=5).certificate()
+        talk(server, use_ssl=True, timeout=5).handshake()
 
 
 def test_a_request_shows_neither_its_query_nor_its_body():
