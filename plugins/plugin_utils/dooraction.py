@@ -97,13 +97,17 @@ class DoorAction(AkuvoxAction):
         merged = {name: {**more.get(name, {}), **(given.get(name) or {})} for name in {**more, **given}}
         return {**connection, **args, "section_options": merged}
 
-    def _run(self, args, task_vars, own):
+    def _begin(self, args, task_vars, own):
         listed = self.module.listed(args)
         unknown = {*args, *(listed.get("sections") or ())} - {*self.module.flat_spec, *SECTIONS}
         if not wanted_sections(listed) and not unknown:
-            reason = "nothing of this door is to be set: it has no such variables, or the tags leave none of them"
-            return {"changed": False, "skipped": True, "skip_reason": reason, "sections": {}}, args
-        return super()._run(args, task_vars, own)
+            return self._without_sections(args)
+        return super()._begin(args, task_vars, own)
+
+    def _without_sections(self, args):
+        """As of :meth:`_begin`, where there is nothing to set."""
+        reason = "nothing of this door is to be set: it has no such variables, or the tags leave none of them"
+        return lambda: {"changed": False, "skipped": True, "skip_reason": reason, "sections": {}}, args
 
     def _words(self):
         given = self._task.args
