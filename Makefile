@@ -4,7 +4,7 @@ CHECKS = $(PYTHON) tests/tools/checks.py
 # Options for the checks, as in: make test ARGS='--only unit'
 ARGS ?=
 
-LINT = no-ignores ruff yamllint changelog docs ansible-lint
+LINT = no-ignores ruff words yamllint changelog docs ansible-lint
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all quick molecule faults kills bench lint format docs docs-lint build clean
