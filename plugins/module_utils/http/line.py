@@ -81,6 +81,8 @@ class Line:
                 timeout=timeout,
                 preload_content=False,
                 decode_content=False,
+                # older versions take a cut connection for the end of the answer unless they are told
+                enforce_content_length=True,
             )
 
         if self.digest is None:
