@@ -14,6 +14,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedvalue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import (
     FIELDS,
     doors_of,
+    in_sets,
     listed_person,
     people_on,
 )
@@ -49,7 +50,7 @@ class AdoptedList:
         people = self._checked(self.rows)[0]
         listed = {
             "people": [listed_person(person, self._fields()) for person in people],
-            "doors": doors_of(people, self._members, list(told)),
+            **in_sets(doors_of(people, self._members, list(told))),
             "absent": [],
         }
         self.lost = {

@@ -131,7 +131,7 @@ def test_doors_are_taken_over_and_nothing_is_left_to_do(site, fleet):
     # a new door in the place of one gets all of it back
     fleet.put(NORTH, user=[], contact=[])
     fleet.put_config(NORTH, **{"Config.Account1.GENERAL.Pwd": "", "Config.Account1.GENERAL.UserName": ""})
-    site.run("provision credentials", NORTH)
+    site.run("provision credentials", *doors, arguments=["--limit", NORTH])
     state = fleet.state(NORTH)
     assert sorted((row["UserID"], row["PrivatePIN"], row["CardCode"]) for row in state["user"]) == [
         ("1007", PIN, "00B4161D"), ("1008", KIM_PIN, ""),

@@ -23,7 +23,12 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.secretleaves import bare
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import FIELDS, doors_of, listed_person
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import (
+    FIELDS,
+    doors_of,
+    in_sets,
+    listed_person,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import Rules, check_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
@@ -242,7 +247,7 @@ def packed_list(folder, groups, doors):
     people, problems = check_people(rows, lambda index, field: f"{index} {field}", rules)
     assert problems == []
     listed = [listed_person(person, FIELDS) for person in people]
-    return pack({"people": listed, "doors": doors_of(people, groups, doors), "absent": []})
+    return pack({"people": listed, **in_sets(doors_of(people, groups, doors)), "absent": []})
 
 
 def comparable(state, keys):

@@ -110,7 +110,7 @@ def test_a_kept_field_is_in_no_doors_part_unless_the_list_has_it():
     from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import FIELDS, listed_person
 
     kept = {"user_id": "1", "name": "Robin", "keep": ["pin", "schedule"], "schedule": ALWAYS}
-    listed = {"people": [listed_person(kept, FIELDS)], "doors": {"a": [0]}, "absent": []}
+    listed = {"people": [listed_person(kept, FIELDS)], "sets": [[0]], "doors": {"a": 0}, "absent": []}
     assert people_on(listed, "a", "2026-05-15") == [
         {"user_id": "1", "name": "Robin", "cards": [], "schedules": ALWAYS, "keep": ["pin", "schedule"]}
     ]
