@@ -109,7 +109,7 @@ def test_every_relative_folder_begins_where_the_command_was_run(by_hand):
     here = {path.name for path in by_hand.folder.iterdir()}
     assert here == {"home", "hosts.yml", "plays", "runs", "sets", "logs", "page", "who", "by-role"}
     assert [path.name for path in (by_hand.folder / "plays").iterdir()] == ["site.yml"]
-    assert {path.name.partition("-")[0] for path in (by_hand.folder / "runs").iterdir()} == set(jobs)
+    assert {path.name.partition("-")[0] for path in (by_hand.folder / "runs").glob("*.json")} == set(jobs)
     for sets in ("sets", "by-role"):
         assert len(list((by_hand.folder / sets / DOOR).iterdir())) >= 1
     assert (by_hand.folder / "who" / "access.csv").exists()
