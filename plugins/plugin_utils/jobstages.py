@@ -80,14 +80,15 @@ class Stages:
             "failing": [],
         }
         self._refuse_nothing()
-        kept, lines = undofolder.begin(self._variables, self.job, state["started"], self._check_mode, self._vault)
-        state.update(kept)
-        for line in wrapped(lines):
-            self._show(line)
         run = self._record(state, None, {door: not_tried("") for door in doors})
         folder = self._variables.folder(RUN_DIR)
         if folder is not None and doors:
             runwriter.make_folder(folder, RUN_DIR)
+        kept, lines = undofolder.begin(self._variables, self.job, state["started"], self._check_mode, self._vault)
+        state.update(kept)
+        for line in wrapped(lines):
+            self._show(line)
+        if folder is not None and doors:
             runwriter.write_run(runwriter.run_path(folder, self.job, state["started"]), run)
         return {"started": state["started"], "ansible_facts": {STATE: state}, **self._handed_on(run)}
 
