@@ -247,10 +247,9 @@ class Stages:
         lines = summary(
             run,
             people=people if self._variables.flag("akuvox_summary_names", True) else None,
-            more=ENDS[self.job](run) if self.job in ENDS else (),
+            more=[*(ENDS[self.job](run) if self.job in ENDS else ()), *undofolder.end(state)],
             advice=self._advice(),
         )
-        lines += undofolder.end(state)
         result = {"msg": lines, "fails": str(self._vars["inventory_hostname"]) in state["failing"]}
         folder = self._variables.folder(RUN_DIR)
         if folder is not None:

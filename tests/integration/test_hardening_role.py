@@ -259,7 +259,8 @@ def test_the_playbook_ends_with_the_scores(play, fleet, closed_port, tmp_path):
     arguments = ("-e", "akuvox_hosts=doors")
     done = play(None, hosts, *arguments, variables=given, playbook=playbook, secrets=SECRETS, expect=4)
     told = {event["task"]: event["result"].get("msg") for event in done.events}
-    first, silent, *scores, fleet_score, again = told["Sum up"]
+    first, silent, *scores, fleet_score, undo, _which, again = told["Sum up"]
+    assert undo.startswith("To undo this run")
     assert first == "3 doors: 1 ok, 1 changed, 0 failed, 1 unreachable"
     assert silent.startswith(f"unreachable {THIRD}: ")
     assert [line.split(" ")[:2] for line in scores] == [[f"{DOOR}:", "score"], [f"{OTHER}:", "score"]]
