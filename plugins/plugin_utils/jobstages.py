@@ -80,14 +80,15 @@ class Stages:
             "failing": [],
         }
         self._refuse_nothing()
-        kept, lines = undofolder.begin(self._variables, self.job, state["started"], self._check_mode, self._vault)
-        state.update(kept)
-        for line in wrapped(lines):
-            self._show(line)
         run = self._record(state, None, {door: not_tried("") for door in doors})
         folder = self._variables.folder(RUN_DIR)
         if folder is not None and doors:
             runwriter.make_folder(folder, RUN_DIR)
+        kept, lines = undofolder.begin(self._variables, self.job, state["started"], self._check_mode, self._vault)
+        state.update(kept)
+        for line in wrapped(lines):
+            self._show(line)
+        if folder is not None and doors:
             runwriter.write_run(runwriter.run_path(folder, self.job, state["started"]), run)
         return {"started": state["started"], "ansible_facts": {STATE: state}, **self._handed_on(run)}
 
@@ -256,10 +257,9 @@ class Stages:
         lines = summary(
             run,
             people=people if self._variables.flag("akuvox_summary_names", True) else None,
-            more=ENDS[self.job](run) if self.job in ENDS else (),
+            more=[*(ENDS[self.job](run) if self.job in ENDS else ()), *undofolder.end(state)],
             advice=self._advice(),
         )
-        lines += undofolder.end(state)
         result = {"msg": lines, "fails": str(self._vars["inventory_hostname"]) in state["failing"]}
         folder = self._variables.folder(RUN_DIR)
         if folder is not None:

@@ -237,7 +237,7 @@ def play(fleet, installed, tmp_path):
             )
             assert done.code == 0, done.end
             found = {}
-            for path in sorted((folder / "run").iterdir()):
+            for path in sorted((folder / "run").glob("*.json")):
                 each = json.loads(path.read_text("utf-8"))
                 if set(each["doors"]) == set(doors):
                     found[each["job"]] = each

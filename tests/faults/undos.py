@@ -154,7 +154,7 @@ def _judge(case, first, second, before, left, now, is_by_hand, report) -> list[s
         report.outcomes["by hand"] += 1
         said = str((problem or {}).get("msg"))
         found = [] if "changed since" in said else [f"changed by hand, and the undo says: {said}"]
-        return found + ([] if now == left else ["changed by hand, and written all the same"])
+        return found + ([] if shown(now) == shown(left) else ["changed by hand, and written all the same"])
     if problem is not None:
         return [f"the undo fails without faults: {problem.get('msg')}"]
     was, holds = shown(before, lost), shown(now, lost)

@@ -260,12 +260,13 @@ def test_the_playbook_ends_with_the_scores(play, fleet, closed_port, tmp_path):
     arguments = ("-e", "akuvox_hosts=doors")
     done = play(None, hosts, *arguments, variables=given, playbook=playbook, secrets=SECRETS, expect=4)
     told = {event["task"]: event["result"].get("msg") for event in done.events}
-    first, silent, *scores, fleet_score, again = told["Sum up"]
+    first, silent, *scores, fleet_score, undo, _which, again = told["Sum up"]
+    assert undo.startswith("To undo this run")
     assert first == "3 doors: 1 ok, 1 changed, 0 failed, 1 unreachable"
     assert silent.startswith(f"unreachable {THIRD}: ")
     assert [line.split(" ")[:2] for line in scores] == [[f"{DOOR}:", "score"], [f"{OTHER}:", "score"]]
     assert "relay_url" not in scores[1]
-    (run,) = (tmp_path / "runs").iterdir()
+    (run,) = (tmp_path / "runs").glob("*.json")
     reports = {name: door["report"] for name, door in json.loads(run.read_text(encoding="utf-8"))["doors"].items()}
     assert {name: set(report) for name, report in reports.items()} == {
         DOOR: {"score", "tested", "failed", "checks", "readers", "summary"},
