@@ -31,8 +31,11 @@ class Device(Link, Patience):
     inventory); then ``profile: auto`` needs no request. ``tell(text)`` gets what a watching user should know,
     ``warn(text)`` what every user should.
 
-    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it.
+    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it. ``keeper``: what keeps
+    what is about to change, see ``converge/keeping.py``; None where nothing does.
     """
+
+    keeper = None
 
     def __init__(
         self, params, model=None, firmware=None, login_optional=False, tell=lambda text: None, warn=lambda text: None
