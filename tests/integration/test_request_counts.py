@@ -165,6 +165,7 @@ def test_of_each_role(counts, fleet, table, tmp_path):
     variables = {
         "akuvox_backup_dir": f"{tmp_path}/sets",
         "akuvox_log_dir": f"{tmp_path}/logs",
+        "akuvox_probe_dir": f"{tmp_path}/probes",
         "akuvox_undo_dir": f"{tmp_path}/undo",
         "akuvox_revoked_file": f"{tmp_path}/revoked.csv",
         "akuvox_events_doors_file": f"{tmp_path}/doors.json",

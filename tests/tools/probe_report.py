@@ -108,6 +108,41 @@ def model_row(report: dict, source: str) -> Model:
     )
 
 
+def profile_option(report: dict) -> dict:
+    """The variable ``akuvox_profile`` by which the collection addresses such a door: the manual, and what was seen."""
+    gone = lacking(report)
+    whole = {name.partition(".")[0] for name in gone if name.endswith(".get")}
+    option: dict = {
+        "base": "manual",
+        "missing": sorted({*whole, *(name for name in gone if name.partition(".")[0] not in whole)}),
+    }
+    if report["limits"]["cards_cut_at"]:
+        option["card_limit"] = report["limits"]["cards_cut_at"]
+    targets = (report["writes"] or {}).get("targets") or {}
+    routes = {f"{target}.{action}": [path] for target, action, path in _other_ways(targets)}
+    people, schedule, config = (targets.get(name, {}) for name in ("user", "schedule", "config"))
+    keys = people.get("schedule_keys") or {}
+    if keys.get("taken"):
+        option["schedule_keys"] = keys["taken"]
+        option["schedule_separator"] = "," if "," in keys["separators"] else ";"
+    if schedule.get("del", {}).get("by") == "Name":
+        option["del_keys"] = {"schedule": ["ID", "Name"]}
+    return {
+        **option,
+        **({"routes": routes} if routes else {}),
+        **({"config_by_get": True} if config.get("way") == "get" else {}),
+    }
+
+
+def _other_ways(targets: dict):
+    """Target, action and path of what has another path than the manual's."""
+    for target, steps in targets.items():
+        for action, name in (("add", "add"), ("set", "set"), ("del", "del_unknown")):
+            way = steps.get(name, {}).get("way")
+            if way in ("set", "bare"):
+                yield target, action, f"{target}/set" if way == "set" else "/api/"
+
+
 def matrix_line(row: Model) -> str:
     """The same as a line of docs/support-matrix.md."""
     profile = PROFILES[row.profile]
@@ -148,6 +183,8 @@ def text(report: dict, source: str) -> str:
     parts = [
         "# plugins/module_utils/api/models.py", repr_of(row), "",
         "# docs/support-matrix.md, which tests/tools/support_matrix.py makes of it", matrix_line(row), "",
+        "# akuvox_profile, for whoever has such a door",
+        yaml.safe_dump({"akuvox_profile": profile_option(report)}, sort_keys=False, width=110),
         "# To decide", *(f"- {doubt}" for doubt in doubts(report) or ["nothing"]), "",
         "# Surprises of device-facts 13.2", *(f"- {odd['item']}: {odd['text']}" for odd in report["oddities"]),
     ]  # fmt: skip

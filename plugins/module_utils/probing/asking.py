@@ -82,7 +82,8 @@ class Heard:
         if self.form == "json":
             message = self.reply.get("message")
             shown["retcode"] = retcode(self.code)
-            shown["echo"] = self.reply.get("action") if self.reply.get("action") in ACTIONS else "another"
+            echo = self.reply.get("action")
+            shown["echo"] = echo if isinstance(echo, str) and echo in ACTIONS else "another"
             shown["says"] = spoken(message)
         return shown
 

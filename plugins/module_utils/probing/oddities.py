@@ -24,6 +24,11 @@ def _written(report, target):
     return ((report["writes"] or {}).get("targets") or {}).get(target, {})
 
 
+def _status(report):
+    found = report["objects"].get("system/info", {}).get("Status", {})
+    return found if isinstance(found, dict) else {}
+
+
 def _step(report, target, step):
     return _written(report, target).get(step) or {}
 
@@ -110,8 +115,8 @@ SURPRISES = (
      lambda report: _written(report, "config").get("kept") is False),
     (26, "passwords come as stars", lambda report: _secrets(report, "stars")),
     (26, "passwords come in base64", lambda report: _secrets(report, "base64")),
-    (27, "the time since the start is given in days",
-     lambda report: report["objects"].get("system/info", {}).get("Status", {}).get("Uptime") == "days"),
+    (27, "the time since the start comes in days",
+     lambda report: _status(report).get("Uptime") == "days"),
     (27, "numbers come as text", lambda report: report["objects"].get("system/status", {}).get("UpTime") == "digits"),
     (28, "a page opens doors by URL", lambda report: report["open_door"] in ("result", "plain", "empty")),
     (30, "the door log has words for the outcome", lambda report: any(

@@ -16,8 +16,8 @@ OBJECTS = (
 )  # fmt: skip
 VIEWS = ("config", "relay", "input", "publiccode", "sip", "log")
 API = "Config.DoorSetting.APIFCGI."
-# An action that no device has, so that the answer is how this one says so.
-NO_ACTION = "doorfleet"
+# A target that no device has, so that the answer is how this one says so.
+NO_TARGET = "doorfleet"
 NOBODY = "doorfleet nobody"
 # Far behind the last page of any list.
 _FAR = 9_999
@@ -78,7 +78,7 @@ class Reading:
             "bare_slash": ask.post("/api/", *status),
             "other_path": other,
             "without_envelope": ask.post("/api/system/status"),
-            "unknown_action": ask.get("system", NO_ACTION),
+            "unknown_target": ask.get(NO_TARGET, "get"),
         }
         if self.views["config"].is_ok:
             key = next(iter(self.views["config"].data), "")
@@ -101,7 +101,7 @@ class Reading:
         return found if isinstance(found, dict) else {}
 
     def report(self, names):
-        """What may be said of it. :arg names: the :class:`names.Names` that says which names may."""
+        """What may go out of it. :arg names: the :class:`names.Names` that says which names may."""
         return {
             "unsupported": self._unsupported(),
             "functions": self._functions(),
@@ -126,7 +126,7 @@ class Reading:
         return {name: heard[name].said() for name in sorted(heard)}
 
     def _unsupported(self):
-        heard = self.ways["unknown_action"]
+        heard = self.ways["unknown_target"]
         return {**heard.said(), "marker": heard.marker}
 
     def _list(self, target, names):

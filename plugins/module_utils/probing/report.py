@@ -33,6 +33,8 @@ def probe(device, host, http_port, own=(), write=None):
     :arg write: what is done with the reading before the report, such as the throwaway records; it returns its part.
     :raises AkuvoxError: where the door can't be asked at all.
     """
+    # who isn't there, lets nobody in or is no such door has no report, and the error that all tasks have
+    device.system_info()
     asker = Asker(device)
     reading = Reading(asker, password=device.login[2]).read()
     written = write(reading, asker) if write else None

@@ -50,15 +50,20 @@ class Doors:
 
     def probe(self, name, check_mode=False, **options):
         """The result of akuvox_probe for a door."""
+        own = {"dir": None, "door": name, "http_port": self.devices[name]["http_port"] or 0, "write": False}
+        return self.run(MODULE, name, check_mode, **{"from_variables": False, **own, **options})
+
+    def run(self, module, name, check_mode=False, **options):
+        """The result of any module for a door."""
         device = self.devices[name]
         params = {option: entry.get("default") for option, entry in CONNECTION_SPEC.items()}
-        params |= {
+        given = {option: entry.get("default") for option, entry in module.spec.items()}
+        params |= given | {
             "host": device["host"], "port": device["port"], "use_ssl": device["scheme"] == "https",
             "ssl_fingerprint": device["fingerprint"], "username": USERNAME, "password": PASSWORD, "timeout": 30.0,
-            "request_interval": 0, "from_variables": False, "dir": None,
-            "door": name, "http_port": device["http_port"] or 0, "write": False, **options,
+            "request_interval": 0, **options,
         }  # fmt: skip
-        return execute(MODULE, params, check_mode)
+        return execute(module, params, check_mode)
 
 
 @contextlib.contextmanager

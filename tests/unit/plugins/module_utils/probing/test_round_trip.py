@@ -13,8 +13,11 @@ from akuvox_emulator import fleetfile
 from akuvox_emulator.device import Spec
 from contents import contents
 from emulated import FAMILIES, running
-from probe_report import ReportError, fleet, load, main, model_row
+from probe_report import ReportError, fleet, load, main, model_row, profile_option
 
+from ansible_collections.doorfleet.akuvox.plugins.modules import akuvox_config, akuvox_user
+
+TITLE = "Config.Settings.GENERAL.WebTitle"
 pytestmark = pytest.mark.one_core
 
 UNKNOWN = {
@@ -106,12 +109,30 @@ def test_the_tool_says_what_it_makes_of_a_report(written, capsys, tmp_path):
     said = capsys.readouterr().out
     assert "| Q77X... | 770.* (seen: 770.1.2.3) | `field` | yes | yes | yes | yes | yes |" in said
     assert 'Model(\n    "field", "report 1", model="Q77X", family="770", seen="770.1.2.3",' in said
+    assert "akuvox_profile:\n  base: manual\n  missing:\n  - calllog\n" in said
     assert "- the profile field doesn't know that these are missing: calllog.get" in said
     assert "so the page of 10 is a guess" in said
     assert "- names that no source has yet: Config.DoorSetting.HOLOGRAM.Enable" in said
     specs = fleetfile.load(tmp_path / "door.yml", Spec(name=""))
     assert (specs[0].model, specs[0].profile.page_size) == ("Q77X", 10)
     assert yaml.safe_load((tmp_path / "door.yml").read_text(encoding="utf-8"))["devices"][0]["name"] == "probed"
+
+
+@pytest.mark.parametrize("name", ["manual", "e18", "x912", "e16c", "unknown"])
+def test_the_profile_of_a_report_addresses_the_door(tmp_path, name):
+    """A person with a schedule and a key of the configuration, written with nothing but what the report says."""
+    device = UNKNOWN if name == "unknown" else {"name": name, "profile": name}
+    with running(tmp_path, [device]) as doors:
+        report = doors.probe(name, write=True)["probe"]
+        profile = profile_option(report)
+        schedules = [{"schedule": 1001, "relays": ["A"]}, {"schedule": 1002, "relays": ["B"]}]
+        users = [{"user_id": "71", "name": "Robin Sample", "schedules": schedules}]
+        for module, options in ((akuvox_user, {"users": users}), (akuvox_config, {"settings": {TITLE: "Pier"}})):
+            for changed in (True, False):
+                result = doors.run(module.MODULE, name, profile=profile, **options)
+                assert result.get("changed") is changed, result
+                assert not result.get("failed"), result
+        assert doors.state(name)["config"][TITLE] == "Pier"
 
 
 def test_the_row_is_one_of_the_table_of_models(written):

@@ -51,7 +51,7 @@ def held(doors, name):
 
 def writes(doors, name):
     """The requests that write, as the door has noted them."""
-    reads = ("get", "info", "status", "doorfleet", None)
+    reads = ("get", "info", "status", None)
     return [entry for entry in doors.requests(name) if entry["action"] not in reads and entry["authorized"]]
 
 
