@@ -41,7 +41,7 @@ UPSETS = (
     Upset("slow-proxy", "the door does an add and answers later than the proxy waits: HTTP 502 or 504", fault="slow"),
     Upset("dead-cgi", "the program dies before the add has reached the door", fault="cut_before", site="cgi"),
     Upset(
-        "old-tls", "TLS 1.0, DHE of 1,024 bits, AES-CBC and a key of 1,024 bits, with `akuvox_legacy_tls: true`", site="old",
+        "old-tls", "TLS 1.0, DHE and a key of 1,024 bits, AES-CBC, with `akuvox_legacy_tls: true`", site="old",
         variables=tuple(OLD_TLS.items()),
     ),
     Upset(
