@@ -136,6 +136,9 @@ options:
       - Absolute path of the file of revoked people, which the playbook C(doorfleet.akuvox.revoke) writes.
       - Whatever writes people to a device leaves out those who are in it, and removes them where the device still has
         them. No limit and no list holds that back.
+      - M(doorfleet.akuvox.akuvox_import) and M(doorfleet.akuvox.akuvox_request) send what they are given. With somebody
+        in it who was revoked, the task is refused by name before anything is sent. V("") lets one task do it all the
+        same.
       - A new person with the id or a card of somebody in it is refused, until C(doorfleet.akuvox.readmit) takes the
         entry away.
     type: str

@@ -15,6 +15,8 @@ description:
     up a replacement.
   - The file is looked at before anything is sent. It must exist, not be empty, and be of the kind that the target
     takes, by its content.
+  - A file of people (targets V(user), V(rfkey) and V(privatekey)) that has somebody of O(revoked_file) is refused, by
+    name. So is one that can't be read for that, as long as anybody is in O(revoked_file).
   - The device's own export is compared with the file first. Where it is the same, nothing is sent.
   - The file is sent once. When the answer is lost, the device is read back; the task fails unless it is certain that
     the device holds the file's content.

@@ -14,6 +14,8 @@ description:
   - An escape hatch for functions of newer firmware that no module covers yet.
   - It sends one request and returns what the device answers. It compares nothing and knows nothing of secrets in the
     answer, so give the task C(no_log) where there may be some.
+  - For the targets C(user), C(rfkey) and C(privatekey), data that would let somebody in who is in O(revoked_file) is
+    refused before anything is sent. A record that is named by the device's own C(ID) only says of nobody who it is.
   - A request that may act is never repeated when its answer is lost. Such a task fails, and what the device has done is
     not known.
 extends_documentation_fragment:
@@ -99,11 +101,14 @@ reply:
 import re
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.envelope import check_reply
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.handed import refuse_data
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, LostAnswer, Refused
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module, run_module
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import mask_deep
 
 _READING = ("get", "status", "info")
+# Let nobody in. All other actions on people may, also those that newer firmware has.
+_HARMLESS = (*_READING, "del", "clear", "export", "scan")
 
 
 def run(task):
@@ -114,6 +119,9 @@ def run(task):
     method = params["method"] or ("GET" if reads else "POST")
     if method == "GET" and params["data"] is not None:
         raise InvalidInput("data: is sent by POST only; a GET takes query")
+    if action.lower() not in _HARMLESS:
+        for option in ("data", "query"):
+            refuse_data(task.device, target.lower(), params[option], option)
     changed = params["changed_when_ok"] if params["changed_when_ok"] is not None else not reads
     if task.check_mode and not reads:
         return {"changed": changed}

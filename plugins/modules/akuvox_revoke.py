@@ -43,7 +43,7 @@ options:
         default: []
   names:
     description:
-      - Instead of removing anybody, return the people of the device whose name or C(user_id) is one of these.
+      - Instead of removing anybody, return the people of the device whose name, C(user_id) or card is one of these.
       - Letter case and blanks don't count, and all of the name does. The device's own search is fuzzy and not used.
     type: list
     elements: str

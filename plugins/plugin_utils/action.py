@@ -30,6 +30,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import
     is_written,
     own_variables,
     refuse_borrowed,
+    refuse_no_door,
     refuse_other_door,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import diff_text
@@ -142,10 +143,11 @@ class AkuvoxAction(ActionBase):
         return diff_text(plain(diff), door, self._task.action.rpartition(".")[2])
 
     def _refuse_delegation(self, given, task_vars, own):
-        delegate = self._task.delegate_to
+        delegate, named = self._task.delegate_to, given.get("host") or own.get("akuvox_host")
         if delegate:
-            refuse_other_door(delegate, task_vars, bool(given.get("host") or own.get("akuvox_host")))
+            refuse_other_door(delegate, task_vars, bool(named))
             refuse_borrowed(given, delegate, task_vars, own, self._is_written)
+        refuse_no_door(task_vars, named or own.get("ansible_host") not in (None, *LOCAL))
 
     def _is_written(self, option, value):
         """Whether the playbook has an option of this task with this very value, so that it is no template's."""

@@ -58,6 +58,19 @@ def refuse_other_door(delegate, task_vars, named):
         )
 
 
+def refuse_no_door(task_vars, named):
+    """Refuse a task on the localhost that is in no inventory, where nothing says which door it is for.
+
+    :raises InvalidInput: saying how to write it.
+    """
+    host = task_vars.get("inventory_hostname")
+    if host in LOCAL and not named and host not in task_vars.get("groups", {}).get("all", (host,)):
+        raise InvalidInput(
+            f"host: which door is meant? The task's host is {host}, which isn't in the inventory. Write the play with "
+            "hosts: <the doors>, or give the task the option host, the door's address. Nothing was sent"
+        )
+
+
 def refuse_borrowed(args, delegate, task_vars, own, is_literal):
     """Refuse a task's option whose template gave the delegate's value.
 

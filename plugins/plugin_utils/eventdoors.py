@@ -17,14 +17,13 @@ import time
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError, InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.actionurls import STATUS_SUFFIX
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.option_codecs import mac_digits
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.replacing import lock_within
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.replacing import LOCK_SUFFIX, locked_beside
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs import eventdoors
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.eventdoors import Asked
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runwriter import write_file
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 
 FILE = "akuvox_events_doors_file"
-_LOCK_SUFFIX = ".lock"
 _LOCK_SECONDS = 60
 _POLL_SECONDS = 0.5
 # More than 5,000 doors with two tokens each take.
@@ -206,20 +205,18 @@ class EventDoors:
 
     @contextlib.contextmanager
     def _locked(self):
-        """Hold the lock file beside the doors file, which is never removed: a lock on a removed one locks nothing."""
+        """Hold the lock of the doors file."""
         if self._check_mode:
             yield
             return
         with contextlib.ExitStack() as held:
             try:
                 os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
-                handle = os.open(self._path + _LOCK_SUFFIX, os.O_RDWR | os.O_CREAT, 0o600)
-                held.callback(os.close, handle)
-                lock_within(handle, _LOCK_SECONDS)
+                held.enter_context(locked_beside(self._path, _LOCK_SECONDS))
             except TimeoutError:
-                raise AkuvoxError(f"another run has held {self._path}{_LOCK_SUFFIX} for a minute") from None
+                raise AkuvoxError(f"another run has held {self._path}{LOCK_SUFFIX} for a minute") from None
             except OSError as exc:
-                raise InvalidInput(f"{FILE}: can't write {self._path}{_LOCK_SUFFIX}: {exc.strerror}") from None
+                raise InvalidInput(f"{FILE}: can't write {self._path}{LOCK_SUFFIX}: {exc.strerror}") from None
             yield
 
     def _digest(self):

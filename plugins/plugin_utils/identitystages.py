@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import alike
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.replacing import LOCK_SUFFIX, locked_beside
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.identities import (
     ACCEPTED,
     DIFFERS,
@@ -26,6 +28,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import
 FILE, ACCEPT = "akuvox_identities", "akuvox_identities_accept"
 # What a task of the job has registered: what a door said, and the stage "write".
 ASKED, COMPARED = "identities_door", "identities_all"
+_LOCK_SECONDS = 60
 
 
 class Identities:
@@ -63,18 +66,35 @@ class Identities:
         return [name for part in text_answer(given, ACCEPT, groups).split(",") if (name := part.strip())]
 
     def write(self):
-        """Compare the doors of the batch with the file, and write it where it changes."""
+        """Compare the doors of the batch with the file, and write it where it changes.
+
+        Slices of a job share the file, so one of them at a time changes it. A run that changes nothing needs no lock.
+        """
         path = absolute(self._variables.get(FILE, ""))
+        result, _content = self._compared(path)
+        if self._check_mode or not result["changed"]:
+            return result
+        make_folder(os.path.dirname(path), FILE, mode=0o755)
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(locked_beside(path, _LOCK_SECONDS))
+            except TimeoutError:
+                raise InvalidInput(f"{FILE}: another job has been writing {path} for {_LOCK_SECONDS:.0f} s") from None
+            except OSError as exc:
+                raise InvalidInput(f"{FILE}: can't write {path}{LOCK_SUFFIX}: {exc.strerror}") from None
+            result, content = self._compared(path)
+            write_file(path, content, mode=0o644)
+        return result
+
+    def _compared(self, path):
+        """The task's result by what the file holds now, and what it is to hold."""
         text = read_text(path) or ""
         batch = [str(door) for door in self._variables.task_vars["ansible_play_batch"]]
         said = {door: plain(self._variables.of(door).get(ASKED)) for door in batch}
         content, doors = compare(said, text, self._accepted(), datetime.date.today().isoformat())
         changed = content != text
-        if changed and not self._check_mode:
-            make_folder(os.path.dirname(path), FILE, mode=0o755)
-            write_file(path, content, mode=0o644)
         diff = {"before_header": path, "after_header": path, "before": text, "after": content}
-        return {"changed": changed, "path": path, "doors": doors, **({"diff": diff} if changed else {})}
+        return {"changed": changed, "path": path, "doors": doors, **({"diff": diff} if changed else {})}, content
 
     def door(self):
         """What becomes of this door."""

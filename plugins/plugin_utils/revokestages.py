@@ -8,6 +8,7 @@ The tasks of the role register ``revoke_who``, ``revoke_found``, ``revoke_writte
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 from dataclasses import replace
@@ -19,8 +20,9 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked 
     merged,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.revokedfile import change_file
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.revokedfile import NOBODY_YET, change_file
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.whomeant import (
+    Said,
     directly,
     enriched,
     in_list,
@@ -30,6 +32,14 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.whomeant imp
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.looselist import people_of_list
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
+
+
+@contextlib.contextmanager
+def _nobody_yet():
+    try:
+        yield
+    except InvalidInput as exc:
+        raise exc.restated(f"{exc.message}. {NOBODY_YET}") from None
 
 
 class RevokeStages:
@@ -47,34 +57,48 @@ class RevokeStages:
 
     def resolve(self):
         """Who is meant, as far as the list and what was typed tell it. Nothing is written, no door is asked."""
+        with _nobody_yet():
+            return self._resolve()
+
+    def _resolve(self):
         path = self._path()
         held = entries_of(path)
         people = self._list()
-        asked, names = [], []
+        asked, unknown = [], []
         for one in self._said("akuvox_revoke", people or ()):
             listed = people and in_list(one, people, "akuvox_revoke")
             found = [listed] if listed else directly(one)
             asked += found
-            names += [] if found else [one.text]
-        if not (asked or names or held):
+            unknown += [] if found else [one]
+        if not (asked or unknown or held):
             raise InvalidInput("akuvox_revoke: is missing, and nobody is in the file. Give an id, a name or a card")
-        if names:
-            self._refuse_part(names)
-        return {"people": [entry.facts for entry in asked], "names": names}
+        for one in unknown:
+            self._refuse_part(one)
+        return {
+            "people": [entry.facts for entry in asked],
+            "names": [one.text for one in unknown],
+            "kinds": [one.kind for one in unknown],
+        }
 
-    def _refuse_part(self, names):
-        """Refuse a name where not all doors can be asked for it first: another batch may know it as another person."""
-        if self._variables.get("awx_workflow_job_id"):
-            raise InvalidInput(
-                f"akuvox_revoke: '{names[0]}' has to be looked for on all doors first, and a job of a workflow may be "
-                "a slice, which has some of them. Give the id or a card, or set akuvox_people_file"
-            )
+    def _refuse_part(self, one):
+        """Refuse what has to be looked for on all doors where not all can be asked: others may know somebody else."""
         batch, doors = (self._variables.task_vars.get(f"ansible_play_{name}") or () for name in ("batch", "hosts_all"))
-        if len(batch) < len(doors):
-            raise InvalidInput(
-                f"akuvox_revoke: '{names[0]}' has to be looked for on all doors first, so akuvox_serial can't be set. "
-                "Give the id or a card, or set akuvox_people_file"
-            )
+        if self._variables.get("awx_workflow_job_id"):
+            why = "a job of a workflow may be a slice, which has some of them"
+            way_out = "launch the template alone, with job_slice_count 1"
+        elif len(batch) < len(doors):
+            why, way_out = "akuvox_serial goes through them in batches", "run again with -e akuvox_serial=100%"
+        else:
+            return
+        text = one.text
+        if one.kind or not text.isdigit():
+            what, say = "is a name that no list has", "Give the id or a card, as id:1007 or card:00B4161D"
+        else:
+            what, say = "may be an id or a card", f"Say which one: id:{text} or card:{text}"
+        raise InvalidInput(
+            f"akuvox_revoke: '{text}' {what}, so all doors have to be asked for it first, and {why}. {say}, set "
+            f"akuvox_people_file, or {way_out}"
+        )
 
     def _list(self):
         try:
@@ -85,16 +109,21 @@ class RevokeStages:
 
     def write(self):
         """Put those who are meant into the file, on the disk, before a door is written."""
+        with _nobody_yet():
+            return self._write()
+
+    def _write(self):
         path, who = self._path(), self._variables.get("revoke_who") or {}
         asked = [Entry.of(facts) for facts in who.get("people") or ()]
-        asked += [self._on_doors(name) for name in who.get("names") or ()]
+        names, kinds = who.get("names") or [], who.get("kinds") or []
+        asked += [self._on_doors(Said(text, kind)) for text, kind in zip(names, kinds, strict=True)]
         since = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         reason = " ".join(text_answer(self._variables.get("akuvox_revoke_reason"), "akuvox_revoke_reason").split())
         new = [replace(entry, since=since, reason=reason) for entry in asked]
         _entries, changed = change_file(path, lambda held: merged([*held, *new]), self._check_mode)
         return {"changed": changed, "people": [entry.facts for entry in asked], "path": path}
 
-    def _on_doors(self, name):
+    def _on_doors(self, one):
         found, silent = {}, []
         for door in self._variables.task_vars.get("ansible_play_hosts_all") or ():
             said_by = plain(self._variables.of(door).get("revoke_found") or {})
@@ -102,7 +131,7 @@ class RevokeStages:
                 silent.append(door)
             else:
                 found[door] = [Entry.of(facts) for facts in said_by["people"]]
-        return on_doors(name, found, silent, "akuvox_revoke")
+        return on_doors(one, found, silent, "akuvox_revoke")
 
     def note(self):
         """Keep what the doors know of the people: their names and cards, by which other doors find them."""

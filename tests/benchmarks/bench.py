@@ -29,6 +29,7 @@ BENCHMARKS = {
     "planner": "planner",
     "rollout": "rollout",
     "inventory": "inventory",
+    "revoke": "revoke",
 }
 ROUNDS, QUICK_ROUNDS = 3, 1
 

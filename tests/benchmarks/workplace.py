@@ -76,6 +76,19 @@ class Fleet:
         """What a door holds."""
         return self._emulator.admin("GET", f"/devices/{name}/state")
 
+    def states(self) -> dict[str, dict]:
+        """What each door holds."""
+        return self._emulator.admin("GET", "/devices/*/state")
+
+    def put(self, name: str, **lists: list[dict]) -> None:
+        """Give a door these records, in the place of those of the same lists."""
+        self._emulator.admin("PUT", f"/devices/{name}/state", lists)
+
+    def switch(self, names: list[str], online: bool) -> None:
+        """Take doors off the network, or bring them back."""
+        for name in names:
+            self._emulator.admin("PATCH", f"/devices/{name}", {"online": online})
+
 
 class Workplace:
     """A folder with an inventory of the fleet's doors, in which plays run."""
@@ -94,10 +107,12 @@ class Workplace:
         memory: bool = False,
         port: int | None = None,
         collections: Path | None = None,
+        expect: int = 0,
     ) -> Cost:
         """Run a playbook, given as its content, its file or its name, on the first ``doors`` of the fleet.
 
         A ``port`` takes the place of the doors' own. ``collections``: where another release of the collection is.
+        ``expect``: the exit status; another one ends the benchmark with the end of the output.
         """
         if isinstance(play, list):
             (self.folder / "site.json").write_text(json.dumps(play))
@@ -110,7 +125,7 @@ class Workplace:
         if collections is not None:
             environment["ANSIBLE_COLLECTIONS_PATH"] = str(collections)
         with (self.folder / "play.log").open("w+b") as log:
-            return self._measured(command, environment, log, memory)
+            return self._measured(command, environment, log, memory, expect)
 
     def _inventory(self, doors: int | None, variables: dict, port: int | None) -> dict:
         hosts = {name: {"akuvox_port": port or own} for name, own in list(self.fleet.ports.items())[:doors]}
@@ -124,7 +139,7 @@ class Workplace:
         return {"akuvox": {"hosts": hosts, "vars": {**common, **variables}}}
 
     @staticmethod
-    def _measured(command: list[str], environment: dict, log, memory: bool) -> Cost:
+    def _measured(command: list[str], environment: dict, log, memory: bool, expect: int) -> Cost:
         start = time.monotonic()
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         watch = _MemoryWatch(process.pid) if memory else contextlib.nullcontext()
@@ -140,7 +155,7 @@ class Workplace:
             timer.cancel()
         seconds = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode != expect:
             log.seek(0)
             sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n" + log.read().decode()[-4000:])
         return Cost(seconds, usage.ru_utime + usage.ru_stime, watch.peak if memory else 0)

@@ -385,7 +385,7 @@ def _judge_swapped(case, door, first, before, after, requests, report) -> None:
     report.outcomes["failed"] += problem is not None
     report.outcomes["ended before anything else was asked"] += not asked
     report.outcomes["on the wrong unit"] += bool(written or touched)
-    if "GET system/info" in asked and (problem or {}).get("reachability") != "other_unit":
+    if asked and (problem or {}).get("reachability") != "other_unit":
         report.fail(case, f"another unit answered, and the play says: {(problem or {}).get('msg')}")
 
 

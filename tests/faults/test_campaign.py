@@ -94,7 +94,8 @@ def test_the_judge_sees_a_write_on_the_wrong_unit():
     told, silent = campaign.Run(2, "", [other_unit]), campaign.Run(0, "", [])
     for play, later, after, says in (
         (told, [info], held, None),
-        (silent, [read], held, None),
+        (silent, [], held, None),
+        (silent, [read], held, "another unit answered, and the play says: None"),
         (told, [info, add], held, "written on the wrong unit: POST user/add"),
         (told, [info], {**held, "config": {"K": "1"}}, "it holds other config"),
         (silent, [info], held, "another unit answered, and the play says: None"),

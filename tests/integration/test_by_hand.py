@@ -88,9 +88,11 @@ def test_from_a_project_that_shows_no_results_and_where_nobody_answers(by_hand):
 @pytest.mark.one_core
 def test_every_relative_folder_begins_where_the_command_was_run(by_hand):
     """Of each job that has one, also from a playbook that stands elsewhere; none lands in the collection."""
-    jobs = ("backup", "collect_logs", "report", "restore")
+    jobs = ("backup", "collect_logs", "report", "restore", "access")
     (by_hand.folder / "plays").mkdir()
     plays = [{"import_playbook": f"doorfleet.akuvox.{job}"} for job in jobs]
+    role = {"hosts": "akuvox", "gather_facts": False, "vars": {"akuvox_backup_dir": "by-role"}}
+    plays.append({"name": "role", **role, "roles": ["doorfleet.akuvox.backup"]})
     (by_hand.folder / "plays" / "site.yml").write_text(to_yaml(plays), encoding="utf-8")
     before = {path for place in ("playbooks", "roles") for path in (ROOT / place).rglob("*")}
     code, lines = by_hand(
@@ -99,15 +101,18 @@ def test_every_relative_folder_begins_where_the_command_was_run(by_hand):
         akuvox_backup_dir="sets",
         akuvox_log_dir="logs",
         akuvox_report_dir="page",
+        akuvox_access_dir="who",
         akuvox_restore_confirm=True,
     )
     assert code == 0, "\n".join(lines[-40:])
     assert {path for place in ("playbooks", "roles") for path in (ROOT / place).rglob("*")} == before
     here = {path.name for path in by_hand.folder.iterdir()}
-    assert here == {"home", "hosts.yml", "plays", "runs", "sets", "logs", "page"}
+    assert here == {"home", "hosts.yml", "plays", "runs", "sets", "logs", "page", "who", "by-role"}
     assert [path.name for path in (by_hand.folder / "plays").iterdir()] == ["site.yml"]
     assert {path.name.partition("-")[0] for path in (by_hand.folder / "runs").iterdir()} == set(jobs)
-    assert len(list((by_hand.folder / "sets" / DOOR).iterdir())) >= 1
+    for sets in ("sets", "by-role"):
+        assert len(list((by_hand.folder / sets / DOOR).iterdir())) >= 1
+    assert (by_hand.folder / "who" / "access.csv").exists()
     assert (by_hand.folder / "logs" / DOOR / "doorlog.jsonl").exists()
     assert (by_hand.folder / "page" / "report.html").exists()
     (run,) = (path for path in (by_hand.folder / "runs").glob("restore-*"))

@@ -159,6 +159,9 @@ def test_nothing_of_a_delegate_counts_however_the_task_is_written(play, doors):
     assert_strangers_alone(fleet)
 
 
+ALONE = {"as it is": {}, "delegated": {"delegate_to": "localhost"}}
+
+
 @pytest.mark.parametrize("local", [False, True])
 def test_a_loop_that_delegates_to_doors_is_refused_with_the_way_to_write_it(play, doors, local):
     """The task is for its inventory host, and a loop over the doors means each of them."""
@@ -175,6 +178,8 @@ def test_a_loop_that_delegates_to_doors_is_refused_with_the_way_to_write_it(play
         {"name": name, "gather_facts": False, "hosts": of, "tasks": [{"name": name, **add_user("1"), **loop, **more}]}
         for name, of, more in plays
     ]
+    nobody = [{"name": f"nobody {way}", **add_user("1"), **more, "ignore_errors": True} for way, more in ALONE.items()]
+    book.append({"name": "nobody", "gather_facts": False, "hosts": "localhost", "tasks": nobody})
     environment = {"AKUVOX_USERNAME": USERNAME, "AKUVOX_PASSWORD": PASSWORD}
     bastion = {"bastion-1": {"ansible_connection": "local", "ansible_host": STRANGERS["bastion"]}}
     done = play(None, inventory, playbook=book, variables=variables, others=bastion, environment=environment)
@@ -186,6 +191,8 @@ def test_a_loop_that_delegates_to_doors_is_refused_with_the_way_to_write_it(play
         ), result
         assert outcome["event"] == "failed"
         assert not outcome["changed"]
+    for way in ALONE:
+        assert done.outcome("localhost", f"nobody {way}")["msg"].startswith("host: which door is meant? ")
     assert all(fleet.requests(name) == [] for name in (*DOORS, *STRANGERS))
 
 

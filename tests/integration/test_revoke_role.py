@@ -176,9 +176,19 @@ def test_who_is_meant_is_settled_before_anything_is_written(job, fleet, tmp_path
     fleet.put(KEYS, user=[{**KIM, "UserID": "1031", "Name": "robin  SAMPLE", "PrivatePIN": ""}])
     doors = (MAIN, KEYS)
     done = job("revoke", *doors, akuvox_revoke="Robin Sample", expect=2)
-    assert f"'Robin Sample' means 1007 (on {MAIN}) and 1031 (on {KEYS})" in said(done)
+    assert f"'Robin Sample' means 1007 Robin Sample (on {MAIN}) and 1031 robin SAMPLE (on {KEYS})" in said(done)
     done = job("revoke", *doors, akuvox_revoke="Nobody Here", expect=2)
-    assert "no door that answers has somebody of the name or id 'Nobody Here'" in said(done)
+    assert "no door that answers has somebody of the name, id or card 'Nobody Here'" in said(done)
+    # digits that are one person's id and another's card; and a batch, which can't ask all doors
+    fleet.put(MAIN, user=[ROBIN, {**KIM, "UserID": "12345678"}])
+    fleet.put(KEYS, rfkey=[key("Spare", "12345678")])
+    done = job("revoke", *doors, akuvox_revoke="12345678", expect=2)
+    assert f"'12345678' means 12345678 Kim Example (on {MAIN}) and Spare (by card) (on {KEYS})" in said(done)
+    assert "Say which one: id:12345678 or card:12345678. Nobody was revoked" in said(done)
+    assert "Still open" not in done.output
+    done = job("revoke", *doors, akuvox_revoke="1007,12345678", arguments=["-e", "akuvox_serial=1"], expect=2)
+    assert "'12345678' may be an id or a card, so all doors have to be asked for it first" in said(done)
+    assert "or run again with -e akuvox_serial=100%. Nobody was revoked" in said(done)
     assert [entry for door in doors for entry in fleet.writes(door)] == []
     assert not job.file.exists()
     for door in doors:
@@ -213,3 +223,67 @@ def test_what_still_lets_them_in_fails_the_door_by_name(job, fleet):
     job("revoke", OTHER, akuvox_revoke="card:b40008")
     assert people_on(fleet, OTHER) == []
     assert [line.split(",")[0] for line in job.lines()[1:]] == ["1007", "1008"]
+
+
+@pytest.mark.one_core
+def test_no_other_way_leads_in(play, fleet, tmp_path):
+    """Files and requests go as they are, so they are refused; lists of one's own tasks leave the person out."""
+    for door in (MAIN, OTHER):
+        fleet.put(door, user=[], rfkey=[], privatekey=[])
+    fleet.put(OTHER, user=[KIM, ROBIN], rfkey=[key("Spare", "00b4161e")], privatekey=[key("1007 Robin Sample", CODE)])
+    stores = ("user", "rfkey", "privatekey")
+    files = {store: str(tmp_path / store) for store in stores}
+    export = [
+        {"name": store, "doorfleet.akuvox.akuvox_export": {"target": store, "dest": files[store]}} for store in stores
+    ]
+    play(export, fleet.hosts(OTHER), secrets=SECRETS)
+    revoked = tmp_path / "revoked.csv"
+    revoked.write_text(f"{HEAD}\n1007,Robin Sample,00B4161D;B4161E,2026-01-02T03:04:05Z,\n", encoding="utf-8")
+
+    def request(target, action, **item):
+        data = {"target": target, "action": action, "data": {"item": [item]}}
+        return {"name": f"request {target} {action}", "doorfleet.akuvox.akuvox_request": data}
+
+    refused = [
+        *({"name": one, "doorfleet.akuvox.akuvox_import": {"target": one, "src": files[one]}} for one in stores),
+        request("user", "add", UserID="1007", Name="Robin Sample", PrivatePIN="{{ pin }}"),
+        request("user", "set", ID="1", CardCode="B4161D"),
+        request("rfkey", "add", Name="Spare", Code="B4161E"),
+        request("rfkey", "set", ID="1", Name="Spare", Code="B4161E"),
+        request("privatekey", "add", Name="Robin Sample", Code="{{ code }}"),
+        request("privatekey", "set", ID="1", Name="1007 Robin Sample", Code="{{ code }}"),
+        {"name": "request by query", "doorfleet.akuvox.akuvox_request": {
+            "target": "user", "action": "add", "method": "GET", "query": {"UserID": "1007", "Name": "Robin Sample"}}},
+    ]  # fmt: skip
+    listed = [
+        ("user", {"users": [{"user_id": "1007", "name": "Robin Sample", "pin": "{{ pin }}"}]}),
+        ("rfkey", {"keys": [{"code": "B4161D", "name": "Spare"}]}),
+        ("privatekey", {"keys": [{"name": "Robin Sample", "code": "{{ code }}"}]}),
+        ("door", {"users": [{"user_id": "1007", "name": "Robin Sample"}, {"user_id": "1009", "name": "Ada"}]}),
+    ]
+    lists = [{"name": f"list {name}", f"doorfleet.akuvox.akuvox_{name}": options} for name, options in listed]
+    # ansible-core shows the line of the playbook at which a task failed
+    variables = {"akuvox_revoked_file": str(revoked), "akuvox_retries": 0, "pin": PIN, "code": CODE}
+    for arguments in (["--check"], ["-vvvv", "--diff"]):
+        tasks = [*({**task, "ignore_errors": True} for task in refused), *lists]
+        done = play(tasks, fleet.hosts(MAIN), *arguments, variables=variables, secrets=SECRETS)
+        for task in refused:
+            assert "1007 Robin Sample" in done.message(MAIN, task["name"]), task["name"]
+            assert "Nothing was sent" in done.message(MAIN, task["name"]), task["name"]
+        for name, _options in listed:
+            assert done.outcome(MAIN, f"list {name}")["changed"] is (name == "door"), name
+    assert {entry["action"] for entry in fleet.writes(MAIN)} == {"add"}
+    assert people_on(fleet, MAIN) == ["1009"]
+    assert keys_on(fleet, MAIN) == []
+    # nobody who was revoked is in it; and whoever knows what they do
+    fleet.put(OTHER, user=[KIM])
+    play(export[:1], fleet.hosts(OTHER), secrets=SECRETS)
+    whole = refused[0]["doorfleet.akuvox.akuvox_import"]
+    knowing = refused[1]["doorfleet.akuvox.akuvox_import"]
+    tasks = [
+        {"name": "whole", "doorfleet.akuvox.akuvox_import": whole},
+        {"name": "knowing", "doorfleet.akuvox.akuvox_import": {**knowing, "revoked_file": ""}},
+    ]
+    play(tasks, fleet.hosts(MAIN), variables=variables, secrets=SECRETS)
+    assert people_on(fleet, MAIN) == ["1008"]
+    assert keys_on(fleet, MAIN) == ["Spare"]

@@ -103,6 +103,60 @@ def test_when_and_by_what_is_told_of_a_cell(opened):
     assert told == f"{sample.people[person]} at {sample.doors[door]}: {right}: card, PIN"
 
 
+def test_details_by_keyboard_alone(opened):
+    """One stop of the tab key, arrows, Enter and Space to open and close, Escape back to the cell."""
+    browser, sample = opened
+    filtered(browser)
+    focused = "return [document.activeElement.parentElement.rowIndex, document.activeElement.cellIndex]"
+    expanded = "return [...document.querySelectorAll('[aria-expanded=true]')].map(c => c === document.activeElement)"
+    detail = browser.find_element(By.ID, "detail")
+
+    def press(*keys):
+        """Press keys one after the other, where the focus is."""
+        for one in keys:
+            browser.switch_to.active_element.send_keys(one)
+        return browser.execute_script(focused)
+
+    assert browser.execute_script("return document.querySelectorAll('#matrix [tabindex]').length") == 1
+    browser.find_element(By.ID, "site").click()
+    browser.find_element(By.ID, "site").send_keys(Keys.ESCAPE)
+    browser.execute_script("document.getElementById('matrix').focus()")
+    row, column = press(Keys.TAB)
+    press(Keys.HOME)
+    assert press(*[Keys.ARROW_UP] * row) == [1, 1]
+    # not beyond the edges
+    assert press(Keys.ARROW_LEFT, Keys.ARROW_UP) == [1, 1]
+    assert press(Keys.END) == [1, DOORS]
+    assert press(Keys.HOME, Keys.ARROW_DOWN) == [2, 1]
+    assert press(Keys.ARROW_RIGHT) == [2, 2]
+    assert browser.execute_script("return document.querySelectorAll('#matrix [tabindex]').length") == 1
+    # to a mark, a door that didn't answer, and a cell of which there is nothing to tell
+    (_corner, *doors), *rows = browser.execute_script(MATRIX)
+    for text in ("\N{BLACK CIRCLE}", "?", ""):
+        door, person = next(pair for pair, cell in wanted(sample, range(DOORS), range(PEOPLE)).items() if cell == text)
+        place = [[row[0] for row in rows].index(person) + 1, doors.index(door) + 1]
+        press(Keys.HOME, *[Keys.ARROW_UP] * PEOPLE)
+        assert press(*[Keys.ARROW_DOWN] * (place[0] - 1), *[Keys.ARROW_RIGHT] * (place[1] - 1)) == place
+        for opens, closes in ((Keys.ENTER, Keys.ESCAPE), (Keys.SPACE, Keys.SPACE), (Keys.ENTER, Keys.ENTER)):
+            assert press(opens) == place
+            assert detail.text.startswith(f"{person} at {door}: " if text else "")
+            assert bool(detail.text) is bool(text)
+            assert browser.execute_script(expanded) == ([True] if text else [])
+            assert press(closes) == place
+            assert (detail.text, browser.execute_script(expanded)) == ("", [])
+        label = browser.execute_script("return document.activeElement.ariaLabel")
+        assert label.startswith(f"{person} at {door}: " if text else "no")
+    # others are opened in its place; and what is filtered away is closed
+    for kind in ("yes", "unknown"):
+        # where it stands may be below the headings
+        browser.execute_script(f"document.querySelector('#matrix td.{kind}').click()")
+    assert browser.execute_script(expanded) == [True]
+    assert detail.text.endswith(": the door didn't answer")
+    filtered(browser, person="1007")
+    assert detail.text == ""
+    assert browser.execute_script("return document.querySelectorAll('#matrix [tabindex]').length") == 1
+
+
 def test_findings_are_listed(opened):
     browser, _sample = opened
     lines = [line.text for line in browser.find_elements(By.CSS_SELECTOR, "#findings li")]

@@ -148,11 +148,11 @@ class Device(Link, Patience):
         Returns whether the length proves that all of it came.
         """
         what = f"{target}/{action} on {self.address}"
-        answer = self.transport.send(Request("GET", f"/api/{target}/{action}", query=query, sink=sink))
+        answer = self._sent(Request("GET", f"/api/{target}/{action}", query=query, sink=sink))
         reply = reply_in(sink.head)
         if reply is not None:
             path = own_path(check_reply(reply, what).get("address"), self.address, what)
-            answer = self.transport.send(Request("GET", path, sink=sink))
+            answer = self._sent(Request("GET", path, sink=sink))
             reply = reply_in(sink.head)
         if reply is not None:
             check_reply(reply, what)

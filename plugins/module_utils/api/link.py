@@ -28,8 +28,9 @@ class Link:
         self._system = None
         self._unit = Unit(connection.macs)
         self._told = False
-        # the transport and its connection on which the unit last said who it is
+        # the transport and its connection on which the unit last said who it is, and on which something was last read
         self._proved_on = None
+        self._read_on = None
         self._has_written = False
 
     @property
@@ -55,6 +56,7 @@ class Link:
         other = copy.copy(self)
         other._connection = replace(self._connection, **options)
         other._transport = None
+        other._read_on = None
         other._has_written = False
         return other
 
@@ -80,14 +82,19 @@ class Link:
         return self._transport
 
     def prove_unit(self):
-        """Make sure that the expected unit answers, where none of the task's requests has done so yet.
+        """Make sure that the expected unit answers, and gave what was read: before it is kept, or called in order.
 
-        Whoever has looked at the device has the verdict.
+        It is asked where it hasn't said who it is yet, or where the last read had a newer connection, which may lead to
+        another unit. Whoever has looked at the device has the verdict.
 
         :raises OtherUnit: another one does. Without an expected MAC nothing is asked.
         """
-        if not self._told and self._unit.is_open:
+        if self._told or not self._unit.expected:
+            return
+        if self._unit.is_open:
             self.system_info()
+        elif self._read_on is not None and self._read_on != self._proved_on:
+            self._read_who()
 
     def be_wary(self):
         """From now on, read model and MAC again right before each step that can't be undone.
@@ -113,8 +120,13 @@ class Link:
         :raises OtherUnit: another unit answers now.
         """
         self._has_written = self._has_written or request.kind == "write"
-        if not self._unit.expected or request.kind == "act" or not self._has_written:
+        if not self._unit.expected:
             return self.transport.send(request)
+        if request.kind == "act" or not self._has_written:
+            answer = self.transport.send(request)
+            # after an act, such as a restart, nothing that was read is called in order
+            self._read_on = None if request.kind == "act" else (self.transport, self.transport.opened)
+            return answer
         if self._proved_on != (self.transport, self.transport.opened):
             self._read_who()
         try:
@@ -145,6 +157,7 @@ class Link:
             self._unit.learn((target, action), data, self.address)
             if self._unit.expected:
                 self._proved_on = (self._line(), self._line().opened)
+                self._read_on = None
         return data
 
     def check_reachability(self):

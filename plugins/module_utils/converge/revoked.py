@@ -28,6 +28,15 @@ _BETWEEN_CARDS = re.compile(r"[;,\s]+")
 STORES = ("user", "rfkey", "privatekey")
 
 
+# A text that may be a card, where nothing says what it is: long digits, or hex with a letter.
+_LIKE_A_CARD = re.compile(r"[0-9]{8,32}|(?=[0-9A-Fa-f]*[0-9])(?=[0-9A-Fa-f]*[A-Fa-f])[0-9A-Fa-f]{6,32}")
+
+
+def may_be_card(text):
+    """Whether somebody who types a text without saying what it is may mean a card."""
+    return bool(_LIKE_A_CARD.fullmatch(text))
+
+
 def same_name(name):
     """What two spellings of a name have in common."""
     return " ".join(str(name or "").split()).casefold()
@@ -190,7 +199,7 @@ class Revocations:
         for card in _cards(values):
             owner = self.by_card(card)
             if owner:
-                who = f"{values.get('user_id')} {values.get('name') or ''}".strip()
+                who = f"{values.get('user_id') or ''} {values.get('name') or ''}".strip() or "a record"
                 return f"{who} has the card {card} of {owner.spoken}, who was revoked{_since(owner)}. {_readmit(owner)}"
         return ""
 
@@ -219,8 +228,17 @@ def _since(entry):
 
 
 def _readmit(entry):
+    return f"If that is right, first {_readmitting(entry)}"
+
+
+def _readmitting(entry):
     key = entry.user_id or (entry.cards[0] if entry.cards else entry.name)
-    return f"If that is right, first run the playbook readmit with akuvox_readmit={key}"
+    return f"run the playbook readmit with akuvox_readmit={key}"
+
+
+def barred(entry):
+    """Why somebody is refused where nothing can be left out."""
+    return f"{entry.spoken} was revoked{_since(entry)}. To let them in again, {_readmitting(entry)}"
 
 
 def still_listed(entry):

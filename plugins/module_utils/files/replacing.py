@@ -5,18 +5,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import fcntl
 import os
+import stat
 import tempfile
 import time
 
+LOCK_SUFFIX = ".lock"
 _PAUSE_SECONDS = 0.05
+# What file systems answer that can't sync a folder: names are on their disk with the file.
+_NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
 
 
 def replace_file(path, text, mode=0o600, durable=False):
     """Put a file in the place of another one at once, so that no reader and no kill meets a half of it.
 
-    :param durable: whether its content has to be on the disk before it takes the other one's place.
+    :param durable: whether its content has to be on the disk before it takes the other one's place, and its name when
+        this returns.
     :raises OSError: it can't be written; the one before is there as it was.
     """
     folder, name = os.path.split(path)
@@ -32,15 +39,57 @@ def replace_file(path, text, mode=0o600, durable=False):
     except BaseException:
         os.unlink(temporary)
         raise
+    if durable:
+        _sync_folder(folder)
 
 
-def lock_within(descriptor, seconds):
-    """Lock an open file or folder for this process alone.
+def _sync_folder(folder):
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    except OSError as exc:
+        if exc.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def locked_beside(path, seconds):
+    """Hold the lock file beside a file, for this process alone.
+
+    The lock file stays: a lock on a removed one would lock nothing. It is no folder, because NFS locks for writing only
+    what is open for writing (flock(2)).
 
     :param seconds: how long to wait for another process.
     :raises TimeoutError: another process has held it for longer.
-    :raises OSError: it can't be locked.
+    :raises OSError: it can't be made or locked.
     """
+    descriptor = _open_lock(path + LOCK_SUFFIX)
+    try:
+        _lock_within(descriptor, seconds)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open_lock(path):
+    """Open the lock file, which whoever may write to the folder may lock."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except PermissionError:
+        # another user's, which local file systems lock all the same
+        return os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    its = os.fstat(descriptor)
+    writers = stat.S_IMODE(os.stat(os.path.dirname(path) or ".").st_mode) & 0o022
+    mode = 0o600 | writers | writers << 1
+    if its.st_uid == os.geteuid() and stat.S_IMODE(its.st_mode) != mode:
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, mode)
+    return descriptor
+
+
+def _lock_within(descriptor, seconds):
     until = time.monotonic() + seconds
     while True:
         try:

@@ -51,22 +51,27 @@ def count_records(kind, stream):
 
 def _is_well_formed(stream):
     try:
-        _parse(stream, xml.parsers.expat.ParserCreate())
+        parse_xml(stream, xml.parsers.expat.ParserCreate())
     except (LookupError, ValueError):
         # an encoding that Python doesn't know, or not for XML
         return None
-    except (xml.parsers.expat.ExpatError, _Entity):
+    except (xml.parsers.expat.ExpatError, DeclaresEntity):
         return False
     return True
 
 
-class _Entity(Exception):
+class DeclaresEntity(Exception):
     """A file that declares entities, which may stand for a great many bytes; no device writes one."""
 
 
-def _parse(stream, parser):
+def parse_xml(stream, parser):
+    """Give a parser of expat the whole of a file.
+
+    :raises DeclaresEntity: or what expat raises, for a file that isn't well-formed.
+    """
+
     def refuse(*declaration):
-        raise _Entity
+        raise DeclaresEntity
 
     parser.EntityDeclHandler = refuse
     for chunk in iter(lambda: stream.read(65536), b""):
@@ -89,8 +94,8 @@ def _count_items(stream):
     parser = xml.parsers.expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = begin, end
     try:
-        _parse(stream, parser)
-    except (xml.parsers.expat.ExpatError, _Entity, LookupError, ValueError):
+        parse_xml(stream, parser)
+    except (xml.parsers.expat.ExpatError, DeclaresEntity, LookupError, ValueError):
         return None
     return count
 

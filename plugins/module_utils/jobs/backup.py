@@ -153,6 +153,7 @@ def _make(task, folder, names, manifest, held, vault):
                     exports.write(draft, name, sink, older)
         draft.seal(DATA, io.BytesIO(to_json({"parts": held})))
         draft.write(SNAPSHOT, to_json(snapshot(task.device, held)))
+        task.device.prove_unit()
         path = draft.keep(manifest["set"], {**manifest, **exports.facts()})
     for gap, what in _GAPS.items():
         if manifest["gaps"][gap]:

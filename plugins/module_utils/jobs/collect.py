@@ -88,6 +88,7 @@ class _Run:
         if fresh:
             zone, offset = self._zone_of_door()
             kept = kept + [stamped(row, zone, offset, self._collected) for row in fresh]
+        self._task.device.prove_unit()
         if fresh or held is None:
             self._put(path, to_lines(kept))
             self._note(path, {"rows": len(kept) - len(fresh)} if held is not None else None, {"rows": len(kept)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from .assessment import fleet_score
 from .firmware import table
 from .outcomes import OPEN
+from .revokedfile import NOBODY_YET
 
 # Where the names of people are, by job: results of tasks with ``names``, and the keys of what changed, when the job's
 # report doesn't have these.
@@ -31,7 +32,7 @@ def _drift_advice(run):
 def _still_open(run):
     """The doors at which somebody may still get in, by name: that is what a revocation is about."""
     left = [name for name, door in run["doors"].items() if door["outcome"] in OPEN]
-    if not left:
+    if not left or any(NOBODY_YET in door["reason"] for door in run["doors"].values()):
         return []
     return [
         f"Still open: {len(left)} of {len(run['doors'])} doors may still let them in: {', '.join(left)}. The next run "

@@ -9,14 +9,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ..converge.revoked import Entry, merged, same_name
+from ..converge.revoked import Entry, may_be_card, merged, same_name
 from ..errors import InvalidInput
 from ..fields.cardnumbers import CardCode
 
 _KINDS = ("id", "name", "card")
 _PREFIX = re.compile(rf"({'|'.join(_KINDS)}):\s*(\S.*)", re.DOTALL)
-# A text that may be a card, where nothing says what it is: long digits, or hex with a letter.
-_LIKE_A_CARD = re.compile(r"[0-9]{8,32}|(?=[0-9A-Fa-f]*[0-9])(?=[0-9A-Fa-f]*[A-Fa-f])[0-9A-Fa-f]{6,32}")
 
 
 @dataclass(frozen=True)
@@ -50,71 +48,116 @@ def in_list(one, people, option):
     :param people: entries, one for each person of the list.
     :raises InvalidInput: when two of them are meant.
     """
-    found = [person for person in people if _fits(one, person)]
-    if len({person.user_id for person in found}) > 1:
+    found = {person: way for person in people for way in [_way(one, person)] if way}
+    if len({person.user_id or person for person in found}) > 1:
         raise InvalidInput(
-            f"{option}: '{one.text}' means {_both(found)} in the list. Give the id, as id:{found[0].user_id}"
+            f"{option}: '{one.text}' means {_both(found)} in the list. Say which one: {_choices(one.text, found)}"
         )
-    return found[0] if found else None
+    return next(iter(found), None)
 
 
-def _fits(one, person):
-    """By id, else by name or card: an id is never taken for the card of somebody else."""
+def _way(one, person):
+    """By what a text means somebody, "" where it doesn't: a text that doesn't say what it is may mean any of them."""
     ways = {
-        "id": person.user_id == one.text,
+        # with id: it is as it stands there, where two differ in letter case only
+        "id": person.user_id == one.text or (not one.kind and same_name(person.user_id) == same_name(one.text) != ""),
         "name": bool(person.name) and same_name(person.name) == same_name(one.text),
         "card": CardCode.same(one.text) in person.numbers,
     }
-    return ways[one.kind] if one.kind else any(ways.values())
+    return next((way for way in _KINDS if ways[way] and one.kind in ("", way)), "")
 
 
 def directly(one):
-    """The entries by which each door knows by itself who is meant; none where the doors have to be asked first."""
+    """The entries by which each door knows by itself who is meant; none where the doors have to be asked first.
+
+    These are asked for a name, and for digits that are as long as a card's, as they may be somebody else's id.
+    """
     if one.kind == "id":
         return [Entry(user_id=one.text)]
     if one.kind == "card":
         return [Entry(cards=(one.text,))]
-    if one.kind or not re.fullmatch(r"[0-9]{1,32}", one.text):
-        return [Entry(cards=(one.text,))] if not one.kind and _LIKE_A_CARD.fullmatch(one.text) else []
-    both = [Entry(user_id=one.text), Entry(cards=(one.text,))]
-    return both if _LIKE_A_CARD.fullmatch(one.text) else both[:1]
+    if one.kind or (one.text.isdigit() and may_be_card(one.text)):
+        return []
+    if re.fullmatch(r"[0-9]{1,32}", one.text):
+        return [Entry(user_id=one.text)]
+    return [Entry(cards=(one.text,))] if may_be_card(one.text) else []
 
 
-def on_doors(text, found, silent, option):
-    """The :class:`Entry` of somebody whom the doors were asked for by name (or by an id that looks like one).
+def on_doors(one, found, silent, option):
+    """The :class:`Entry` of somebody whom the doors were asked for by name, or by digits that may be an id or a card.
 
-    :param found: door -> what it has of that name, as entries. ``silent``: the doors that didn't answer.
+    :param found: door -> what it has of that text, as entries. ``silent``: the doors that didn't answer.
     :raises InvalidInput: when two people are meant, or nobody is.
     """
-    doors_of = defaultdict(list)
+    doors_of, ways = defaultdict(list), {}
     for door, entries in found.items():
         for entry in entries:
-            if same_name(text) in (same_name(entry.name), same_name(entry.user_id)):
+            way = _way(one, entry)
+            if way and (way != "card" or one.kind or may_be_card(one.text)):
+                ways[entry] = way
                 doors_of[entry].append(door)
-    entries = list(doors_of)
-    ids = sorted({entry.user_id for entry in entries if entry.user_id})
     unheard = f" {len(silent)} doors didn't answer: {', '.join(sorted(silent)[:3])}." if silent else ""
-    if len(ids) > 1:
-        where = {
-            user_id: sorted(door for entry in entries if entry.user_id == user_id for door in doors_of[entry])
-            for user_id in ids
-        }
-        told = " and ".join(f"{user_id} (on {', '.join(where[user_id][:3])})" for user_id in ids)
-        raise InvalidInput(f"{option}: '{text}' means {told}.{unheard} Give the id, as id:{ids[0]}. Nobody was revoked")
-    if not entries:
-        raise InvalidInput(
-            f"{option}: no door that answers has somebody of the name or id '{text}'.{unheard} Give the id or a card, "
-            "as id:1007 or card:00B4161D. Nobody was revoked"
+    people = _people(one.text, ways)
+    if len(people) > 1:
+        told = " and ".join(
+            f"{_spoken(one.text, person, ways)} (on {', '.join(_doors(person, doors_of)[:3])})" for person in people
         )
-    name = next((entry.name for entry in entries if entry.name), "")
-    cards = [card for entry in entries for card in entry.cards]
-    return merged(
-        [Entry(ids[0] if ids else "", name, (card,)) for card in cards] or [Entry(ids[0] if ids else "", name)]
-    )[0]
+        choices = _choices(one.text, {person[0]: ways[person[0]] for person in people})
+        raise InvalidInput(f"{option}: '{one.text}' means {told}.{unheard} Say which one: {choices}")
+    if not people:
+        raise InvalidInput(
+            f"{option}: no door that answers has somebody of the name, id or card '{one.text}'.{unheard} Say what it "
+            "is, as id:1007 or card:00B4161D"
+        )
+    (person,) = people
+    user_id = next((entry.user_id for entry in person if entry.user_id), "")
+    name = next((entry.name for entry in person if entry.name), "")
+    cards = [card for entry in person for card in entry.cards]
+    return merged([Entry(user_id, name, (card,)) for card in cards] or [Entry(user_id, name)])[0]
 
 
-def _both(people):
-    return " and ".join(person.spoken for person in people[:3])
+def _people(text, ways):
+    """The entries of each person. What has no id is somebody's of the same name, or of the same card."""
+    people = defaultdict(list)
+    for entry in ways:
+        if entry.user_id:
+            people[entry.user_id].append(entry)
+    for way, is_theirs in (
+        ("name", lambda entry: same_name(entry.name) == same_name(text)),
+        ("card", lambda entry: CardCode.same(text) in entry.numbers),
+    ):
+        loose = [entry for entry in ways if not entry.user_id and ways[entry] == way]
+        owner = next((entries for entries in people.values() if any(map(is_theirs, entries))), None)
+        if owner is not None:
+            owner += loose
+        elif loose:
+            people[way] = loose
+    return list(people.values())
+
+
+def _doors(person, doors_of):
+    return sorted({door for entry in person for door in doors_of[entry]})
+
+
+def _spoken(text, person, ways):
+    entry = person[0]
+    by = " (by card)" if ways[entry] == "card" and text.isdigit() else ""
+    return f"{entry.spoken}{by}"
+
+
+def _choices(text, found):
+    """What to type for each of the entries, by the way in which it was found."""
+    said = []
+    for entry, way in found.items():
+        key = f"id:{entry.user_id}" if entry.user_id and way != "card" else ""
+        said.append(key or (f"card:{text}" if way == "card" else f"card:{entry.cards[0]}" if entry.cards else ""))
+    return " or ".join(dict.fromkeys(filter(None, said)))
+
+
+def _both(found):
+    return " and ".join(
+        f"{person.spoken}{' (by card)' if way == 'card' else ''}" for person, way in [*found.items()][:3]
+    )
 
 
 def enriched(entries, known):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..converge.handed import refuse_file
 from ..errors import AkuvoxError, BadReply, InvalidInput, LostAnswer, NotKept, NotRestarted, Refused
 from ..files.kinds import SPOKEN, holds_records, is_whole_archive, recognise, root_element, same_content
 from ..files.streams import HEAD_BYTES, Scratch, file_checksum, open_source
@@ -53,8 +54,12 @@ def look_at(path, target):
 
 
 def load(task, source):
-    """Import the file unless the device holds the same already, and return the task's result."""
+    """Import the file unless the device holds the same already, and return the task's result.
+
+    :raises InvalidInput: when it has somebody in it who was revoked.
+    """
     device, file = task.device, source.file
+    refuse_file(device, file.target, source.path)
     before = len(device.records(file.target)) if file.records else None
     result = {
         "changed": False,

@@ -13,7 +13,7 @@ from collections import defaultdict
 
 from ..converge.plan import Plan, hold
 from ..converge.records import Convergence
-from ..converge.revoked import Entry, Revocations, entries_of, merged, same_name
+from ..converge.revoked import Entry, Revocations, entries_of, may_be_card, merged, same_name
 from ..converge.revoking import Honouring
 from ..errors import AkuvoxError, NotKept, PartialFailure, Refused, Unsupported
 from ..fields.cardnumbers import CardCode
@@ -32,14 +32,16 @@ _OWNERS = {"2": "the cloud", "cloud": "the cloud", "3": "ACMS", "acms": "ACMS", 
 
 
 def find(task):
-    """The people of a device whose user_id or name is one of the ``names``; nothing is changed."""
+    """The people of a device whose user_id, name or card is one of the ``names``; nothing is changed."""
     names = set(map(same_name, task.params["names"]))
+    numbers = {CardCode.same(name) for name in task.params["names"] if may_be_card(name)}
     found = []
     for store, target in _TARGETS.items():
         for held in _held(task.device, store, target):
             user_id, name = _who(store, held.values)
-            if not names.isdisjoint({same_name(user_id), same_name(name)} - {""}):
-                found.append(Entry(user_id, name, tuple(_cards(store, held.values))))
+            entry = Entry(user_id, name, tuple(_cards(store, held.values)))
+            if not names.isdisjoint({same_name(user_id), same_name(name)} - {""}) or numbers & entry.numbers:
+                found.append(entry)
     return {"changed": False, "people": [entry.facts for entry in merged(found)]}
 
 

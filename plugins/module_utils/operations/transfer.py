@@ -121,6 +121,7 @@ def save(task, file, dest):
             return {**compare(sink, dest), **_noted(task, file, fetched, sink, count)}
     with Download(dest) as sink:
         fetched = fetch(task.device, file, sink, count)
+        task.device.prove_unit()
         if fetched.doubt:
             sink.keep(dest + UNPROVED)
         _refuse(task, file, fetched.doubt, dest + UNPROVED)

@@ -73,6 +73,57 @@
     ];
   }
 
+  // The one cell that the tab key comes to, from which the arrow keys go on; and the one whose details are shown.
+  let current = null;
+  let expanded = null;
+
+  function select(cell) {
+    if (current) current.removeAttribute("tabindex");
+    current = cell;
+    if (cell) cell.tabIndex = 0;
+  }
+
+  function go(cell) {
+    const matrix = byId("matrix");
+    const table = cell.closest("table");
+    // what is scrolled to is not below the headings, which stay where they are
+    matrix.style.scrollPadding = `${table.tHead.offsetHeight}px 0 0 ${cell.parentElement.cells[0].offsetWidth}px`;
+    select(cell);
+    cell.ariaLabel = cell.dataset.detail || "no";
+    cell.focus();
+  }
+
+  function close() {
+    if (expanded) expanded.ariaExpanded = "false";
+    expanded = null;
+    byId("detail").textContent = "";
+  }
+
+  function toggle(cell) {
+    const opens = cell !== expanded && cell.dataset.detail;
+    close();
+    if (!opens) return;
+    expanded = cell;
+    cell.ariaExpanded = "true";
+    byId("detail").textContent = cell.dataset.detail;
+  }
+
+  // The cell that a key leads to: null at the edge, undefined for other keys.
+  function next(cell, key) {
+    const row = cell.parentElement;
+    const rows = row.parentElement.rows;
+    const at = (line, column) => (column > 0 && rows[line] && rows[line].cells[column]) || null;
+    const [line, column] = [row.sectionRowIndex, cell.cellIndex];
+    return {
+      ArrowLeft: () => at(line, column - 1),
+      ArrowRight: () => at(line, column + 1),
+      ArrowUp: () => at(line - 1, column),
+      ArrowDown: () => at(line + 1, column),
+      Home: () => at(line, 1),
+      End: () => at(line, row.cells.length - 1),
+    }[key]?.();
+  }
+
   function show() {
     const person = byId("person").value.trim().toLowerCase();
     const door = byId("door").value.trim().toLowerCase();
@@ -95,21 +146,24 @@
         const cells = cellsOf(column);
         const found = cells && cells.kinds[cells.of[each.number]];
         const cell = element("td", cells ? (found ? "\u25cf" : "") : "?", { className: cells ? (found ? "yes" : "") : "unknown" });
-        if (found) {
-          cell.title = found.map(told).join("; ");
+        if (found || !cells) {
+          cell.title = found ? found.map(told).join("; ") : "the door didn't answer";
           cell.dataset.detail = `${each.id} ${each.name} at ${column.name}: ${cell.title}`;
-        } else if (!cells) {
-          cell.title = "the door didn't answer";
+          cell.ariaExpanded = "false";
         }
         row.append(cell);
       }
       body.append(row);
     }
-    const table = element("table");
+    const table = element("table", "", { role: "grid" });
     const top = element("thead");
     top.append(head);
     table.append(top, body);
+    close();
     byId("matrix").replaceChildren(table);
+    current = null;
+    // a filter may have brought other cells in the place of the one that the tab key came to
+    select(table.querySelector("[data-detail]"));
     byId("count").textContent =
       `${rows.length} of ${shownPeople.length} people, ${columns.length} of ${shownDoors.length} doors`;
   }
@@ -139,7 +193,26 @@
   byId("site").addEventListener("change", showSoon);
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("matrix").addEventListener("click", (event) => {
-    if (event.target.dataset.detail) byId("detail").textContent = event.target.dataset.detail;
+    const cell = event.target.closest("td");
+    if (!cell || !cell.dataset.detail) return;
+    go(cell);
+    toggle(cell);
+  });
+  byId("matrix").addEventListener("keydown", (event) => {
+    const cell = event.target.closest("td");
+    if (!cell || event.ctrlKey || event.altKey || event.metaKey) return;
+    const to = next(cell, event.key);
+    if (to) go(to);
+    if (event.key === "Enter" || event.key === " ") toggle(cell);
+    else if (to === undefined) return;
+    event.preventDefault();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !expanded) return;
+    const cell = expanded;
+    close();
+    // a field that is being typed in keeps the keyboard
+    if (!document.activeElement.closest("form")) go(cell);
   });
   show();
 })();

@@ -111,7 +111,7 @@ class Door(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Answer)
-        self.asked, self.status = [], 200
+        self.asked, self.logins, self.status, self.challenge = [], [], 200, 'Digest realm="api", nonce="1"'
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
@@ -121,8 +121,11 @@ class Answer(BaseHTTPRequestHandler):
     def do_GET(self):
         """Answer."""
         self.server.asked.append((time.time(), self.path))
+        self.server.logins.append(self.headers.get("Authorization"))
         body = b'{"data": {"UpTime": 90}}'
         self.send_response(self.server.status)
+        if self.server.status == 401:
+            self.send_header("WWW-Authenticate", self.server.challenge)
         self.send_header("Location", "/elsewhere")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -147,7 +150,8 @@ def poller(door_poll, door, tmp_path):
 
     def make(**changes):
         given = arguments(tmp_path, port=door.server_port, lock_dir=str(tmp_path), **changes)
-        given.update(auth="none", username=None, password_file=None)
+        if "auth" not in changes:
+            given.update(auth="none", username=None, password_file=None)
         return door_poll.Poller(door_poll.checked_arguments(given))
 
     return make
@@ -191,6 +195,33 @@ def test_a_redirect_and_an_error_are_answers_and_nothing_is_asked_twice(door_pol
     door.server_close()
     assert poller().ask(asked) == ("missed", -1.0)
     assert port == door.server_port
+
+
+@pytest.mark.parametrize("auth", ["basic", "digest"])
+def test_a_login_that_a_door_refuses_is_not_sent_again_until_the_password_changes(
+    door_poll, door, poller, tmp_path, auth, caplog
+):
+    asked = door_poll.Asked("lobby", MAC, "127.0.0.1")
+    door.status, asking = 401, poller(auth=auth)
+    for _round in range(3):
+        assert asking.ask(asked) == ("answered", -1.0)
+    assert [login for login in door.logins if login] == [door.logins[1 if auth == "digest" else 0]]
+    assert caplog.text.count("lobby refuses the login") == 1
+    # another door hasn't refused it
+    asking.ask(door_poll.Asked("gate", "0C:11:05:00:00:02", "127.0.0.1"))
+    assert len([login for login in door.logins if login]) == 2
+    (tmp_path / "password").write_text("another/pass\n", encoding="utf-8")
+    asking.ask(asked)
+    assert len([login for login in door.logins if login]) == 3
+    assert "pass" not in caplog.text.replace("password_file", "")
+
+
+def test_a_nonce_that_is_too_old_is_no_refusal(door_poll, door, poller):
+    asked = door_poll.Asked("lobby", MAC, "127.0.0.1")
+    door.status, door.challenge, asking = 401, 'Digest realm="api", nonce="1", stale=true', poller(auth="digest")
+    for _round in range(2):
+        asking.ask(asked)
+    assert len([login for login in door.logins if login]) == 2
 
 
 def test_rounds_are_spread_and_no_door_is_asked_twice_within_the_interval(door_poll):

@@ -42,7 +42,9 @@ description:
   - Asks each door for C(system/status), spread over O(interval). Gives an event C(door_silent) after three misses in a
     row, C(door_back) when the door answers again, and C(restart) when it has restarted.
   - The events have the shape of those of the source C(doorfleet.akuvox.action_url).
-  - A request that fails is not repeated. The pause between requests to a door is kept together with all plays of the
+  - A request that fails is not repeated, and neither is a login that a door refuses. Such a door is asked without one
+    until O(password_file) changes, which still shows whether it is there, but no longer whether it has restarted. A
+    line of the log says so once. The pause between requests to a door is kept together with all plays of the
     same user. A door that a play is writing to is not asked.
 version_added: 0.3.0
 options:
@@ -270,6 +272,8 @@ class Poller:
         """Take the arguments; the password is read now, and again whenever a door is asked."""
         self._options = options
         self._places = Places(options.lock_dir)
+        # MAC of a door -> the password that it has refused
+        self._refused: dict[str, str] = {}
         if options.password_file:
             read_password(options.password_file)
 
@@ -296,26 +300,42 @@ class Poller:
             # neither a proxy nor a login of the environment
             session.trust_env = False
             session.verify = (options.ca_path or True) if options.validate_certs else False
-            session.auth = self._login(pause)
+            password = self._password(door)
+            session.auth = self._login(password, pause)
             url = f"{scheme}://{host}:{options.port}/api/system/status"
             with session.get(url, timeout=options.timeout, allow_redirects=False, stream=True) as answer:
+                if session.auth and is_refusal(answer):
+                    self._refused[door.mac] = password
+                    LOG.warning("%s refuses the login; it is asked without one until password_file changes", door.name)
                 if answer.status_code != 200:
                     LOG.info("%s answered %d", door.name, answer.status_code)
                     return -1.0
                 return uptime_in(answer.raw.read(MAX_ANSWER_BYTES, decode_content=True))
 
-    def _login(self, pause: float) -> Any:
-        options = self._options
-        if options.auth == "none":
+    def _password(self, door: Asked) -> str | None:
+        """Return the password to send to a door, None for asking without a login."""
+        if self._options.auth == "none":
             return None
         try:
-            password = read_password(options.password_file)
+            password = read_password(self._options.password_file)
         except CORE.BadArgument as problem:
             LOG.warning("%s", problem)
             return None
-        if options.auth == "basic":
-            return HTTPBasicAuth(options.username, password)
-        return PacedDigest(options.username, password, pause)
+        # repeated at each interval, a wrong login may lock out everybody else's
+        return None if self._refused.get(door.mac) == password else password
+
+    def _login(self, password: str | None, pause: float) -> Any:
+        if password is None:
+            return None
+        if self._options.auth == "basic":
+            return HTTPBasicAuth(self._options.username, password)
+        return PacedDigest(self._options.username, password, pause)
+
+
+def is_refusal(answer: Any) -> bool:
+    """Whether a door refuses the login that was sent; a nonce that was too old says nothing of it."""
+    stale = re.search(r"stale\s*=\s*\"?true", answer.headers.get("WWW-Authenticate", ""), re.IGNORECASE)
+    return answer.status_code == 401 and not stale and "Authorization" in answer.request.headers
 
 
 def uptime_in(answer: bytes) -> float:

@@ -14,6 +14,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import
     is_written,
     own_variables,
     refuse_borrowed,
+    refuse_no_door,
     refuse_other_door,
 )
 
@@ -91,6 +92,22 @@ def test_a_delegate_that_is_a_door_is_refused(host, delegate, named, refused):
     }
     with pytest.raises(InvalidInput, match=f"here {host}, and not for {delegate}") if refused else nullcontext():
         refuse_other_door(delegate, variables, named)
+
+
+@pytest.mark.parametrize(
+    ("host", "everybody", "named", "refused"),
+    [
+        ("localhost", ["gate"], False, True),
+        ("127.0.0.1", [], False, True),
+        ("localhost", ["gate"], "192.0.2.7", False),
+        ("localhost", ["gate", "localhost"], False, False),
+        ("gate", ["gate"], False, False),
+    ],
+)
+def test_a_localhost_that_nobody_made_a_door_is_none(host, everybody, named, refused):
+    variables = {"inventory_hostname": host, "groups": {"all": everybody}}
+    with pytest.raises(InvalidInput, match="which door is meant") if refused else nullcontext():
+        refuse_no_door(variables, named)
 
 
 @pytest.mark.parametrize(

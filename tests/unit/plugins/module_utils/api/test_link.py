@@ -74,3 +74,39 @@ def test_a_unit_that_took_the_address_meanwhile_gets_no_write_and_is_not_read_ba
     with serving(Unit(closing, STRANGER)) as server, pytest.raises(OtherUnit, match="while the task was at it"):
         session(server)
     assert server.asked() == [*asked, INFO]
+
+
+def reading(server, mac=EXPECTED):
+    """Read two lists and make sure of the unit, as a task does that has nothing to do."""
+    options = {option: entry.get("default") for option, entry in CONNECTION_SPEC.items()}
+    options |= {"host": "127.0.0.1", "port": server.port, "use_ssl": False, "auth": "none", "mac": mac}
+    door = Device({**options, "profile": "manual", "request_interval": 0, "timeout": 30})
+    try:
+        door.read("user")
+        door.read("user")
+        door.prove_unit()
+    finally:
+        door.close()
+
+
+@pytest.mark.parametrize(
+    ("closing", "mac", "asked"),
+    [
+        ((), EXPECTED, [INFO, GET, GET]),
+        ((2,), EXPECTED, [INFO, GET, GET, INFO]),
+        # the last answer came on the connection that was proved
+        ((3,), EXPECTED, [INFO, GET, GET]),
+        (range(1, 20), EXPECTED, [INFO, GET, GET, INFO]),
+        (range(1, 20), "", [GET, GET]),
+    ],
+)
+def test_what_was_read_on_a_newer_connection_is_proved_once_at_the_end(closing, mac, asked):
+    with serving(Unit(closing)) as server:
+        reading(server, mac)
+    assert server.asked() == asked
+
+
+@pytest.mark.parametrize("closing", [(1,), (2,)])
+def test_what_another_unit_gave_is_never_called_in_order(closing):
+    with serving(Unit(closing, STRANGER)) as server, pytest.raises(OtherUnit, match="while the task was at it"):
+        reading(server)

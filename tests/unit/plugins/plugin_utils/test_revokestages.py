@@ -1,0 +1,69 @@
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is meant, before any door is asked: what a job that has a part of the doors can and can't say."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.revokestages import RevokeStages
+
+PEOPLE = [{"user_id": "1007", "name": "Robin Sample"}, {"user_id": "12345678", "name": "Alex Specimen"}]
+SLICE = {"awx_workflow_job_id": 7}
+BATCH = {"ansible_play_batch": ["lobby"], "ansible_play_hosts_all": ["lobby", "gate"]}
+
+
+class Variables:
+    """Those of a door, none of which is a template."""
+
+    def __init__(self, **values):
+        self.task_vars = values
+
+    def get(self, name, default=None):
+        return self.task_vars.get(name, default)
+
+    def template(self, name):
+        return self.task_vars[name]
+
+
+def resolved(tmp_path, typed, **values):
+    values = {"akuvox_revoked_file": str(tmp_path / "revoked.csv"), "akuvox_revoke": typed, **values}
+    return RevokeStages(Variables(**values), None, False, lambda line: None).resolve()
+
+
+@pytest.mark.parametrize(
+    ("typed", "part", "says"),
+    [
+        (
+            "Robin Sample",
+            SLICE,
+            "'Robin Sample' is a name that no list has, so all doors have to be asked for it first",
+        ),
+        (
+            "Robin Sample",
+            SLICE,
+            "Give the id or a card, as id:1007 or card:00B4161D, set akuvox_people_file, or launch",
+        ),
+        ("name:1007", SLICE, "launch the template alone, with job_slice_count 1. Nobody was revoked"),
+        ("1007,12345678", SLICE, "'12345678' may be an id or a card, so all doors have to be asked for it first"),
+        ("12345678", SLICE, "Say which one: id:12345678 or card:12345678, set akuvox_people_file, or launch"),
+        ("Robin Sample", BATCH, "akuvox_serial goes through them in batches"),
+        ("12345678", BATCH, "or run again with -e akuvox_serial=100%. Nobody was revoked"),
+    ],
+)
+def test_a_part_of_the_doors_cannot_say_who_it_is(tmp_path, typed, part, says):
+    with pytest.raises(InvalidInput) as refused:
+        resolved(tmp_path, typed, **part)
+    assert says in refused.value.message
+    # by what is certain, and with a list, each part says it by itself
+    for certain in ("1007", "id:12345678", "card:12345678", "00B4161D"):
+        assert resolved(tmp_path, certain, **part)["names"] == []
+    assert resolved(tmp_path, typed.removeprefix("name:"), akuvox_people=PEOPLE, **part)["names"] == []
+
+
+def test_what_is_looked_for_on_all_doors(tmp_path):
+    found = resolved(tmp_path, "name:Robin Sample, 12345678, 1008")
+    assert (found["names"], found["kinds"]) == (["Robin Sample", "12345678"], ["name", ""])
+    assert [person["user_id"] for person in found["people"]] == ["1008"]
