@@ -317,7 +317,7 @@ def make(seed: int | str, number: int) -> Case:
     elif what < 0.5 and case.family not in ONLY_GET:
         case.harmless = True
         case.faults = [_harmless_fault(rng) for _count in range(rng.randrange(1, 3))]
-    case.faults = case.faults or [_fault(rng) for _count in range(rng.randrange(1, 4))]
+    case.faults = case.faults or [fault(rng) for _count in range(rng.randrange(1, 4))]
     return case
 
 
@@ -463,7 +463,7 @@ def _keyed_person(number: int, cards: list[str], rng: random.Random) -> tuple[di
     return person, {"DoorNum": "12", **_TIMES, **dict.fromkeys(_DAYS, "1")} if when < 0.9 else None
 
 
-def _fault(rng: random.Random) -> dict:
+def fault(rng: random.Random) -> dict:
     """Something that goes wrong with one request, or with two in a row."""
     fault: dict = {"kind": rng.choice(
         ["cut_before", "cut_before", "cut_after", "cut_after", "truncate", "status", "stale_nonce", "garbage", "slow",

@@ -57,7 +57,10 @@ ROLES = {
         # the others are those of provision
         "akuvox_people_managed": ["2001-2999"],
     },
+    # of what credentials has done; all roles keep what they change, which costs nothing
+    "undo": {"akuvox_undo_run": "credentials"},
     "access": {},
+    "probe": {"akuvox_probe_write": True},
     "revoke": {"akuvox_revoke": "2001"},
     "drift": {},
     "backup": {},
@@ -161,6 +164,7 @@ def test_of_each_role(counts, fleet, table, tmp_path):
     variables = {
         "akuvox_backup_dir": f"{tmp_path}/sets",
         "akuvox_log_dir": f"{tmp_path}/logs",
+        "akuvox_undo_dir": f"{tmp_path}/undo",
         "akuvox_revoked_file": f"{tmp_path}/revoked.csv",
         "akuvox_events_doors_file": f"{tmp_path}/doors.json",
         **{name: value for settings in ROLES.values() for name, value in settings.items()},
