@@ -25,4 +25,8 @@ exit 1 unless $answer;
 my ($head, $content) = split /\r\n\r\n/, $answer, 2;
 $head =~ s{^HTTP/\S+ }{Status: };
 $head =~ s{\r\n(?:Content-Length|Connection|Transfer-Encoding|Server|Date):[^\r]*}{}gi;
-print "$head\r\n\r\n$content";
+# a server that gets all of it at once says how long it is
+$| = 1;
+print "$head\r\n\r\n";
+select undef, undef, undef, 0.05;
+print $content;
