@@ -61,6 +61,7 @@ ROLES = {
     "undo": {"akuvox_undo_run": "credentials"},
     "access": {},
     "probe": {"akuvox_probe_write": True},
+    "adopt": {"akuvox_adopt_dir": "."},
     "revoke": {"akuvox_revoke": "2001"},
     "drift": {},
     "backup": {},

@@ -133,6 +133,7 @@ def options_of_all(folder, mac):
         ],
         "akuvox_access_info": [{"pin_key": "5f" * 32}],
         "akuvox_probe": [{"dir": f"{folder}/probes", "door": "north-gate"}],
+        "akuvox_adopt_info": [{}],
         "akuvox_calllog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_doorlog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_call": [{"action": "dial", "number": "100"}, {"action": "hangup"}],

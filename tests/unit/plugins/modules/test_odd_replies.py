@@ -195,6 +195,7 @@ TASKS = [
     ),
     ("akuvox_revoke", {"people": [{"user_id": "1", "name": "Robin Sample", "cards": ["00B4161D"]}]}),
     ("akuvox_access_info", {"pin_key": "0123456789abcdef"}),
+    ("akuvox_adopt_info", {"secrets": True}),
     ("akuvox_calllog", {"state": "absent", "ids": ["1"]}),
     ("akuvox_calllog", {"state": "cleared", "type": "missed"}),
     ("akuvox_doorlog", {"state": "cleared"}),
