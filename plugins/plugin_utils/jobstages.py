@@ -55,10 +55,10 @@ class Stages:
     :param variables: a :class:`doorvars.DoorVariables`.
     :param check_mode: whether nothing is written to a door.
     :param show: prints a line for the user.
-    :param vault: a :class:`vault.Vault`.
+    :param vault: a :class:`vault.Vault`; None for stages that begin no run.
     """
 
-    def __init__(self, variables, check_mode, show, vault):
+    def __init__(self, variables, check_mode, show, vault=None):
         self._variables, self._show, self._vault = variables, show, vault
         self._vars = variables.task_vars
         self.job = str(variables.get("akuvox_job"))
@@ -277,6 +277,9 @@ class Stages:
         return doors, people, warnings_of(strange, known)
 
     def _advice(self):
+        # where nobody can add a variable to a command
+        if "awx_job_id" in self._vars:
+            return "Again, only the doors that failed: relaunch this job in AWX on its failed hosts"
         if self._variables.folder(RUN_DIR) is None and not self._variables.flag("akuvox_run_artifact"):
             return ""
         return f"Again, only the open ones: the same command with -e akuvox_retry={self.job}"

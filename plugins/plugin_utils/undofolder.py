@@ -29,7 +29,7 @@ _NEVER = {"api_credentials": "A new login of the HTTP API can't be undone: run t
 # What AWX gives each job.
 _AWX = ("awx_job_id", "tower_job_id")
 # The folder of a job in its container, which ends with it.
-_OF_THE_JOB = ("/runner", "/tmp")
+_OF_THE_JOB = ("/runner",)
 
 
 def undo_folder(variables):

@@ -13,6 +13,7 @@ import zoneinfo
 from graphlib import TopologicalSorter
 
 import pytest
+import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from asked import answer_errors, defaults, questions, refused_fields, refused_variables
 from commands import ROOT
@@ -47,7 +48,7 @@ WRITING = {
     "undo",
 }
 # One canary, one budget, one look at all doors: for these a slice is not a smaller job, but another one.
-WHOLE = {"restore", "firmware", "report", "identities", "readmit", "events", "undo"}
+WHOLE = {"restore", "firmware", "report", "identities", "readmit", "events", "undo", "changes"}
 # Jobs that ask about whom they are.
 WHOM = ("revoke", "readmit")
 # Playbooks of the project that are no jobs of the collection.
@@ -321,9 +322,10 @@ def test_the_login_comes_from_credentials_and_from_nowhere_else():
         assert not [name for name, question in asked.items() if question["type"] == "password" or "password" in name]
 
 
-# Type of a question -> types of a role's variable that its answer fits. Text fits all that the role reads as text.
+# Type of a question -> types of a role's variable that its answer fits. What was typed may arrive as a date, a number,
+# true or nothing, of which a spec of text refuses some: the role makes it text again by text_answer.
 FITTING = {
-    "text": {"str", "raw", "path"},
+    "text": {"raw"},
     "integer": {"int"},
     "multiplechoice": {"bool", "str"},
     "multiselect": {"list"},
@@ -351,6 +353,9 @@ def test_the_answers_of_a_survey_are_what_the_role_takes(entry):
             known = [str(choice).lower() for choice in spec.get("choices", [])]
             if spec["type"] == "bool":
                 known = known or ["true", "false"]
+            else:
+                # as what a choice is taken for, be it alone or in a list
+                assert [yaml.safe_load(choice) for choice in choices] == choices, name
             assert set(choices) == set(known) or (question["type"] == "multiselect" and not known), name
         else:
             assert any(name in runs_playbook(each) for each in jobs), f"no role and no playbook has {name}"

@@ -17,7 +17,9 @@ from described import AWX, CONFIG
 from server import TOKEN, Server
 
 SCRIPT = ROOT / "tests" / "awx" / "real" / "try_bundle.py"
-TEMPLATES = ["provision", "provision (check)", "backup", "report", "count doors", "rollout failed"]
+TEMPLATES = ["provision", "provision (check)", "backup", "drift", "revoke (check)", "report", "count doors"]
+TEMPLATES += ["rollout failed"]
+LAUNCHED = ["provision (check)", "backup", "drift", "revoke (check)"]
 
 
 @pytest.fixture
@@ -39,7 +41,12 @@ def folder(tmp_path):
             "controller_roles": [
                 {
                     **CONFIG["controller_roles"][0],
-                    "job_templates": ["Akuvox provision (check)", "Akuvox backup"],
+                    "job_templates": [
+                        "Akuvox provision (check)",
+                        "Akuvox backup",
+                        "Akuvox drift",
+                        "Akuvox revoke (check)",
+                    ],
                     "workflows": [],
                 }
             ],
@@ -66,6 +73,8 @@ def test_the_script_configures_compares_launches_and_prints_a_table(run, folder,
         given,
         "--limit",
         "door-1",
+        "--answer",
+        "akuvox_drift_fail=false",
         "--failing-canary",
         "door-2,door-3",
         "--interval",
@@ -85,21 +94,27 @@ def test_the_script_configures_compares_launches_and_prints_a_table(run, folder,
             ANSIBLE_PYTHON_INTERPRETER=sys.executable,
         )
         assert TOKEN not in output
-        return output.splitlines()
+        # each result as it comes, and then all of them as a table
+        said, _table, rows = output.partition("| what | has to be |")
+        assert len(said.splitlines()) == len(rows.splitlines()) - 2
+        return rows.splitlines()
 
     try:
         lines = tried(0, *asked)
-        assert lines[0] == "| what | has to be | was | |"
         assert all(line.endswith("| ok |") for line in lines[2:]), "\n".join(lines)
         for wanted in (
             "| configure.yml, second run | ok, changed=0 | ok, changed=0 | ok |",
             "| launch: Akuvox provision (check) | successful | successful | ok |",
             "| launch: Akuvox backup | successful | successful | ok |",
+            "| launch: Akuvox revoke (check) | asks for akuvox_revoke | asks for akuvox_revoke | ok |",
             "| rollout: Akuvox provision rollout | failed | failed | ok |",
             "| rollout: Akuvox provision rollout, waves | not run | not run | ok |",
         ):
             assert wanted in lines
         assert {job.limit for job in awx.done_jobs if job.template == "Akuvox backup"} == {"door-1", ""}
+        assert [job.variables["akuvox_drift_fail"] for job in awx.done_jobs if job.template == "Akuvox drift"] == [
+            "false"
+        ]
         assert {job.variables.get("akuvox_hosts") for job in awx.done_jobs} == {None, "door-2,door-3"}
 
         # What differs from the files is found, and so is a canary that doesn't fail.
@@ -117,7 +132,7 @@ def tried_without_configure(run, folder, server):
     steps = (
         "import sys; sys.argv = ['x', '--folder', sys.argv[1], '--failing-canary', 'all', '--interval', '0.1'];"
         f"sys.path.insert(0, {str(SCRIPT.parent)!r}); import try_bundle as t; o = t.arguments(); a = t.Api();"
-        "c = t.described(o.folder); print(t.table(t.compare(a, c) + t.launch_rollouts(a, c, o)))"
+        "c = t.described(o.folder); print(t.table([*t.compare(a, c), *t.launch_rollouts(a, c, o)]))"
     )
     return run(
         *("python", "-c", steps, folder),

@@ -261,6 +261,9 @@ def test_when_a_canary_fails_no_other_door_is_written(awx, doors, name):
     assert rollout.mails == [("error", name)]
     assert "The rollout did not go through" in rollout.outputs("Akuvox rollout failed")
     assert "door-1:" in rollout.outputs("Akuvox rollout failed")
+    # in AWX nobody can add a variable to a command
+    assert "relaunch this job in AWX on its failed hosts" in rollout.outputs(name.removesuffix(" rollout"))
+    assert "akuvox_retry" not in " ".join(job.output for job in rollout.awx.done_jobs)
 
 
 NO_CANARY = ("rest", "No door of 'rest' is in 'canary', so nothing would be tried out")

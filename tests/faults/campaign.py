@@ -84,6 +84,7 @@ class Report:
             f"of which {self.outcomes['failed and exact']} were exact already",
             *([f"doubled after the first play: {doubled}"] if self.kind != "faults" else []),
             *([f"doubles that the first play removed: {removed}"] if removed else []),
+            *([f"changes named by the playbook changes: {self.outcomes['changes']}"] if self.kind == "undo" else []),
             *self._meetings(),
             f"second play: {self.outcomes['exact after one more']} exact, {len(self.failures)} with something wrong",
             f"{self.requests / max(self.cases, 1):.1f} requests for each door in all plays, {self.seconds:.0f} s",

@@ -527,7 +527,7 @@ def touched(case: Case, kind: Kind, before: list[dict], expected: dict[str, dict
     for key, fields in expected.items():
         if key not in held:
             found[key] = "add"
-        elif any(_same(part, held[key].get(part)) != _same(part, value) for part, value in fields.items()):
+        elif any(same(part, held[key].get(part)) != same(part, value) for part, value in fields.items()):
             found[key] = "set"
     return found
 
@@ -559,13 +559,13 @@ def _record_differences(case: Case, kind: Kind, before: list[dict], after: list[
             found.append(f"{kind.target} {key}: is there, and should not be")
             continue
         for part, value in expected[key].items():
-            if _same(part, record.get(part)) != _same(part, value):
+            if same(part, record.get(part)) != same(part, value):
                 found.append(f"{kind.target} {key}: {part} is {record.get(part)!r}, not {value!r}")
     found += [f"{kind.target} {key}: is not there" for key in expected if key not in seen]
     return found
 
 
-def _same(part: str, value: object) -> object:
+def same(part: str, value: object) -> object:
     """What is comparable of a field: pairs of schedule and relay in any order, and whatever stands between them."""
     if part == "ScheduleRelay":
         return frozenset(filter(None, re.split("[;,]", str(value))))

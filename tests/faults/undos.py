@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import cases
+import told
 from harness.emulator import PASSWORD, Fleet
 from harness.leaks import leaks
 from harness.playbook import Player
@@ -101,9 +103,18 @@ def run_batch(batch: list, report, player: Player, fleet: Fleet, folder: Path, p
 
     book = plays(hosts, {case.door: "" for case in batch}, {})
     play([{**each, "vars": {"akuvox_job": "events", "akuvox_job_begun": begun}} for each in book])
+    changes = {"akuvox_changes_since": "2027-03-01", "akuvox_changes_until": "2027-03-02"}
+    changes["akuvox_changes_dir"] = str(folder / "changes")
+    play([{"ansible.builtin.import_playbook": "doorfleet.akuvox.changes", "vars": changes}])
+    named = told.said(folder / "changes" / "changes.csv")
     left, hand = {}, {}
     for case in batch:
         after = fleet.state(case.door)
+        lost = frozenset(LOST.get(case.family, ()))
+        expected = told.done(before[case.door], after, lost)
+        report.outcomes["changes"] += expected.total()
+        for text in told.differences(expected, named.get(case.door, Counter())):
+            report.fail(case, text)
         changed = by_hand(case, before[case.door], after)
         if changed:
             fleet.put(case.door, **dict([changed]))

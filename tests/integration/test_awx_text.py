@@ -10,7 +10,7 @@ import sys
 
 import pytest
 import yaml
-from harness.awxtext import variables_file
+from harness.awxtext import answer_for, credential_environment, variables_file
 from harness.emulator import DOORS, ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "awx"))
@@ -19,43 +19,49 @@ from asked import answer_errors
 API = "Config.DoorSetting.APIFCGI."
 LEVEL = "Config.Settings.LOGLEVEL.Level"
 DOOR = DOORS[0]
-LOGIN = {"AKUVOX_USERNAME": "no", "AKUVOX_PASSWORD": "00123456"}
-NEW_LOGIN = {"AKUVOX_API_NEW_USERNAME": "yes", "AKUVOX_API_NEW_PASSWORD": "0012345678"}
-# As typed into a survey. What looks like no text is text in AWX.
-ANSWERS = {
+
+
+class _Loader(yaml.SafeLoader):
+    pass
+
+
+_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+
+
+def _config(name):
+    return yaml.load((ROOT / "extensions" / "awx" / "config" / f"{name}.yml").read_text(encoding="utf-8"), _Loader)
+
+
+TEMPLATES = _config("job_templates")["controller_templates"]
+WORKFLOWS = _config("workflows")["controller_workflows"]
+QUESTIONS = [question for entry in [*TEMPLATES, *WORKFLOWS] for question in entry["survey_spec"]["spec"]]
+ENVIRONMENT = credential_environment(_config("credentials")["controller_credential_types"])
+# What a question can't be answered with by itself: see answer_for. What looks like no text is text in AWX.
+MEANT = {
     # a group, say of the doors in Norway
     "akuvox_hosts": "no",
     "akuvox_serial": "1",
     "akuvox_people_today": "2026-01-31",
-    "akuvox_drift_fail": "false",
-    "akuvox_backup_parts": ["config", "user"],
-    "akuvox_restore_from": "",
-    "akuvox_restore_set": "",
     "akuvox_restore_before": "2099-01-31 18:00",
     "akuvox_restore_parts": ["user"],
-    "akuvox_restore_confirm": "true",
-    "akuvox_log_types": ["doorlog"],
-    "akuvox_log_capture": 0,
-    "akuvox_api_wait_timeout": 30,
     "akuvox_hardening_fix": ["ntp_off"],
     "akuvox_firmware_report_only": "true",
-    "akuvox_canary": "1",
-    "akuvox_wave": "10",
     "akuvox_soak": 0,
-    "akuvox_failure_budget": "0",
-    "akuvox_report_ask": "false",
-    "akuvox_count_canaries": "",
-    "akuvox_identities_accept": "",
     "akuvox_revoke": "id:1002, name:Robin Sample",
-    "akuvox_access_person": "id:1001",
-    "akuvox_access_door": "",
-    "akuvox_access_on": "2026-12-24T22:00",
     "akuvox_probe_http_port": 0,
     "akuvox_revoke_reason": "2026-01-31",
+    "akuvox_access_person": "id:1001",
+    "akuvox_access_on": "2026-12-24T22:00",
     "akuvox_readmit": "id:1002",
     "akuvox_undo_run": "credentials",
+    "akuvox_changes_since": "2026-01-31 18:00",
+    "akuvox_changes_until": "",
     "akuvox_events_rotate": "true",
     "akuvox_rollout_message": "2026-01-31",
+}
+ANSWERS = {
+    question["variable"]: MEANT[question["variable"]] if question["variable"] in MEANT else answer_for(question)
+    for question in QUESTIONS
 }
 # No question asks for it; it is among the variables of a template or a schedule. Text like 9:30 arrives as 570.
 LATER = datetime.datetime.now() + datetime.timedelta(hours=12)
@@ -76,6 +82,7 @@ JOBS = (
     "access",
     "probe",
     "undo",
+    "changes",
     "revoke",
     "readmit",
 )
@@ -86,24 +93,14 @@ PEOPLE = [
     {"user_id": "1001", "name": "Kim Example", "pin": "59172648", "valid_until": "2026-02-01", "doors": ["all"]},
     {"user_id": "1002", "name": "Robin Sample", "pin": "61839274", "valid_until": "2026-01-30", "doors": ["all"]},
 ]
-SECRETS = {LOGIN["AKUVOX_PASSWORD"], NEW_LOGIN["AKUVOX_API_NEW_PASSWORD"], *(each["pin"] for each in PEOPLE)}
-
-
-class _Loader(yaml.SafeLoader):
-    pass
-
-
-_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
-
-
-def _config(name):
-    return yaml.load((ROOT / "extensions" / "awx" / "config" / f"{name}.yml").read_text(encoding="utf-8"), _Loader)
+SECRETS = {value for value in ENVIRONMENT.values() if value.isdigit()} | {each["pin"] for each in PEOPLE}
 
 
 @pytest.fixture
 def awx_job(play, fleet, tmp_path):
     """``awx_job(answers, playbook, expect)``: a job of AWX on one door, whose login its credential has."""
-    fleet.put_config(DOOR, **{f"{API}UserName": LOGIN["AKUVOX_USERNAME"], f"{API}Password": LOGIN["AKUVOX_PASSWORD"]})
+    login = {f"{API}{key}": ENVIRONMENT[f"AKUVOX_{key.upper()}"] for key in ("UserName", "Password")}
+    fleet.put_config(DOOR, **login)
     fleet.given_secrets.update(SECRETS)
 
     def run(answers, playbook, expect=0):
@@ -127,7 +124,7 @@ def awx_job(play, fleet, tmp_path):
             playbook=playbook,
             others=fleet.hosts(DOOR, akuvox_request_interval=0, **folders, **project),
             groups={"akuvox": [DOOR], "no": [DOOR]},
-            environment={**LOGIN, **NEW_LOGIN},
+            environment=ENVIRONMENT,
             secrets=SECRETS,
             expect=expect,
         )
@@ -135,20 +132,11 @@ def awx_job(play, fleet, tmp_path):
     return run
 
 
-def test_every_question_and_every_field_is_tried():
-    templates, workflows = (
-        _config("job_templates")["controller_templates"],
-        _config("workflows")["controller_workflows"],
-    )
-    asked = [question for entry in [*templates, *workflows] for question in entry["survey_spec"]["spec"]]
-    assert set(ANSWERS) == {question["variable"] for question in asked}
+def test_every_question_and_every_job_is_tried():
     # each question takes its answer, as AWX judges it
-    assert answer_errors([{**each, "required": False} for each in asked], ANSWERS) == []
-    assert {template["playbook"] for template in templates} == {f"{job}.yml" for job in (*JOBS, LAST_JOB, *HELPERS)}
-    injectors = [each["injectors"] for each in _config("credentials")["controller_credential_types"]]
-    # none by extra_vars, where a password of digits is a number
-    assert [set(each) for each in injectors] == [{"env"}] * len(injectors)
-    assert {name for each in injectors for name in each["env"]} == {*LOGIN, *NEW_LOGIN}
+    assert answer_errors([{**each, "required": False} for each in QUESTIONS], ANSWERS) == []
+    assert set(MEANT) <= set(ANSWERS)
+    assert {template["playbook"] for template in TEMPLATES} == {f"{job}.yml" for job in (*JOBS, LAST_JOB, *HELPERS)}
 
 
 def test_all_jobs_take_what_arrives(awx_job, fleet):
@@ -166,8 +154,8 @@ def test_all_jobs_take_what_arrives(awx_job, fleet):
     # the date that counts as today: one of them is over
     assert [user["UserID"] for user in fleet.state(DOOR)["user"] if user["UserID"] in ("1001", "1002")] == ["1001"]
     config = fleet.state(DOOR)["config"]
-    assert config[f"{API}UserName"] == NEW_LOGIN["AKUVOX_API_NEW_USERNAME"]
-    assert config[f"{API}Password"] == NEW_LOGIN["AKUVOX_API_NEW_PASSWORD"]
+    assert config[f"{API}UserName"] == ENVIRONMENT["AKUVOX_API_NEW_USERNAME"]
+    assert config[f"{API}Password"] == ENVIRONMENT["AKUVOX_API_NEW_PASSWORD"]
 
 
 ROLES = {

@@ -57,8 +57,6 @@ ROLES = {
         # the others are those of provision
         "akuvox_people_managed": ["2001-2999"],
     },
-    # of what credentials has done; all roles keep what they change, which costs nothing
-    "undo": {"akuvox_undo_run": "credentials"},
     "access": {},
     "probe": {"akuvox_probe_write": True},
     "adopt": {"akuvox_adopt_dir": "."},
@@ -68,6 +66,8 @@ ROLES = {
     "collect_logs": {},
     "hardening": {},
     "events": {"akuvox_events_url": "http://127.0.0.1:9", "akuvox_events_reload": 0},
+    # of what credentials has done; all roles keep what they change, which costs nothing
+    "undo": {"akuvox_undo_run": "credentials"},
     # last, since it changes the login
     "api_credentials": {"akuvox_api_new_password": NEW_PASSWORD},
 }  # fmt: skip

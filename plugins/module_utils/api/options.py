@@ -13,6 +13,12 @@ from typing import Any
 from ..errors import InvalidInput
 from .identity import expected_macs
 
+# What the inventory plugin says of a host, so that nothing else may, and that no job calls it a misspelled option.
+INVENTORY_VARIABLES = (
+    "ansible_host", "akuvox_port", "akuvox_use_ssl", "akuvox_model", "akuvox_firmware", "akuvox_mac",
+    "akuvox_mac_found", "akuvox_reachability",
+)  # fmt: skip
+
 # Options that every module takes beside its own. `password` has no default on purpose.
 
 # The option with which a role's task has its options from variables; the action sees to it.

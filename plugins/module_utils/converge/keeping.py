@@ -94,10 +94,9 @@ def _id(record):
 
 def _is_new(key, before, after):
     """Whether a secret gets another value. One that the device shows as stars may be the same."""
-    if after is None or after.get(key) in (None, ""):
+    if before is None or after is None or after.get(key) in (None, ""):
         return False
-    held = (before or {}).get(key)
-    return held != after[key] and not is_masked(held)
+    return before.get(key) != after[key] and not is_masked(before.get(key))
 
 
 def keep_settings(device, target, settings, current):

@@ -9,10 +9,11 @@ import keyword
 import re
 
 from ..api.identity import expected_macs
+from ..api.options import INVENTORY_VARIABLES
 from ..errors import InvalidInput
 from ..files.csvrows import csv_rows
 from .addresses import Target, addresses, port_number
-from .hosts import MAC, OWN_VARIABLES
+from .hosts import MAC
 
 ADDRESS, NAME, PORT = "address", "name", "port"
 _COLUMNS = "address, and also name, port, mac, and any variables"
@@ -52,7 +53,7 @@ def _wrong(name, is_reserved):
     """What is wrong with a column as the name of a variable, empty when nothing is."""
     if not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name) or keyword.iskeyword(name) or is_reserved(name):
         return f"'{name}' can't be the name of a variable; the columns are {_COLUMNS}"
-    if name in OWN_VARIABLES:
+    if name in INVENTORY_VARIABLES:
         return f"{name} is set by the plugin; the columns {ADDRESS}, {PORT} and {MAC} say where a door is, and which"
     if _SECRET.search(name):
         return f"{name} would show a secret in the inventory; put it into the environment or a vault"

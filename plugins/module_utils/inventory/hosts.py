@@ -13,11 +13,6 @@ from ..fields.option_codecs import mac_digits, shown_mac
 from ..http.diagnosis import OTHER_UNIT
 
 MAC, ADDRESS = "mac", "address"
-# What the plugin itself says of a host.
-OWN_VARIABLES = (
-    "ansible_host", "akuvox_port", "akuvox_use_ssl", "akuvox_model", "akuvox_firmware", "akuvox_mac",
-    "akuvox_mac_found", "akuvox_reachability",
-)  # fmt: skip
 # What patterns of hosts have a use for would keep a host from being named in one.
 _NO_NAME = re.compile(r"[\s,:;!&*?\[\]{}()\"'/\\]")
 _LONGEST = 64

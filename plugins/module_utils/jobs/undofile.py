@@ -149,6 +149,11 @@ class Kept:
     found: dict | None = None
 
     @property
+    def key(self):
+        """The ``Config.*`` key of a setting, whether or not its value is known."""
+        return next(iter((*self.after, *(self.before or ()), *self.hidden.get("after", ()))))
+
+    @property
     def left(self):
         """What the run has left on the door, as far as it is known."""
         return self.found if self.is_done else self.after

@@ -12,7 +12,7 @@ from ..secrets import is_secret_key
 from .parts import CONFIG
 from .restore import ACCESS
 from .restore_parts import mended, renumbered, schedule_numbers, verbatim
-from .undostates import BACK, CHANGED, hidden_of, judge_setting, together
+from .undostates import BACK, CHANGED, hidden_of, judge_setting, settings_together
 
 
 class SettingsBack:
@@ -25,7 +25,7 @@ class SettingsBack:
     def __init__(self, task, target, changes, before, found):
         self.name = target
         self._task, self._before, self._found = task, before, found
-        self._changes = together(changes, lambda one, other: one.keys() == other.keys())
+        self._changes = settings_together(changes)
         self._prepared, self._settings = None, []
 
     def rests_on(self, results):
@@ -40,7 +40,7 @@ class SettingsBack:
         self._prepared = SettingsConvergence(self._task.device, self.name, self._choose, self._task, self._read)
 
     def _read(self):
-        device, keys = self._task.device, {key for change in self._changes for key in change.after}
+        device, keys = self._task.device, {change.key for change in self._changes}
         try:
             found = dict(device.read(self.name))
         except Unsupported:
@@ -51,7 +51,7 @@ class SettingsBack:
     def _choose(self, current):
         wanted = {}
         for change in self._changes:
-            (key,) = change.after
+            key = change.key
             reason = self._why_not(key, change)
             if reason:
                 self._found.lost.append(f"{key} ({reason})")

@@ -104,11 +104,26 @@ def together(changes, is_same):
         if earlier is None:
             found.append(Kept(**vars(change)))
             continue
-        earlier.after, earlier.found, earlier.is_done = change.after, change.found, change.is_done
-        hidden = {side: keys for side, keys in change.hidden.items() if side != "before"}
-        earlier.hidden = {"before": earlier.hidden.get("before", ()), **hidden}
-        earlier.news = tuple(dict.fromkeys((*earlier.news, *change.news)))
+        _continued(earlier, change)
     return [each for each in found if not (each.before is None and each.left is None)]
+
+
+def settings_together(changes):
+    """What a run has made of each key in all of its steps, of :class:`Kept` in their order."""
+    found = {}
+    for change in changes:
+        earlier = found.get(change.key)
+        found[change.key] = Kept(**vars(change)) if earlier is None else _continued(earlier, change)
+    return list(found.values())
+
+
+def _continued(earlier, change):
+    """Two changes as one."""
+    hidden = {side: keys for side, keys in change.hidden.items() if side != "before"}
+    earlier.after, earlier.found, earlier.is_done = change.after, change.found, change.is_done
+    earlier.hidden = {"before": earlier.hidden.get("before", ()), **hidden}
+    earlier.news = tuple(dict.fromkeys((*earlier.news, *change.news)))
+    return earlier
 
 
 def _leads_on(earlier, change, begins_as, is_same):
@@ -195,7 +210,7 @@ def _is_half(change, record, option, view):
 
 def judge_setting(change, now):
     """The :class:`Verdict` on one ``Config.*`` key, of all keys that the door shows ``now``."""
-    (key,) = change.after
+    key = change.key
     have = now.get(key)
     if change.before is not None and _is_value(have, change.before.get(key)):
         return Verdict(BACK, {key: have})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 
-from ..api.options import CONNECTION_SPEC
+from ..api.options import CONNECTION_SPEC, INVENTORY_VARIABLES
 from ..targets.descriptor import PREFIX
 from ..targets.registry import TARGETS
 
@@ -20,12 +20,13 @@ _PLAYBOOKS = (
     "allow_no_doors drift_fail hosts job job_check_mode job_title notify_tasks notify_url retry run_artifact run_dir "
     "serial stop_at summary_names undo_dir undo_keep_days undo_keep_runs"
 )
-_INVENTORY = "firmware info location mac model reachability"
+_OF_HOSTS = "info location"
 KNOWN = frozenset(
     {
         *_STATE,
         *_PEOPLE,
-        *(PREFIX + name for text in (_PLAYBOOKS, _INVENTORY) for name in text.split()),
+        *INVENTORY_VARIABLES,
+        *(PREFIX + name for text in (_PLAYBOOKS, _OF_HOSTS) for name in text.split()),
         *(PREFIX + option for option in CONNECTION_SPEC),
     }
 )

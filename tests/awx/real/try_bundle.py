@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def described(folder: Path) -> dict:
 # ---- 1. configure
 
 
-def configure(options: argparse.Namespace) -> list[Row]:
+def configure(options: argparse.Namespace) -> Iterator[Row]:
     """Run the playbook twice."""
     command = ["ansible-playbook", "configure.yml"]
     for each in options.vars:
@@ -120,7 +121,6 @@ def configure(options: argparse.Namespace) -> list[Row]:
         command += ["-e", f"@{Path(each).resolve()}" if Path(each).is_file() else each]
     if options.vault_password_file:
         command += ["--vault-password-file", str(Path(options.vault_password_file).resolve())]
-    rows = []
     for run, expected in (("configure.yml, first run", "ok"), ("configure.yml, second run", "ok, changed=0")):
         done = subprocess.run(
             command, cwd=options.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
@@ -129,18 +129,16 @@ def configure(options: argparse.Namespace) -> list[Row]:
         changed = re.search(r"changed=\d+", done.stdout)
         if expected != "ok" and changed and done.returncode == 0:
             seen += f", {changed[0]}"
-        rows.append(Row(run, expected, seen))
+        yield Row(run, expected, seen)
         if done.returncode:
             break
-    return rows
 
 
 # ---- 2. compare
 
 
-def compare(api: Api, config: dict) -> list[Row]:
+def compare(api: Api, config: dict) -> Iterator[Row]:
     """Each field of each entry with what AWX shows; a row for each kind."""
-    rows = []
     for variable, kind in KINDS.items():
         compared, wrong = 0, []
         for entry in config[variable]:
@@ -156,8 +154,7 @@ def compare(api: Api, config: dict) -> list[Row]:
                 count, more = compare_steps(api, found[0], entry)
                 compared += count
                 wrong += more
-        rows.append(Row(f"{kind}: {compared} fields", "as declared", "; ".join(wrong) or "as declared"))
-    return rows
+        yield Row(f"{kind}: {compared} fields", "as declared", "; ".join(wrong) or "as declared")
 
 
 def compare_steps(api: Api, workflow: dict, entry: dict) -> tuple[int, list[str]]:
@@ -227,7 +224,7 @@ def finished(api: Api, url: str, options: argparse.Namespace, look=lambda _job: 
         time.sleep(options.interval)
 
 
-def launch_templates(api: Api, config: dict, options: argparse.Namespace) -> list[Row]:
+def launch_templates(api: Api, config: dict, options: argparse.Namespace) -> Iterator[Row]:
     """Launch what writes to no door."""
     quiet = {
         name
@@ -235,36 +232,56 @@ def launch_templates(api: Api, config: dict, options: argparse.Namespace) -> lis
         if role["team"] == "Akuvox checkers"
         for name in role["job_templates"]
     }
-    rows = []
     for entry in config["controller_templates"]:
         if entry["name"] not in quiet:
             continue
+        what = f"launch: {entry['name']}"
         (template,) = api.all("job_templates/", name=entry["name"])
         needed = api.get(f"job_templates/{template['id']}/launch/")["variables_needed_to_start"]
-        answers = {name: options.limit for name in needed if name == "akuvox_hosts"}
+        answers = answers_to(entry["survey_spec"]["spec"], options)
+        missing = ", ".join(sorted(set(needed) - set(answers)))
+        expected = f"asks for {missing}" if missing else "successful"
         prompts = {"limit": options.limit} if entry["ask_limit_on_launch"] else {}
         status, answer = api.post(f"job_templates/{template['id']}/launch/", {**prompts, "extra_vars": answers})
+        if status == 400 and missing and all(name in str(answer) for name in missing.split(", ")):
+            yield Row(what, expected, expected)
+            continue
         if status != 201:
-            rows.append(Row(f"launch: {entry['name']}", "successful", f"refused ({status}): {answer}"))
+            yield Row(what, expected, f"refused ({status}): {answer}")
             continue
         if answer.get("ignored_fields"):
-            rows.append(Row(f"launch: {entry['name']}, ignored", "nothing", str(answer["ignored_fields"])))
+            yield Row(f"{what}, ignored", "nothing", str(answer["ignored_fields"]))
         job = finished(api, answer["url"], options)
-        rows.append(Row(f"launch: {entry['name']}", "successful", job["status"]))
-    return rows
+        why = "" if job["status"] == expected else f", job {job['id']} {job.get('job_explanation', '')}".rstrip()
+        yield Row(what, expected, job["status"] + why)
 
 
-def launch_rollouts(api: Api, config: dict, options: argparse.Namespace) -> list[Row]:
+def answers_to(questions: list[dict], options: argparse.Namespace) -> dict:
+    """What the user answers to a survey. Which doors are meant is asked by the survey where there is no limit."""
+    given = dict(each.split("=", 1) for each in options.answer)
+    found = {}
+    for question in questions:
+        name = question["variable"]
+        if name in given:
+            typed = given[name]
+            kinds = {"integer": int, "float": float, "multiselect": lambda text: text.split(",")}
+            found[name] = kinds.get(question["type"], str)(typed)
+        elif name == "akuvox_hosts" and question["required"]:
+            found[name] = options.limit
+    return found
+
+
+def launch_rollouts(api: Api, config: dict, options: argparse.Namespace) -> Iterator[Row]:
     """Launch each rollout on canaries that fail."""
-    rows = []
     for entry in config["controller_workflows"]:
         if "canary" not in [step["identifier"] for step in entry["simplified_workflow_nodes"]]:
             continue
+        what = f"rollout: {entry['name']}"
         (workflow,) = api.all("workflow_job_templates/", name=entry["name"])
         answers = {"akuvox_hosts": options.failing_canary}
         status, answer = api.post(f"workflow_job_templates/{workflow['id']}/launch/", {"extra_vars": answers})
         if status != 201:
-            rows.append(Row(f"rollout: {entry['name']}", "failed", f"refused ({status}): {answer}"))
+            yield Row(what, "failed", f"refused ({status}): {answer}")
             continue
         nodes = f"workflow_jobs/{answer['id']}/workflow_nodes/"
 
@@ -278,10 +295,9 @@ def launch_rollouts(api: Api, config: dict, options: argparse.Namespace) -> list
         job = finished(api, answer["url"], options, answer_approvals)
         steps = {step["identifier"]: step for step in api.all(nodes)}
         seen = {name: step["summary_fields"].get("job", {}).get("status", "not run") for name, step in steps.items()}
-        rows.append(Row(f"rollout: {entry['name']}", "failed", job["status"]))
-        rows += [Row(f"rollout: {entry['name']}, {name}", wanted, seen[name])
-                 for name, wanted in {"canary": "failed", "waves": "not run", "end": "failed"}.items()]  # fmt: skip
-    return rows
+        yield Row(what, "failed", job["status"])
+        for name, wanted in {"canary": "failed", "waves": "not run", "end": "failed"}.items():
+            yield Row(f"{what}, {name}", wanted, seen[name])
 
 
 def table(rows: list[Row]) -> str:
@@ -298,22 +314,34 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--vars", action="append", default=[])
     parser.add_argument("--vault-password-file")
     parser.add_argument("--limit")
+    parser.add_argument("--answer", action="append", default=[])
     parser.add_argument("--failing-canary")
     parser.add_argument("--timeout", type=float, default=3600)
     parser.add_argument("--interval", type=float, default=5)
     return parser.parse_args()
 
 
+def tried(options: argparse.Namespace) -> Iterator[Row]:
+    """All of it, a row after the other."""
+    for row in configure(options):
+        yield row
+        if row.seen.startswith("failed"):
+            return
+    api, config = Api(), described(options.folder)
+    yield from compare(api, config)
+    yield from launch_templates(api, config, options) if options.limit else ()
+    yield from launch_rollouts(api, config, options) if options.failing_canary else ()
+
+
 def main() -> int:
-    """Do all of it."""
-    options = arguments()
-    rows = configure(options)
-    if all(row.ok for row in rows[:1]):
-        api, config = Api(), described(options.folder)
-        rows += compare(api, config)
-        rows += launch_templates(api, config, options) if options.limit else []
-        rows += launch_rollouts(api, config, options) if options.failing_canary else []
-    print(table(rows))
+    """Do all of it. It takes long, so each result is shown as it comes, and Ctrl-C prints the table of those so far."""
+    rows = []
+    try:
+        for row in tried(arguments()):
+            print(f"{'ok    ' if row.ok else 'not ok'} {row.what}: {row.seen}", file=sys.stderr, flush=True)
+            rows.append(row)
+    finally:
+        print(table(rows))
     return 0 if all(row.ok for row in rows) else 1
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import INVENTORY_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables import (
     KNOWN,
     unknown_variables,
@@ -55,6 +56,8 @@ def test_an_unknown_variable_is_named_with_the_one_that_is_meant():
         "other": 1,
     }
     assert unknown_variables(variables, KNOWN, {"akuvox_registered"}) == ["akuvox_relay", "akuvox_xyzzy"]
+    # what the inventory plugin says of a host
+    assert unknown_variables(dict.fromkeys(INVENTORY_VARIABLES, "x"), KNOWN) == []
     assert warnings_of({"akuvox_relay": ["a", "b"], "akuvox_xyzzy": ["a"]}, KNOWN) == [
         "Unknown variable akuvox_relay (2 doors): did you mean akuvox_relays?",
         "Unknown variable akuvox_xyzzy (1 door): the collection has none of this name",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import INVENTORY_VARIABLES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.addresses import Target
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.hosts import check_hostnames, inventory_hosts
@@ -45,6 +46,7 @@ def test_a_host_has_the_first_name_that_is_known(hostnames, name):
         "akuvox_reachability": "ok",
         "site": "Harbour",
     }
+    assert {*variables} - {*INVENTORY_VARIABLES} == {"site"}, "a job calls what it doesn't know misspelled"
 
 
 def test_what_is_not_known_is_not_set():
