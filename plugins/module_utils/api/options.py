@@ -63,7 +63,8 @@ class Connection:
     ``settle``: what the device gets to apply a write whose answer was lost. ``lock_timeout``: how long another session
     that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own. ``macs``: the units that
     are expected there, see :func:`identity.expected_macs`; none where it isn't checked. ``revoked_file``: path of
-    the file of those who are not to be let in, None where there is none.
+    the file of those who are not to be let in, None where there is none. ``read_only``: nothing that could change the
+    device is sent.
     """
 
     host: str
@@ -84,6 +85,7 @@ class Connection:
     lock_dir: str | None = None
     macs: tuple = ()
     revoked_file: str | None = None
+    read_only: bool = False
 
     @property
     def names(self):
