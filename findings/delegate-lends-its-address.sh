@@ -55,7 +55,8 @@ try() { # an ansible-core, and the versions of Python for it
   "env-$core/bin/ansible-playbook" -i inventory.yml site.yml >seen 2>&1
   echo "ansible-core $core:"
   grep '"msg"' seen
-  grep -q 'by itself: door.example:80' seen && grep -q 'delegated: 192.0.2.9:2222' seen
+  grep -q 'by itself: door.example:80' seen
+  grep -q 'delegated: 192.0.2.9:2222' seen
   grep -q 'the way on: door.example"' seen
 }
 try 2.16.19 3.11 3.10 3.12

@@ -54,8 +54,7 @@ env/bin/pip install --quiet --disable-pip-version-check ansible-core==2.21.5 2>p
 for way in import_role include_role; do
   door "ansible.builtin.$way"
   env/bin/ansible-playbook site.yml >"$way.seen" 2>&1
-  echo "ansible-core 2.21.5, $way behind end_role: $(grep -c '"msg"' "$way.seen" || true) tasks ran $(grep '"msg"' "$way.seen" || true)"
+  echo "ansible-core 2.21.5, $way behind end_role; what ran after it: $(grep '"msg"' "$way.seen" || echo nothing)"
 done
-grep -q 'the door restarts' import_role.seen
-! grep -q 'right behind end_role\|the imported role' import_role.seen
-! grep -q '"msg"' include_role.seen
+grep -q 'the door restarts' import_role.seen && ! grep -q 'right behind end_role\|the imported role' import_role.seen &&
+  ! grep -q '"msg"' include_role.seen
