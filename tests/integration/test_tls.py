@@ -13,7 +13,7 @@ from harness.certificates import CLIENT_ONLY, TlsServers, alert, hello_without_r
 
 pytestmark = [
     pytest.mark.one_core,
-    pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1", "ignore:Diffie-Hellman over finite fields"),
+    pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1"),
 ]
 INFO = {"name": "info", "doorfleet.akuvox.akuvox_info": {}}
 # What a server of ours says once TLS is up.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ..api.envelope import is_negative
 from ..errors import BadReply, LostAnswer, Refused, Unsupported
+from ..http.diagnosis import BROKEN
 from ..secrets import scrub
 from .plan import Update, batches
 
@@ -130,7 +131,11 @@ class Writer:
         twice = action in _HARMFUL_TWICE and not self.progress.given_up.isdisjoint((action, mark) for mark in marks)
         try:
             self._device.write(self._target.target, action, data, items=len(rows))
-        except (LostAnswer, BadReply):
+        except (LostAnswer, BadReply) as exc:
+            tried = self.progress.given_up.issuperset((action, mark) for mark in marks)
+            if exc.detail.get("status") == BROKEN and tried:
+                # it had its time to do it, so this is how it refuses
+                raise Refused(exc.message, **exc.detail) from None
             until = self._device.settles_at(len(rows))
             if until is not None:
                 self.progress.flight = Flight(f"{self._target.target}/{action}", action, marks, until)

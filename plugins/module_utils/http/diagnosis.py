@@ -33,6 +33,8 @@ REACHABILITIES = (
 )  # fmt: skip
 
 BUSY = (502, 503, 504)
+# What a web server says whose program behind it has died: it may have done its work before (lighttpd; Apache with CGI).
+BROKEN = 500
 MISSING = (404, 405, 501)
 
 _SWITCH = "Intercom > HTTP API in its web interface"

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from ..errors import AuthFailed, LostAnswer, Redirected, Refused, Throttled, Unreachable, Unsupported
 from .challenges import offered
-from .diagnosis import BUSY, MISSING, THROTTLED, of_status
+from .diagnosis import BROKEN, BUSY, MISSING, THROTTLED, of_status
 
 
 def status_error(what, kind, status, headers, connection, answered=False):
-    """The error for one answer. ``kind`` is read, write or act: a busy device may still have applied a write.
+    """The error for one answer. ``kind`` is read, write or act: a device that is busy, or whose program has died,
+    may still have applied a write.
 
     ``answered``: the device has answered as the API does before.
     """
     diagnosis = of_status(status, headers, connection, answered)
-    if status in BUSY and kind != "read":
-        return diagnosis.error(LostAnswer, what, "; it is not known whether it has done it")
+    if status in (BROKEN, *BUSY) and kind != "read":
+        return diagnosis.error(LostAnswer, what, "; it is not known whether it has done it", status=status)
     error = _error_class(status, diagnosis)
     ways = {"offered": offered(headers), "headers": headers} if status == 401 and error is AuthFailed else {}
     return diagnosis.error(error, what, status=status, **ways)

@@ -13,6 +13,7 @@ import socket
 import ssl
 import struct
 import threading
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,8 +91,11 @@ class Maker:
     def dh_parameters(self) -> Path:
         """A file with a group of 1,024 bits."""
         path = self.folder / "dh1024.pem"
-        made = dh.DHParameterNumbers(_OAKLEY_2, 2).parameters()
-        path.write_bytes(made.parameter_bytes(serialization.Encoding.PEM, serialization.ParameterFormat.PKCS3))
+        with warnings.catch_warnings():
+            # newer releases of cryptography say that one shouldn't
+            warnings.simplefilter("ignore")
+            made = dh.DHParameterNumbers(_OAKLEY_2, 2).parameters()
+            path.write_bytes(made.parameter_bytes(serialization.Encoding.PEM, serialization.ParameterFormat.PKCS3))
         return path
 
 

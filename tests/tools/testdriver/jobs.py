@@ -89,6 +89,7 @@ def once_jobs(core: Core, venv: Venv) -> list[Job]:
     return [
         Job(f"faults-{core.name}", venv, ("pytest", "-s", "-rs", "tests/faults"), 150, limit=30 * MINUTE),
         Job(f"guides-{core.name}", venv, ("pytest", "-rs", "tests/guides"), 70, limit=20 * MINUTE),
+        Job(f"servers-{core.name}", venv, ("python", "tests/servers/run.py"), 60, limit=20 * MINUTE),
     ]
 
 

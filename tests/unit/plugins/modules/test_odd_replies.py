@@ -29,6 +29,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.api import link a
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.keeping import Change
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AuthFailed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.tls import Handshake
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import LISTS as LIST_PARTS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.undofile import Keeper
@@ -290,9 +291,9 @@ class Door:
         """The last request was sent just now."""
         return time.monotonic()
 
-    def certificate(self):
-        """Nothing that can be read."""
-        return b"certificate"
+    def handshake(self):
+        """A certificate that can't be read."""
+        return Handshake(b"certificate", "TLSv1.3", "TLS_AES_256_GCM_SHA384", 256)
 
     def plain_http(self, port):
         """It answers there, too."""

@@ -255,6 +255,30 @@ def test_a_device_that_never_takes_a_write_ends_the_task():
     assert not caught.value.detail["changed"]
 
 
+def dies_at(name, device):
+    """A fault: the program behind the door's web server dies, as one record of the request is too much for it."""
+
+    def fault(apply):
+        if any(item.get("Name") == name for item in device.sent[-1][1]["item"]):
+            raise LostAnswer("HTTP 500; it is not known whether it has done it", status=500)
+        apply()
+
+    return fault
+
+
+def test_a_record_that_a_door_dies_of_is_named_and_the_others_get_in():
+    """HTTP 500 may come of a write that is done later, so it is waited for once; then it is how this door refuses."""
+    device = FakeDevice(batch_size=4)
+    device.write_fault = dies_at("bad", device)
+    rows = want(1, 2, 3, 4)
+    rows[2] = {**rows[2], "name": "bad"}
+    with pytest.raises(PartialFailure, match="HTTP 500") as caught:
+        run(device, rows)
+    assert [entry["key"] for entry in caught.value.detail["refused"]] == ["w3"]
+    assert len(device.stored) == 3
+    assert device.clock() - 1000 <= 2 * device.settle, "the time that a write may take is waited for once"
+
+
 def test_slow_progress_is_progress():
     device = FakeDevice([person(number) for number in range(1, 9)], batch_size=1)
     # every write is applied, and no answer ever arrives

@@ -55,7 +55,8 @@ def verdict(*args, **more):
         (405, "write", Unsupported),
         (501, "write", Unsupported),
         (400, "read", Refused),
-        (500, "write", Refused),
+        (500, "write", LostAnswer),
+        (500, "act", LostAnswer),
         (500, "read", Refused),
     ],
 )
