@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import importlib
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -247,3 +250,15 @@ def test_bad_input_is_not_shipped():
     result = act(echo, {"people": [{"who": "1", "pin": 7}]}, delegate_to="bastion", shipped=shipped)
     assert result["failed"] is True
     assert shipped == []
+
+
+ACTIONS = Path(__file__).resolve().parents[4] / "plugins" / "action"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in ACTIONS.glob("akuvox_*.py")))
+def test_what_an_action_hands_on_to_its_base_is_there(name):
+    """A method that takes the place of one that has got another name would never be called."""
+    found = importlib.import_module(f"ansible_collections.doorfleet.akuvox.plugins.action.{name}")
+    handed_on = re.findall(r"super\(\)\.(\w+)\(", (ACTIONS / f"{name}.py").read_text("utf-8"))
+    bases = found.ActionModule.__mro__[1:]
+    assert [method for method in handed_on if not any(method in vars(base) for base in bases)] == []
