@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.controlleraction import ControllerAction
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.jobstages import Stages
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 
 class ActionModule(ControllerAction):
@@ -21,5 +22,5 @@ class ActionModule(ControllerAction):
     }
 
     def act(self, params, variables):
-        stages = Stages(variables, self._task.check_mode, self.show)
+        stages = Stages(variables, self._task.check_mode, self.show, Vault(self._loader))
         return getattr(stages, params["stage"])()

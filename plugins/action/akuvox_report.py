@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.controlleraction import ControllerAction
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.fleetreport import refuse_wrong, write_report
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 
 class ActionModule(ControllerAction):
@@ -25,7 +26,7 @@ class ActionModule(ControllerAction):
         refuse_wrong(params)
         if params["stage"] == "check":
             return {}
-        done = write_report(params, variables, self._task.check_mode)
+        done = write_report(params, variables, self._task.check_mode, Vault(self._loader))
         for line in [f"Report: {done['path']}", *done["problems"]]:
             self.show(line)
         return done

@@ -103,6 +103,15 @@ options:
           - The store V(rfkey_privatekey) knows no schedules but V(always) and V(never), and no relay V(D)."""
         + _SCHEDULES
         + r"""
+      keep:
+        description:
+          - What stays as the device has it, when the person is on it already. A value that is given for it counts where
+            the person is new.
+          - Somebody new whose schedule is kept and not given doesn't get in until a list says when.
+        type: list
+        elements: str
+        choices: [pin, cards, schedule]
+        version_added: 0.3.0
       state:
         description:
           - V(absent) takes the person away by name, which O(purge_limit) doesn't count. The rest of the entry counts

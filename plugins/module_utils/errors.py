@@ -102,11 +102,13 @@ class AuthFailed(AkuvoxError):
     """The device refused the login (401) or refuses this client altogether (403).
 
     ``offered``: the login schemes that it asks for. ``stale``: it says nothing about the login, and wants it once more.
+    ``headers``: those of the answer.
     """
 
-    def __init__(self, message, offered=(), stale=False, **detail):
+    def __init__(self, message, offered=(), stale=False, headers=None, **detail):
         super().__init__(message, **detail)
         self.offered = tuple(offered)
+        self.headers = {} if headers is None else headers
         self.stale = stale
 
 

@@ -242,7 +242,7 @@ def secret_values(spec, params):
     return found
 
 
-def execute(module, params, check_mode=False, model=None, firmware=None, progress=None, vault=None):
+def execute(module, params, check_mode=False, model=None, firmware=None, progress=None, vault=None, keeper=None):
     """Run a module's logic and return the task's result; the errors that we know become a failed or unreachable one."""
     warnings, device = [], None
     watched = {"progress": progress, "dry_run": check_mode} if progress else {"dry_run": check_mode}
@@ -258,6 +258,7 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
             tell=progress or (lambda text: None),
             warn=warnings.append,
         )
+        device.keeper = keeper
         if module.wary:
             device.be_wary()
         session = device.session if module.writes(params) and not check_mode else contextlib.nullcontext()

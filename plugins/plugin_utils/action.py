@@ -39,6 +39,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.identityfile impo
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import JOB, in_job, refuse_begin, refuse_wrong
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.omitted import resolved
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.undofolder import keeper_of, say_not_kept
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.unknownoptions import refuse_unknown
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
@@ -164,6 +165,7 @@ class AkuvoxAction(ActionBase):
         params = self._prepared(validation.validated_parameters)
         if self._bastion(task_vars):
             self.module.check(params)
+            say_not_kept(self._task, task_vars, self._bastion(task_vars))
             return self._ship(self._shipped(args, params), params, task_vars), params
         outcome = execute(
             self.module,
@@ -173,6 +175,7 @@ class AkuvoxAction(ActionBase):
             firmware=self._variable("akuvox_firmware", own),
             progress=lambda text: DISPLAY.v(text, host=task_vars.get("inventory_hostname")),
             vault=Vault(self._loader),
+            keeper=keeper_of(task_vars, self._loader) if in_job(task_vars) else None,
         )
         return outcome, params
 

@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import os
 from pathlib import Path
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.changewords import COLUMNS, rows, texts
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.report import door_facts, fleet, site_of
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.reportcsv import to_csv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.reportpage import page
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runfiles import TIME, find_files, merge, oldest_of
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runwriter import make_folder, write_file
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.changesrun import SINCE, UNTIL, changes_of
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 
@@ -36,9 +39,12 @@ def refuse_wrong(params):
         raise InvalidInput("; ".join(wrong))
 
 
-def write_report(params, variables, check_mode):
-    """Make the report of the doors of the play, write it, and return ``changed``, ``path`` and ``problems``."""
-    report = _report(params, variables)
+def write_report(params, variables, check_mode, vault):
+    """Make the report of the doors of the play, write it, and return ``changed``, ``path`` and ``problems``.
+
+    :param vault: a :class:`vault.Vault`, for what the jobs have kept of their changes.
+    """
+    report = _with_changes(_report(params, variables), variables, vault)
     folder = from_here(params["dir"])
     paths = {end: os.path.join(folder, f"report.{end}") for end in ("json", "csv", "html")}
     changed = report["digest"] != _last_digest(paths["json"])
@@ -60,6 +66,20 @@ def _report(params, variables):
     oldest = oldest_of(generated.strftime(TIME), params["max_age"])
     merged = merge(files, doors, oldest, inventory, generated)
     return fleet(_given(doors, variables), merged, generated.strftime(TIME), params["title"])
+
+
+def _with_changes(report, variables, vault):
+    """The report with what has changed, where the variable says since when."""
+    since = variables.get(SINCE)
+    if since is None:
+        return {**report, "changes": None}
+    events, since, until, problems = changes_of(variables, since, variables.get(UNTIL), vault)
+    said = [dict(zip(COLUMNS, row, strict=True)) for row in rows(events)]
+    said = [{**row, "text": text} for row, text in zip(said, texts(events), strict=True)]
+    digest = hashlib.sha256(json.dumps([report["digest"], said]).encode()).hexdigest()
+    listed = [*report["problems"], *({"file": "", "reason": problem} for problem in problems)]
+    changes = {"since": since, "until": until, "events": said}
+    return {**report, "digest": digest, "problems": listed, "changes": changes}
 
 
 def _given(doors, variables):

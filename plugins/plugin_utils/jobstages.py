@@ -10,6 +10,7 @@ What batches hand on to later ones, and to the last play, is a fact of localhost
 
 - ``job``, ``started``, and ``doors``: all of them
 - ``stop``: why no further door is begun; ``stop_at``: the Unix time after which none is
+- ``undo``: the folder of what this run changes, empty where nothing is kept; ``undo_secrets``: whether secrets are
 - ``fine``: one door that is not to fail; ``failing``: those that are
 """
 
@@ -41,6 +42,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables im
     unknown_variables,
     warnings_of,
 )
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils import undofolder
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import STATE, only
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.failedtask import failed_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import refuse_wrong
@@ -53,10 +55,11 @@ class Stages:
     :param variables: a :class:`doorvars.DoorVariables`.
     :param check_mode: whether nothing is written to a door.
     :param show: prints a line for the user.
+    :param vault: a :class:`vault.Vault`; None for stages that begin no run.
     """
 
-    def __init__(self, variables, check_mode, show):
-        self._variables, self._show = variables, show
+    def __init__(self, variables, check_mode, show, vault=None):
+        self._variables, self._show, self._vault = variables, show, vault
         self._vars = variables.task_vars
         self.job = str(variables.get("akuvox_job"))
         self._check_mode = variables.flag("akuvox_job_check_mode", check_mode)
@@ -77,6 +80,10 @@ class Stages:
             "failing": [],
         }
         self._refuse_nothing()
+        kept, lines = undofolder.begin(self._variables, self.job, state["started"], self._check_mode, self._vault)
+        state.update(kept)
+        for line in wrapped(lines):
+            self._show(line)
         run = self._record(state, None, {door: not_tried("") for door in doors})
         folder = self._variables.folder(RUN_DIR)
         if folder is not None and doors:
@@ -135,7 +142,7 @@ class Stages:
         else:
             began = datetime.datetime.now(datetime.timezone.utc).strftime(TIME)
             self._update(state, {door: unfinished(began) for door in self._batch})
-        members = {key: state[key] for key in ("job", "started", "stop", "stop_at")}
+        members = {key: state[key] for key in ("job", "started", "stop", "stop_at", "undo", "undo_secrets")}
         return {**members, "batch": self._batch, "ansible_facts": {STATE: state}}
 
     def _update(self, state, doors):
@@ -242,6 +249,7 @@ class Stages:
             more=ENDS[self.job](run) if self.job in ENDS else (),
             advice=self._advice(),
         )
+        lines += undofolder.end(state)
         result = {"msg": lines, "fails": str(self._vars["inventory_hostname"]) in state["failing"]}
         folder = self._variables.folder(RUN_DIR)
         if folder is not None:

@@ -39,6 +39,11 @@ class Vault:
     def _library(self):
         return VaultLib(_secrets(self._loader))
 
+    @property
+    def has_password(self):
+        """Whether the run was given a vault password."""
+        return bool(self._library.secrets)
+
     def check(self, option):
         """Refuse an ``option`` that wants something encrypted when there is no password for it.
 

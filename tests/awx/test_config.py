@@ -36,9 +36,19 @@ MODULES = {
 }
 STEP = "workflow_job_template_node"
 # Jobs that write to doors, and so have a template for check mode as well.
-WRITING = {"provision", "credentials", "restore", "api_credentials", "hardening", "firmware", "revoke", "events"}
+WRITING = {
+    "provision",
+    "credentials",
+    "restore",
+    "api_credentials",
+    "hardening",
+    "firmware",
+    "revoke",
+    "events",
+    "undo",
+}
 # One canary, one budget, one look at all doors: for these a slice is not a smaller job, but another one.
-WHOLE = {"restore", "firmware", "report", "identities", "readmit", "events"}
+WHOLE = {"restore", "firmware", "report", "identities", "readmit", "events", "undo", "changes"}
 # Jobs that ask about whom they are.
 WHOM = ("revoke", "readmit")
 # Playbooks of the project that are no jobs of the collection.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import concurrent.futures
+import functools
 import re
 import socket
 import sys
@@ -25,6 +26,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "integration")]
 import cases  # noqa: E402
 import files  # noqa: E402
 import scenarios  # noqa: E402
+import undos  # noqa: E402
 from harness.commands import Commands  # noqa: E402
 from harness.emulator import PASSWORD, ROOT, USERNAME, Emulator, Fleet  # noqa: E402
 from harness.leaks import leaks  # noqa: E402
@@ -82,6 +84,7 @@ class Report:
             f"of which {self.outcomes['failed and exact']} were exact already",
             *([f"doubled after the first play: {doubled}"] if self.kind != "faults" else []),
             *([f"doubles that the first play removed: {removed}"] if removed else []),
+            *([f"changes named by the playbook changes: {self.outcomes['changes']}"] if self.kind == "undo" else []),
             *self._meetings(),
             f"second play: {self.outcomes['exact after one more']} exact, {len(self.failures)} with something wrong",
             f"{self.requests / max(self.cases, 1):.1f} requests for each door in all plays, {self.seconds:.0f} s",
@@ -101,6 +104,8 @@ class Report:
         scenario = scenarios.SCENARIOS[self.kind]
         if not scenario.cure and not self.outcomes["doubled after the first play"]:
             return f"{self.kind}: no doubles without the cure"
+        if self.kind == "undo" and not (self.outcomes["by hand"] and self.outcomes["changed by the run"]):
+            return f"{self.kind}: nothing was changed by hand, or nothing by the run"
         if scenario.runs > 1 and scenario.apart and not self.outcomes["collided"]:
             return f"{self.kind}: no two runs collided"
         if scenario.runs > 1 and not scenario.apart and not self.outcomes["waited"]:
@@ -157,12 +162,16 @@ def fleet_of(batch: list) -> dict:
     return {"defaults": {"username": USERNAME, "password": PASSWORD}, "devices": devices}
 
 
+# Kinds whose plays are others.
+OTHER_PLAYS = {"cut files": files.run_batch, "undo": functools.partial(undos.run_batch, plays=plays)}
+
+
 def run_batch(batch: list, report: Report, players: list[Player], folder: Path) -> None:
     """All plays of some cases; each player is a run of the first one."""
     emulator = Emulator(folder, fleet_of(batch))
     try:
-        if report.kind == "cut files":
-            files.run_batch(batch, report, players[0], Fleet(emulator), folder)
+        if report.kind in OTHER_PLAYS:
+            OTHER_PLAYS[report.kind](batch, report, players[0], Fleet(emulator), folder)
         else:
             _run_batch(batch, report, players, Fleet(emulator))
     finally:

@@ -317,7 +317,7 @@ def make(seed: int | str, number: int) -> Case:
     elif what < 0.5 and case.family not in ONLY_GET:
         case.harmless = True
         case.faults = [_harmless_fault(rng) for _count in range(rng.randrange(1, 3))]
-    case.faults = case.faults or [_fault(rng) for _count in range(rng.randrange(1, 4))]
+    case.faults = case.faults or [fault(rng) for _count in range(rng.randrange(1, 4))]
     return case
 
 
@@ -463,7 +463,7 @@ def _keyed_person(number: int, cards: list[str], rng: random.Random) -> tuple[di
     return person, {"DoorNum": "12", **_TIMES, **dict.fromkeys(_DAYS, "1")} if when < 0.9 else None
 
 
-def _fault(rng: random.Random) -> dict:
+def fault(rng: random.Random) -> dict:
     """Something that goes wrong with one request, or with two in a row."""
     fault: dict = {"kind": rng.choice(
         ["cut_before", "cut_before", "cut_after", "cut_after", "truncate", "status", "stale_nonce", "garbage", "slow",
@@ -527,7 +527,7 @@ def touched(case: Case, kind: Kind, before: list[dict], expected: dict[str, dict
     for key, fields in expected.items():
         if key not in held:
             found[key] = "add"
-        elif any(_same(part, held[key].get(part)) != _same(part, value) for part, value in fields.items()):
+        elif any(same(part, held[key].get(part)) != same(part, value) for part, value in fields.items()):
             found[key] = "set"
     return found
 
@@ -559,13 +559,13 @@ def _record_differences(case: Case, kind: Kind, before: list[dict], after: list[
             found.append(f"{kind.target} {key}: is there, and should not be")
             continue
         for part, value in expected[key].items():
-            if _same(part, record.get(part)) != _same(part, value):
+            if same(part, record.get(part)) != same(part, value):
                 found.append(f"{kind.target} {key}: {part} is {record.get(part)!r}, not {value!r}")
     found += [f"{kind.target} {key}: is not there" for key in expected if key not in seen]
     return found
 
 
-def _same(part: str, value: object) -> object:
+def same(part: str, value: object) -> object:
     """What is comparable of a field: pairs of schedule and relay in any order, and whatever stands between them."""
     if part == "ScheduleRelay":
         return frozenset(filter(None, re.split("[;,]", str(value))))

@@ -122,6 +122,14 @@ def _delegated(seed: int, number: int) -> cases.Case:
     return case
 
 
+def _undone(seed: int, number: int) -> cases.Case:
+    """Nothing goes wrong with the run, and things go wrong with the undo."""
+    case = _undisturbed(seed, number, "undo")
+    rng = random.Random(f"{seed}/undone/{number}")
+    case.faults = [cases.fault(rng) for _count in range(rng.randrange(1, 3))]
+    return case
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One kind. ``share``: how many of its cases go with 100 of the old ones.
@@ -161,6 +169,8 @@ SCENARIOS = {
     "swapped units": Scenario(_swapped, identity=True),
     "cut files": Scenario(_cut_files, variables={"akuvox_retries": 1}),
     "delegation": Scenario(_delegated),
+    # 200 with 3,000 old ones
+    "undo": Scenario(_undone, share=7),
 }
 
 

@@ -21,7 +21,7 @@ import scenarios
 # How many of each kind; make faults has them all.
 FIRST = {
     "faults": 12, "late writes": 3, "two runs": 2, "two runs, no common lock": 2, "late writes, cure off": 6,
-    "swapped units": 6, "cut files": 3, "delegation": 4,
+    "swapped units": 6, "cut files": 3, "delegation": 4, "undo": 12,
 }  # fmt: skip
 
 

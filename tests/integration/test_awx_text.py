@@ -48,10 +48,14 @@ MEANT = {
     "akuvox_firmware_report_only": "true",
     "akuvox_soak": 0,
     "akuvox_revoke": "id:1002, name:Robin Sample",
+    "akuvox_probe_http_port": 0,
     "akuvox_revoke_reason": "2026-01-31",
     "akuvox_access_person": "id:1001",
     "akuvox_access_on": "2026-12-24T22:00",
     "akuvox_readmit": "id:1002",
+    "akuvox_undo_run": "credentials",
+    "akuvox_changes_since": "2026-01-31 18:00",
+    "akuvox_changes_until": "",
     "akuvox_events_rotate": "true",
     "akuvox_rollout_message": "2026-01-31",
 }
@@ -76,6 +80,9 @@ JOBS = (
     "identities",
     "events",
     "access",
+    "probe",
+    "undo",
+    "changes",
     "revoke",
     "readmit",
 )
@@ -99,7 +106,8 @@ def awx_job(play, fleet, tmp_path):
     def run(answers, playbook, expect=0):
         given = tmp_path / "extravars"
         given.write_text(variables_file(answers), encoding="utf-8")
-        folders = {f"akuvox_{name}_dir": str(tmp_path / name) for name in ("backup", "log", "report")}
+        named = ("backup", "log", "report", "probe", "undo")
+        folders = {f"akuvox_{name}_dir": str(tmp_path / name) for name in named}
         folders["akuvox_identities"] = str(tmp_path / "identities.csv")
         folders["akuvox_revoked_file"] = str(tmp_path / "revoked.csv")
         folders["akuvox_events_doors_file"] = str(tmp_path / "doors.json")

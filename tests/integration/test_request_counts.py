@@ -58,12 +58,16 @@ ROLES = {
         "akuvox_people_managed": ["2001-2999"],
     },
     "access": {},
+    "probe": {"akuvox_probe_write": True},
+    "adopt": {"akuvox_adopt_dir": "."},
     "revoke": {"akuvox_revoke": "2001"},
     "drift": {},
     "backup": {},
     "collect_logs": {},
     "hardening": {},
     "events": {"akuvox_events_url": "http://127.0.0.1:9", "akuvox_events_reload": 0},
+    # of what credentials has done; all roles keep what they change, which costs nothing
+    "undo": {"akuvox_undo_run": "credentials"},
     # last, since it changes the login
     "api_credentials": {"akuvox_api_new_password": NEW_PASSWORD},
 }  # fmt: skip
@@ -161,6 +165,7 @@ def test_of_each_role(counts, fleet, table, tmp_path):
     variables = {
         "akuvox_backup_dir": f"{tmp_path}/sets",
         "akuvox_log_dir": f"{tmp_path}/logs",
+        "akuvox_undo_dir": f"{tmp_path}/undo",
         "akuvox_revoked_file": f"{tmp_path}/revoked.csv",
         "akuvox_events_doors_file": f"{tmp_path}/doors.json",
         **{name: value for settings in ROLES.values() for name, value in settings.items()},

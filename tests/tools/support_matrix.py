@@ -36,6 +36,10 @@ akuvox_profile:
 The sources are sections of [How Akuvox devices behave](device-facts.md), and entries (C..) of the catalogue of the
 manual.
 
+Your model isn't here, or does something else? Run the role
+[`probe`](https://github.com/doorfleet/doorfleet.akuvox/blob/main/roles/probe/README.md), and attach its report to an
+issue.
+
 **yes**: seen to work on hardware with the firmware named, and taken to work with newer ones, unless the row says that
 it is known for some alone. **no**: known to be missing; a task that needs it fails before it writes anything, and says
 so. **?**: nobody has said; the collection asks the door, and a door that doesn't have the function says so.

@@ -31,8 +31,11 @@ class Device(Link, Patience):
     inventory); then ``profile: auto`` needs no request. ``tell(text)`` gets what a watching user should know,
     ``warn(text)`` what every user should.
 
-    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it.
+    ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it. ``keeper``: what keeps
+    what is about to change, see ``converge/keeping.py``; None where nothing does.
     """
+
+    keeper = None
 
     def __init__(
         self, params, model=None, firmware=None, login_optional=False, tell=lambda text: None, warn=lambda text: None
@@ -192,6 +195,16 @@ class Device(Link, Patience):
         request = Request(method, f"/api/{target}/{action}", kind, query=query, body=body, content_type=content_type)
         with self.tally.acting(kind, kind != "read"):
             return self._judged(request, what, lambda reply, *_known: reply)
+
+    def exchange(self, request):
+        """The :class:`messages.Answer` to any :class:`messages.Request`, as it came. What writes counts as a change.
+
+        :raises AkuvoxError: as ``Transport.send``.
+        """
+        if request.kind != "read":
+            self._before_write()
+        with self.tally.acting(request.kind, request.kind != "read"):
+            return self._sent(request)
 
     def _judged(self, request, what, judge=check_reply):
         """What ``judge`` makes of the answer to a request, see :func:`judging.judged`."""

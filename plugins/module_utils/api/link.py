@@ -8,10 +8,11 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 
-from ..errors import OtherUnit, Refused
+from ..errors import AkuvoxError, OtherUnit, Refused
 from ..http.deadline import ConnectionEnded
 from ..http.diagnosis import OK, OTHER_UNIT
-from ..http.transport import Transport
+from ..http.messages import Request
+from ..http.transport import PRIMING_PATH, Transport
 from .identity import TELLS_WHO, Unit, unexpected
 from .reachability import check_reachability, read_system_info, status_text
 
@@ -182,7 +183,32 @@ class Link:
 
     def certificate(self):
         """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
-        return self.transport.certificate()
+        seen = self.handshake()
+        return seen.certificate if seen else None
+
+    def handshake(self, **options):
+        """The :class:`tls.Handshake` with the device, None without TLS; ``options``: others of the connection."""
+        if not options:
+            return self.transport.handshake()
+        transport = self.transport.without_login(**options)
+        try:
+            return transport.handshake()
+        finally:
+            transport.close()
+
+    def ask_openly(self, path=PRIMING_PATH):
+        """HTTP status, headers and body of the answer to a GET without a login.
+
+        The status is None where no answer comes. Headers are those of a good answer, or of one that wants a login.
+        """
+        transport = self.transport.without_login()
+        try:
+            answer = transport.send(Request("GET", path, retries=0))
+            return 200, answer.headers, answer.body
+        except AkuvoxError as exc:
+            return exc.detail.get("status"), getattr(exc, "headers", {}), b""
+        finally:
+            transport.close()
 
     def plain_http(self, port):
         """The HTTP status that a plain request to another port gets; None when nothing answers there."""

@@ -17,6 +17,11 @@ class Account:
         self._touched = device.tally.count
         self._seen = held
 
+    @property
+    def seen(self):
+        """What the device was last seen to hold; None where it was written and could not be read since."""
+        return self._seen
+
     def watching(self, read_and_plan):
         """``read_and_plan``, of which each reading is remembered."""
 

@@ -17,6 +17,7 @@ from ..errors import AkuvoxError, Misfit, PartialFailure, Unsupported
 from ..fields.tables import FieldTable
 from .account import Account
 from .doubles import DoubleRules
+from .keeping import RecordKeeping
 from .made import Made
 from .outcome import made_result, plan_result, refusal_message
 from .plan import Plan, check_fence, hold, make_plan, parse_limit
@@ -166,7 +167,12 @@ class Convergence:
         if self.plan and not self._check_mode:
             writer = Writer(self._device, self._target, self.table, self._progress)
             account = Account(self._device, self.table, self._progress, self.held, self.plan)
-            write_and_read_back(self.plan, account.watching(self._read_and_plan), writer, self._device, account)
+            keeping = RecordKeeping(self._device, self._target.target, self.table, writer)
+            read = account.watching(self._read_and_plan)
+            try:
+                write_and_read_back(self.plan, read, writer, self._device, account, keeping)
+            finally:
+                keeping.done(account.seen)
             if self._progress.refused:
                 raise PartialFailure(refusal_message(self.table, self._progress.refused), **account.result(Plan()))
         return plan_result(self.plan, self.table, self._progress.doubles)

@@ -23,11 +23,11 @@ SHORTEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.01, 0.5, 
 _LOST = (Unreachable, BadReply, TlsError)
 
 
-def write_and_read_back(first, read_and_plan, writer, device, account):
+def write_and_read_back(first, read_and_plan, writer, device, account, keeping):
     """Bring the device to where the ``first`` plan leads.
 
     ``read_and_plan()`` gives what the device holds and the plan that is left. ``device`` has the clock, ``account`` the
-    result for an error.
+    result for an error. ``keeping``: a :class:`keeping.RecordKeeping`, which has each plan before it is written.
 
     :raises AkuvoxError: when the device doesn't get there, with a ``detail`` that says what was applied.
     """
@@ -35,6 +35,10 @@ def write_and_read_back(first, read_and_plan, writer, device, account):
     plan, fruitless, completed = first, 0, set()
     while plan:
         lost, added = None, {table.identity(row[table.key.option]) for row in plan.add}
+        try:
+            keeping.before(plan)
+        except AkuvoxError as exc:
+            raise exc.restated(exc.message, **account.result(plan)) from None
         account.writing()
         try:
             writer.apply(plan)

@@ -12,6 +12,7 @@ from ..api.envelope import nonsense
 from ..errors import AkuvoxError, BadReply, InvalidInput, Refused, Unreachable
 from ..fields.tables import Field
 from ..secrets import encoded, is_encoded, is_masked
+from .keeping import keep_settings, settings_done
 from .rounds import MAX_FRUITLESS_ROUNDS, look_until
 from .settings_outcome import Account, settings_result
 
@@ -149,7 +150,7 @@ class SettingsConvergence:
     def __init__(self, device, target, choose, task, read=None, afterwards=lambda result: result):
         self._device, self._target, self._check_mode, self._afterwards = device, target, task.check_mode, afterwards
         self._read = read or (lambda: device.read(target))
-        self.current = self._read_keys()
+        self.current = self._seen = self._read_keys()
         self.settings = choose(self.current)
         _check_shape(self.settings, self.current, target)
         for setting in self.settings:
@@ -171,9 +172,19 @@ class SettingsConvergence:
 
         :raises NotKept: naming each option that the device accepted and didn't keep.
         """
-        if not self._check_mode:
-            self._write_and_read_back()
+        if not self._check_mode and (self._first or self._unseen):
+            self._keep_and_write()
         return self._afterwards(self.result)
+
+    def _keep_and_write(self):
+        """Write, once what the keys are now is kept; in the end, keep what they were last seen to be."""
+        written = [*self._first, *self._unseen, *(each for each in self.settings if each.hidden(self.current))]
+        written = list({setting.key: setting for setting in written}.values())
+        step = keep_settings(self._device, self._target, written, self.current)
+        try:
+            self._write_and_read_back()
+        finally:
+            settings_done(self._device, step, written, self._seen)
 
     def _read_again(self, lost):
         """The keys after a write; where its answer was lost, as soon as they are as wanted, or ``settle`` is over."""
@@ -192,6 +203,7 @@ class SettingsConvergence:
         while left or unseen:
             along = [setting for setting in self.settings if setting.hidden(current) or setting.unseen(current)]
             before = len(left)
+            self._seen = None
             try:
                 lost = _write(self._device, self._target, [*left, *along])
             except Refused as exc:
@@ -200,7 +212,7 @@ class SettingsConvergence:
                 written.update(setting.key for setting in along)
                 unseen = []
             try:
-                current = self._read_again(lost)
+                current = self._seen = self._read_again(lost)
             except AkuvoxError as exc:
                 raise exc.restated(
                     f"{exc.message}. It is not known whether the {before} settings were taken; run again",

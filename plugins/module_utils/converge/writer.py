@@ -83,8 +83,8 @@ class Writer:
         """
         self.again = False
         self._remove(plan)
-        self._send("set", plan.update, self._merged)
-        self._send("add", plan.add, self._new)
+        self._send("set", plan.update, self.merged)
+        self._send("add", plan.add, self.new)
 
     def _remove(self, plan):
         """Remove one by one, or by one ``clear``: only where nothing is listed and no record at all is to stay."""
@@ -199,7 +199,7 @@ class Writer:
         keys = self._device.profile.del_keys.get(self._target.target, ("ID",))
         return {key: held.record.get(key, "") for key in keys}
 
-    def _merged(self, update):
+    def merged(self, update):
         """The whole record with its changes, since a device drops what a ``set`` leaves out (device-facts 5.8)."""
         stale = {key for fld in self.table.fields for key in fld.stale_keys}
         record = {key: value for key, value in update.held.record.items() if key not in stale}
@@ -210,7 +210,8 @@ class Writer:
                 record.update(fld.rewrite(update.held.record))
         return record
 
-    def _new(self, row):
+    def new(self, row):
+        """A new record, as it is sent."""
         record = {"ID": self._device.profile.add_id} if self._device.profile.add_id else {}
         for fld in self.table.fields:
             record.update(fld.encode(row[fld.option]) if fld.option in row else fld.encoded_default())

@@ -18,6 +18,9 @@ except ImportError:
     x509 = None
 
 
+_KEYS = {"RSA": "RSA", "DSA": "DSA", "Ed25519": "Ed25519", "Ed448": "Ed448", "EllipticCurve": "EC", "ECPublic": "EC"}
+
+
 @dataclass(frozen=True)
 class Certificate:
     """``names`` are host names and addresses that it is for. Times are in UTC.
@@ -54,6 +57,20 @@ def parse_certificate(der):
         for field, read in _FIELDS.items() if parsed is not None else ():
             found[field] = _tried(lambda read=read: read(parsed), problems)
     return Certificate(**found, problem="; ".join(dict.fromkeys(problems)))
+
+
+def key_of(der):
+    """The kind and size of a certificate's key, and the hash that it is signed with; empty where that can't be read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        problems = []
+        parsed = _tried(lambda: x509.load_der_x509_certificate(bytes(der)), problems)
+        key = _tried(lambda: parsed.public_key(), problems)
+        signed = _tried(lambda: parsed.signature_hash_algorithm.name, problems)
+    # the classes of some releases begin with an underscore, and those of others are abbreviated
+    named = type(key).__name__
+    kind = next((kind for part, kind in _KEYS.items() if part in named), "")
+    return {"kind": kind, "bits": getattr(key, "key_size", None), "signed_with": signed or ""}
 
 
 def _tried(read, problems):

@@ -19,7 +19,7 @@ def status_error(what, kind, status, headers, connection, answered=False):
     if status in BUSY and kind != "read":
         return diagnosis.error(LostAnswer, what, "; it is not known whether it has done it")
     error = _error_class(status, diagnosis)
-    ways = {"offered": offered(headers)} if status == 401 and error is AuthFailed else {}
+    ways = {"offered": offered(headers), "headers": headers} if status == 401 and error is AuthFailed else {}
     return diagnosis.error(error, what, status=status, **ways)
 
 

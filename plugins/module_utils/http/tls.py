@@ -10,6 +10,7 @@ import os
 import socket
 import ssl
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..errors import InvalidInput, TlsError
 from .deadline import LimitedTlsSocket, tls_pool_class
@@ -78,15 +79,25 @@ def forget_contexts():
     _context.cache_clear()
 
 
-def peer_certificate(connection):
-    """The certificate that a device shows, as bytes (DER), whether it is trusted or not.
+class Handshake(NamedTuple):
+    """What a device has agreed to: its certificate (DER), the version of TLS, the cipher and the bits of its key."""
+
+    certificate: bytes
+    version: str
+    cipher: str
+    bits: int
+
+
+def handshake(connection):
+    """The :class:`Handshake` with a device, whether its certificate is trusted or not.
 
     :raises OSError: also for a failed handshake; :func:`tls_error` explains it.
     """
     context = tls_context(replace(connection, validate_certs=False, ca_path=None, ssl_fingerprint=None))
     plain = socket.create_connection((connection.host, connection.port), connection.timeout)
     with plain, context.wrap_socket(plain, server_hostname=connection.host) as secure:
-        return secure.getpeercert(binary_form=True)
+        cipher, _protocol, bits = secure.cipher()
+        return Handshake(secure.getpeercert(binary_form=True), secure.version(), cipher, bits)
 
 
 def _with_cas(path):

@@ -21,7 +21,7 @@ from .digest import PacedDigestAuth, announced
 from .messages import Answer, Request, is_not_http
 from .pacing import pacer_with
 from .statuses import status_error
-from .tls import TlsAdapter, is_end_of_tls, peer_certificate, tls_error
+from .tls import TlsAdapter, handshake, is_end_of_tls, tls_error
 
 REQUESTS_IMPORT_ERROR = None
 try:
@@ -162,14 +162,14 @@ class Transport:
                     raise
                 self._sleep(_pause(exc, attempt))
 
-    def certificate(self):
-        """The certificate that the device shows, as bytes (DER); None without TLS. It needn't be trusted."""
+    def handshake(self):
+        """The :class:`tls.Handshake` with the device; None without TLS. Its certificate needn't be trusted."""
         if not self.connection.use_ssl:
             return None
         self.close()
         self._pacer.wait()
         try:
-            return peer_certificate(self.connection)
+            return handshake(self.connection)
         except OSError as exc:
             raise AkuvoxError(f"{self.connection.base_url}: its certificate can't be read: {exc}") from None
         finally:

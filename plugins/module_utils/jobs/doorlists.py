@@ -32,11 +32,20 @@ def doors_of(people, groups, doors):
 
 
 def listed_person(person, fields):
-    """A person as the filter and the module take them: what the list decides about them, given or not."""
-    said = {field: person.get(field, _NOTHING[field]) for field in FIELDS if field in fields}
+    """A person as the filter and the module take them: what the list decides about them, given or not.
+
+    What they ``keep`` at a door is only there when the list has it, for doors where they are new.
+    """
+    keep = [field for field in person.get("keep", ()) if field in fields]
+    said = {
+        field: person.get(field, _NOTHING[field])
+        for field in FIELDS
+        if field in fields and (field in person or field not in keep)
+    }
     return {
         **{field: person[field] for field in ("user_id", "name", "valid_from", "valid_until") if field in person},
         **{_OPTION.get(field, field): value for field, value in said.items()},
+        **({"keep": keep} if keep else {}),
     }
 
 

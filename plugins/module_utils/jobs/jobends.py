@@ -16,6 +16,7 @@ _NAMES = {
     "credentials": ("credentials_door", "credentials_result_people"),
     "provision": ("provision_result",),
     "revoke": ("revoke_result_door", "revoke_result_again"),
+    "undo": ("undo_result_door",),
 }
 _CHANGES = ("added", "updated", "removed")
 

@@ -23,7 +23,7 @@ from ..fields.codecs import Choice, Digits
 from ..fields.lists import text_list
 from ..fields.names import Name
 from ..fields.tables import alike, nearest
-from ..targets.credentials import USER_ID
+from ..targets.credentials import USER_ID, Keep
 from ..targets.schedule import Date
 from ..targets.user import Cards, Schedules
 from .doorlists import FOREVER
@@ -59,6 +59,7 @@ CODECS = {
     "valid_from": Date(),
     "valid_until": Date(),
     "doors": Names(),
+    "keep": Keep(),
     "state": Choice({"present": "present", "absent": "absent"}),
 }
 _NEEDED = ("user_id", "name", "doors")

@@ -14,7 +14,7 @@ from ..fields.cardnumbers import BYTE_ORDERS, NOTATIONS
 from ..fields.tables import nearest
 
 VARIABLE = "akuvox_people_columns"
-LISTS = ("cards", "doors", "schedule")
+LISTS = ("cards", "doors", "schedule", "keep")
 DATES = ("valid_from", "valid_until")
 _MEMBERS = ("column", "value", "separator", "format", "table", "notation", "byte_order")
 # What goes with some fields only.

@@ -46,6 +46,7 @@ def page(report, template, style, script):
         rows=Markup("\n").join(rows[:FIRST_ROWS]),
         # Without JavaScript it is a second table; with it, one piece of text that costs next to nothing.
         rest=_second_table(rows[FIRST_ROWS:]),
+        changes=_changes(report.get("changes")),
         runs=_runs(report["runs"]),
     )
 
@@ -202,6 +203,28 @@ def _choice(name, key, options):
     listed = [tag("option", label, value=value) for value, label in options.items()]
     everything = Markup('<option value="*">All</option>')
     return tag("label", tag("span", name), tag("select", everything, *listed, data_filter=key))
+
+
+def _changes(changes):
+    """What has changed, where the report was asked for it: a line for each change, and doors with the same together."""
+    if not changes:
+        return ""
+    alike = {}
+    for event in changes["events"]:
+        alike.setdefault((event["since"], event["at"], event["run"], event["text"]), []).append(event["door"])
+    rows = [
+        tag(
+            "tr",
+            tag("td", at[:16].replace("T", " ")),
+            tag("td", run.rpartition("-")[0] if run else "by none of the runs"),
+            tag("td", ", ".join(doors) if len(doors) <= _LISTED else f"{len(doors)} doors"),
+            tag("td", text),
+        )
+        for (_since, at, run, text), doors in alike.items()
+    ]
+    if not rows:
+        return tag("p", f"Nothing has changed since {changes['since'][:16].replace('T', ' ')}.")
+    return _folded("Changes", len(rows), _table(("When", "Job", "Doors", "What"), rows, "runs"))
 
 
 def _runs(runs):

@@ -39,7 +39,7 @@ def restore_config(task, wanted, same_firmware, lost, proving=False):
             if is_secret_key(key) and is_hidden(wanted[key]):
                 lost.extend([] if is_hidden(current.get(key)) else [f"{key} ({_STARS})"])
             elif key not in unknown:
-                settings.append(_setting(key, str(wanted[key]), proving))
+                settings.append(verbatim(key, str(wanted[key]), rewrite=not proving))
         return settings
 
     def read():
@@ -48,19 +48,29 @@ def restore_config(task, wanted, same_firmware, lost, proving=False):
     try:
         return converge_settings(task.device, CONFIG, choose, task, read)
     except NotKept as exc:
-        first, current = exc, read()
-    mended = [_decoded(setting, current) for setting in settings]
-    if mended == settings:
+        return mended(exc, task, CONFIG, settings, read)
+
+
+def mended(first, task, target, settings, read):
+    """The result of settings that a device did not keep, once those are decoded that it encodes by itself.
+
+    :param first: the :class:`NotKept` of the first try.
+    :raises NotKept: when none is, or the device doesn't keep them even so.
+    """
+    current = read()
+    second = [_decoded(setting, current) for setting in settings]
+    if second == settings:
         raise NotKept(f"{first.message}. {_RULED}", **first.detail)
     try:
-        second = converge_settings(task.device, CONFIG, lambda current: mended, task, read)
+        result = converge_settings(task.device, target, lambda current: second, task, read)
     except AkuvoxError as exc:
         raise type(exc)(exc.message, **_together(first.detail, exc.detail)) from None
-    return _together(first.detail, second)
+    return _together(first.detail, result)
 
 
-def _setting(key, value, proving):
-    return Setting(key, key, key, value, is_secret_key(key), rewrite=not proving, verbatim=True)
+def verbatim(key, value, rewrite=True):
+    """The :class:`Setting` that gives a key back the very value that it had."""
+    return Setting(key, key, key, value, is_secret_key(key), rewrite=rewrite, verbatim=True)
 
 
 def _decoded(setting, current):
@@ -85,14 +95,14 @@ def restore_list(task, part, records, lost, numbers=None, proving=False):
     device, target = task.device, part.target
     part.check_keys(records, "the set")
     table = part.table(device.profile, records)
-    rows = [_row(table, record, numbers or {}) for record in records if not target.is_foreign(record)]
+    rows = [as_row(table, record, numbers or {}) for record in records if not target.is_foreign(record)]
     # a group too many does no harm, and many devices can't remove a single one
     removes = device.profile.lack(target.target, "del") is None
     stay = []
 
     def planned(found, refused, written):
         part.check_keys(found, ANSWER)
-        held = [_held(table, record, target) for record in found]
+        held = [as_held(table, record, target) for record in found]
         left = [row for row in rows if table.identity(row[table.key.option]) not in refused]
         plan, blocked = exact_plan(held, left, table, {record.identity for record in held} if proving else written)
         lost[:] = [f"{target.target} {line}" for line in blocked]
@@ -105,12 +115,13 @@ def restore_list(task, part, records, lost, numbers=None, proving=False):
     return result
 
 
-def _held(table, record, target):
-    values = _row(table, record, {})
+def as_held(table, record, target):
+    """A device record in the terms of a table that takes it as it is, also one without a key."""
+    values = as_row(table, record, {})
     return Held(table.identity(values[table.key.option]), values, record, target.is_foreign(record))
 
 
-def _row(table, record, numbers):
+def as_row(table, record, numbers):
     """A record in the table's terms. One without a key has an empty one."""
     row = {table.key.option: "", **table.decode(record)}
     if isinstance(row.get(SCHEDULES), list):

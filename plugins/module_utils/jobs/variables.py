@@ -18,7 +18,7 @@ DESIRED = {"provision": _STATE, "drift": _STATE | _PEOPLE}
 
 _PLAYBOOKS = (
     "allow_no_doors drift_fail hosts job job_check_mode job_title notify_tasks notify_url retry run_artifact run_dir "
-    "serial stop_at summary_names"
+    "serial stop_at summary_names undo_dir undo_keep_days undo_keep_runs"
 )
 _OF_HOSTS = "info location"
 KNOWN = frozenset(

@@ -16,6 +16,7 @@ from ..converge.records import Convergence, prepare
 from ..converge.revoking import let_in
 from ..errors import AkuvoxError, Misfit, PartialFailure
 from ..targets import credentials, rfkey, user
+from .keeping import without_kept
 from .windows import add_schedules, missing_schedules, windows_of, with_windows
 
 
@@ -72,6 +73,7 @@ def converge_people(device, people, task):
     _check_managed(people, params["managed"])
     user.check_cards_differ("people", people)
     store = device.profile.credential_store if params["store"] == "auto" else params["store"]
+    people = without_kept(device, people, store)
     purging = replace(task, params={**params, "state": "present", "purge": True})
     parts = _STORES[store](device, people, purging, revoked)
     facts = {

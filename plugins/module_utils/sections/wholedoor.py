@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..api.snapshot import Snapshot
 from ..errors import (
     AkuvoxError,
     AuthFailed,
@@ -19,7 +20,6 @@ from ..errors import (
     Unreachable,
 )
 from .registry import SECTIONS
-from .snapshot import Snapshot
 from .wording import Wording
 
 # What says nothing of a section, but of the way to the door.

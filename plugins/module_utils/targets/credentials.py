@@ -18,7 +18,7 @@ from ..errors import Misfit
 from ..fields.cardnumbers import CardCode
 from ..fields.codec import BadValue, Codec
 from ..fields.codecs import Choice, Digits
-from ..fields.lists import text_list
+from ..fields.lists import chosen, text_list
 from ..fields.names import Name, PersonId
 from ..fields.tables import DAYS, Field, FieldTable
 from . import privatekey, rfkey, user
@@ -36,6 +36,22 @@ _LIKE_A_RANGE = re.compile(r"[0-9]+\s*(?:[-\u2010-\u2015\u2212:/~]|\.\.+|to|bis)
 # One word, as it is also the first word of a record's name.
 USER_ID = PersonId(32, blanks=False)
 
+# What a list may leave to the door for a person who is there already.
+KEEPABLE = ("pin", "cards", "schedule")
+
+
+@dataclass(frozen=True)
+class Keep(Codec):
+    """Fields of a person that stay as a door has them; what the list says of them is for doors where they are new."""
+
+    spec_type = "list"
+    elements = "str"
+    choices = KEEPABLE
+
+    def check(self, value):
+        return chosen(value, KEEPABLE)
+
+
 PEOPLE = FieldTable(
     "people",
     (
@@ -44,6 +60,7 @@ PEOPLE = FieldTable(
         Field("pin", ("PrivatePIN",), Digits(2, 8), secret=True),
         Field("cards", ("CardCode",), user.Cards()),
         Field("schedules", ("ScheduleRelay",), user.Schedules()),
+        Field("keep", (), Keep()),
         Field("state", (), Choice({"present": "present", "absent": "absent"})),
     ),
     # a PIN that two people share doesn't tell who came

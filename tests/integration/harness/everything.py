@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import ast
+import json
+from pathlib import Path
 
 import yaml
 
@@ -61,6 +63,22 @@ def change_list(option, first, *more):
     ]
 
 
+def kept_in(folder):
+    """Options that undo a run, which has removed a group; and the file in which the run has kept that."""
+    run = "provision-20260102T030405.000000Z"
+    path = Path(folder) / "undo" / run / "gate.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    about = {"door": "gate", "run": run, "job": "provision", "started": "2026-01-02T03:04:05.000000Z", "vault": False}
+    change = {"before": {"ID": "9", "Name": "Attic"}, "after": None, "hidden": [[], []], "news": []}
+    lines = [
+        {"kind": "doorfleet.akuvox undo", "format": 1, **about},
+        {"step": 1, "kind": "records", "target": "group", "changes": [change]},
+        {"done": 1, "found": [{"found": None, "hidden": []}]},
+    ]
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    return {"dir": str(Path(folder) / "undo"), "run": run, "door": "gate"}
+
+
 def backup_of(folder):
     """Where the sets of the door are."""
     return {"dir": f"{folder}/sets", "door": "north-gate"}
@@ -114,6 +132,8 @@ def options_of_all(folder, mac):
             {"names": ["Sam"]},
         ],
         "akuvox_access_info": [{"pin_key": "5f" * 32}],
+        "akuvox_probe": [{"dir": f"{folder}/probes", "door": "north-gate"}],
+        "akuvox_adopt_info": [{}],
         "akuvox_calllog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_doorlog": [{"state": "absent", "ids": ["1"]}, {"state": "cleared"}],
         "akuvox_call": [{"action": "dial", "number": "100"}, {"action": "hangup"}],
@@ -124,6 +144,7 @@ def options_of_all(folder, mac):
             {"state": "stopped", "dest": f"{folder}/door.pcap"},
         ],
         "akuvox_restore": [{**backup_of(folder), "parts": ["group"], "confirm": True}],
+        "akuvox_undo": [kept_in(folder)],
         # What was exported above comes back; all of it has been changed since.
         "akuvox_import": [{"target": name, "src": f"{folder}/{name}"} for name in (*LISTS, "config")],
         "akuvox_hardening_info": [{"pin_policy": {"min_length": 6}, "fix": ["log_debug"]}],

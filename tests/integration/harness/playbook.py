@@ -58,6 +58,13 @@ def to_yaml(value: object) -> str:
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Reads a text that Ansible is not to take for a template as the text."""
+
+
+_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+
+
 def _with_mapped_diff(event: dict) -> dict:
     """An event with the sides of its diff as the mappings that their lines say; several diffs by their headers."""
     diff = event.get("result", {}).get("diff")
@@ -67,7 +74,7 @@ def _with_mapped_diff(event: dict) -> dict:
         }
         return {**event, "result": {**event["result"], "diff": parts}}
     if isinstance(diff, dict) and diff.get("before_header"):
-        sides = {side: yaml.safe_load(diff[side]) or {} for side in ("before", "after")}
+        sides = {side: yaml.load(diff[side], Loader=_Loader) or {} for side in ("before", "after")}
         return {**event, "result": {**event["result"], "diff": sides}}
     return event
 

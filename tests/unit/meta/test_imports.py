@@ -24,7 +24,7 @@ FLOORS = (
     {"api"},
     {"converge"},
     {"targets"},
-    {"operations"},
+    {"operations", "probing"},
     {"jobs", "inventory", "module"},
     {"listmodule"},
     {"sections"},

@@ -46,6 +46,7 @@ class FakeDevice:
     address = "http://192.0.2.10:80"
     settle = 30.0
     revoked_file = None
+    keeper = None
 
     def __init__(self, records=(), settings=None, batch_size=250, named=True, refuses=None, keep=None, **profile):
         self.stored = [dict(record) for record in records]

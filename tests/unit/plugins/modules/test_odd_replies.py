@@ -26,9 +26,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api import link as link_module
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.keeping import Change
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AuthFailed
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.diagnosis import REACHABILITIES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import LISTS as LIST_PARTS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.undofile import Keeper
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
 
 # Thousands of replies: one ansible-core is enough for what has none of it in it.
@@ -41,6 +44,19 @@ NEW_PASSWORD = "n3w/pass+word"
 # What earlier runs have kept in files, which no task changes; and what stands for a new folder of each run.
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 KEPT = tempfile.TemporaryDirectory(dir=IN_MEMORY)
+
+
+def kept_run():
+    """Options that undo a run, which has removed a record of each list and set a key; and what it has kept of that."""
+    run = "provision-20260102T030405.000000Z"
+    about = {"run": run, "job": "provision", "started": "2026-01-02T03:04:05.000000Z", "vault": False}
+    keeper = Keeper(f"{KEPT.name}/undo/{run}", "gate", about)
+    for name, part in LIST_PARTS.items():
+        keeper.keep("records", name, [Change({"ID": "9", part.key: "7", "Name": "Kim"}, None)])
+    keeper.keep("settings", "config", [Change({"Config.A.B": "1"}, {"Config.A.B": "2"})])
+    return {"dir": f"{KEPT.name}/undo", "run": run, "door": "gate"}
+
+
 NEW = "/a/new/folder"
 PARTS = NAMES
 SNTP = "Config.Settings.SNTP.Enable"
@@ -179,6 +195,7 @@ TASKS = [
     ),
     ("akuvox_revoke", {"people": [{"user_id": "1", "name": "Robin Sample", "cards": ["00B4161D"]}]}),
     ("akuvox_access_info", {"pin_key": "0123456789abcdef"}),
+    ("akuvox_adopt_info", {"secrets": True}),
     ("akuvox_calllog", {"state": "absent", "ids": ["1"]}),
     ("akuvox_calllog", {"state": "cleared", "type": "missed"}),
     ("akuvox_doorlog", {"state": "cleared"}),
@@ -216,6 +233,7 @@ TASKS = [
         )
         for part in PARTS
     ),
+    ("akuvox_undo", kept_run()),
     *(
         ("akuvox_log_collect", {"dir": KEPT.name, "door": "gate", "logs": [log], "check": True})
         for log in ("doorlog", "calllog", "log")

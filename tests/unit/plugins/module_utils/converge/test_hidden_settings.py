@@ -28,6 +28,8 @@ class Device:
         self.sent = []
         self.tally = Tally()
 
+    keeper = None
+
     def settles_at(self, items=0):
         return None
 

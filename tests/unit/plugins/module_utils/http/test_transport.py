@@ -716,12 +716,12 @@ def test_a_port_on_which_nothing_answers_has_no_status(talk):
 
 
 def test_without_tls_there_is_no_certificate(talk):
-    assert talk(1).certificate() is None
+    assert talk(1).handshake() is None
 
 
 def test_a_port_without_tls_has_no_certificate_to_read(talk):
     with serving(send) as server, pytest.raises(AkuvoxError, match="its certificate can't be read"):
-        talk(server, use_ssl=True, timeout=5).certificate()
+        talk(server, use_ssl=True, timeout=5).handshake()
 
 
 def test_a_request_shows_neither_its_query_nor_its_body():

@@ -132,7 +132,7 @@ def test_columns_of_any_other_system():
     ("net2", "akuvox_people_columns.preset: must be one of the presets 2n, akuvox, not 'net2'"),
     ({"id": "Id"}, "akuvox_people_columns.id: is not a field of a person; there are user_id"),
     ({"pin": {"colum": "x"}}, "akuvox_people_columns.pin.colum: is not a member; did you mean column?"),
-    ({"pin": {"separator": ";", "column": "x"}}, "akuvox_people_columns.pin.separator: goes with cards, doors, schedule only"),
+    ({"pin": {"separator": ";", "column": "x"}}, "akuvox_people_columns.pin.separator: goes with cards, doors, schedule, keep only"),
     ({"pin": {"column": "x", "value": "1"}}, "akuvox_people_columns.pin: must have either column or value"),
     ({"pin": []}, "akuvox_people_columns.pin: must be the heading of a column"),
     ({"cards": {"column": "x", "notation": "hexadecimal"}}, "akuvox_people_columns.cards.notation: must be one of hex"),

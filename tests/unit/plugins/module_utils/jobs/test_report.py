@@ -246,6 +246,24 @@ def test_page_and_csv_take_names_as_text(put, tmp_path):
     assert (row["users"], row["job_backup_outcome"], row["accounts"]) == ("3", "failed", "1 registered; 2 disabled")
 
 
+def test_the_page_lists_what_has_changed(put, tmp_path):
+    """Doors with the same change share a row, and text is text."""
+    put("provision", 1, {"gate": "ok"})
+    doors = {"gate": {"site": "north", "facts": FACTS}}
+    made = report.fleet(doors, merged(tmp_path, doors), NOW, "Doors")
+    parts = [(FILES / f"page.{kind}").read_text("utf-8") for kind in ("html", "css", "js")]
+    plain = reportpage.page(made, *parts)
+    event = {"since": "", "at": "2026-03-01T03:04:05Z", "run": "credentials-20260301T030405.000000Z"}
+    events = [{**event, "door": door, "text": "1001 <Kim> came"} for door in ("gate", "lobby")]
+    changes = {"since": "2026-03-01T00:00:00Z", "until": "2026-03-02T00:00:00Z", "events": events}
+    text = reportpage.page({**made, "changes": changes}, *parts)
+    assert "<summary>Changes (1)</summary>" in text
+    assert "<td>credentials</td><td>gate, lobby</td><td>1001 &lt;Kim&gt; came</td>" in text
+    nothing = reportpage.page({**made, "changes": {**changes, "events": []}}, *parts)
+    assert "Nothing has changed since 2026-03-01 00:00." in nothing
+    assert "Changes" not in plain
+
+
 def test_what_a_door_answered():
     said = {"system": {"model": "R29", "accounts": [{"account": 1, "status": "registered", "username": "114"}]}}
     assert report.door_facts({"skipped": True}) == {}

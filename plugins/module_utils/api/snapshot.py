@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class Snapshot:
-    """Stands for a :class:`api.device.Device`: several plans rest on the same readings until :meth:`end`."""
+    """Stands for a :class:`device.Device`: several plans rest on the same readings until :meth:`end`."""
 
     def __init__(self, device):
         self._device = device
