@@ -37,10 +37,10 @@ class ActionModule(AkuvoxAction):
         "schedules_to_come": "provision_result.sections.schedules.added",
     }
 
-    def _run(self, args, task_vars, own):
+    def _begin(self, args, task_vars, own):
         if args.get("plan") and args.get(FROM_VARIABLES) and not (args.get("packed") or args.get("people")):
-            return {"changed": False, "skipped": True, "skip_reason": "the list of people has mistakes"}, args
-        return super()._run(args, task_vars, own)
+            return lambda: {"changed": False, "skipped": True, "skip_reason": "the list of people has mistakes"}, args
+        return super()._begin(args, task_vars, own)
 
     def _prepared(self, params):
         """``params`` with the date, which the controller knows best; a bastion gets only what is its door's."""

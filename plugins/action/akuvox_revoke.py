@@ -16,3 +16,4 @@ class ActionModule(AkuvoxAction):
     """See AkuvoxAction."""
 
     module = MODULE
+    job = "revoke"

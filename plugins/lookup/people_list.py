@@ -143,7 +143,12 @@ from ansible.utils.display import Display
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import chosen, text_list
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import FIELDS, doors_of, listed_person
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import (
+    FIELDS,
+    doors_of,
+    in_sets,
+    listed_person,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.expiry import expiry_mistake
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import (
     CODECS,
@@ -208,7 +213,7 @@ class LookupModule(LookupBase):
         present = [person for person in people if person.get("state") != "absent"]
         return [], {
             "people": [listed_person(person, fields) for person in present],
-            "doors": doors_of(present, groups, doors),
+            **in_sets(doors_of(present, groups, doors)),
             "absent": [person["user_id"] for person in people if person.get("state") == "absent"],
         }
 

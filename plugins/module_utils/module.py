@@ -242,8 +242,9 @@ def secret_values(spec, params):
     return found
 
 
-def execute(module, params, check_mode=False, model=None, firmware=None, progress=None, vault=None, keeper=None):
+def execute(module, params, check_mode=False, progress=None, vault=None, keeper=None, **known):
     """Run a module's logic and return the task's result; the errors that we know become a failed or unreachable one."""
+    # known: model, firmware and read_only of the device
     warnings, device = [], None
     watched = {"progress": progress, "dry_run": check_mode} if progress else {"dry_run": check_mode}
     check_mode = check_mode or bool(params.get("plan"))
@@ -252,11 +253,10 @@ def execute(module, params, check_mode=False, model=None, firmware=None, progres
         warnings += [warning for doubt in module.doubts for warning in doubt(params)]
         device = Device(
             params,
-            model=model,
-            firmware=firmware,
             login_optional=module.login_optional(params),
             tell=progress or (lambda text: None),
             warn=warnings.append,
+            **known,
         )
         device.keeper = keeper
         if module.wary:

@@ -8,25 +8,23 @@ No module is packed, no Python started and no connection opened for a task in th
 
 from __future__ import annotations
 
+import functools
 import gc
-import os
 
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.environment import from_environment, in_environment
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC, FROM_VARIABLES
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked import entries_of
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute, secret_values
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import masked
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.descriptor import PREFIX
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.bastion import BastionAction
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.bug import bug, hidden_values
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.delegation import (
     LOCAL,
-    delegated_variables,
     is_written,
     own_variables,
     refuse_borrowed,
@@ -52,22 +50,22 @@ DISPLAY = Display()
 _MANY, _ALL_ROWS = 100, 3
 # Options of which an empty text says something: that this door isn't checked, whatever the environment has.
 _MAY_BE_EMPTY = ("mac",)
-# What core says where a connection worked and nothing can be put on the machine.
-_NO_FOLDER = "temporary directory"
 
 
-class AkuvoxAction(ActionBase):
+class AkuvoxAction(BastionAction):
     """Base of the action plugins; each one names its module in ``module``.
 
     ``variables``: option -> the variable that it has with ``from_variables``, which spares each worker the templates of
     a role's task. One that is null or empty text counts as not set, an empty list where ``all_when_empty`` names it.
     ``job``: the job of which this is the only task for a door, so that it checks the variables of the role as well.
+    ``read_only``: nothing that could change the door is sent, whatever the module wants.
     """
 
     module = None
     variables = {}
     all_when_empty = ()
     job = None
+    read_only = False
     _supports_check_mode = True
     _supports_async = False
     _requires_connection = False
@@ -76,7 +74,14 @@ class AkuvoxAction(ActionBase):
         task_vars = task_vars or {}
         # what there was before the fork isn't looked at again whenever garbage is collected
         gc.freeze()
-        result = super().run(tmp, task_vars)
+        return {**super().run(tmp, task_vars), **self.begun(task_vars)()}
+
+    def begun(self, task_vars):
+        """What is to be asked of the door, as a function of nothing that asks it and gives the result.
+
+        All that only Ansible can work out, such as templates, has been when this returns. So the function may run in
+        another thread, and it raises nothing that is an ``Exception``.
+        """
         own = own_variables(task_vars) if self._task.delegate_to else task_vars
         self._of_environment = set()
         given = plain(self._task.args)
@@ -84,24 +89,34 @@ class AkuvoxAction(ActionBase):
             args = self._with_inventory(given, own)
         except AkuvoxError as exc:
             # a wrong variable of the environment; nothing of the task has been looked at yet
-            result = {**result, "failed": True, "changed": False, "msg": exc.message}
-            return self._for_the_user(result, task_vars)
-        secrets = secret_values(self.module.flat_spec, args)
-        shown_args = self._shown(args)
+            result = {"failed": True, "changed": False, "msg": exc.message}
+            return functools.partial(self._for_the_user, result, task_vars)
+        secrets, params = secret_values(self.module.flat_spec, args), args
         try:
             refuse_begin(self._task, task_vars)
             if self.job and task_vars.get(JOB) == self.job:
                 refuse_wrong(self.job, DoorVariables(task_vars, self._templar.template))
             self._refuse_delegation(given, task_vars, own)
             args = self._with_identity(args, own)
-            outcome, params = self._run(args, task_vars, own)
+            work, params = self._begin(args, task_vars, own)
             secrets += secret_values(self.module.flat_spec, params)
-            shown_args = self._shown(params)
-        except AkuvoxError as exc:
-            outcome = {**exc.detail, "failed": True, "msg": exc.message}
         except Exception as exc:
-            outcome = bug(exc, [*secrets, *hidden_values(args, self.module.shown(args))])
-        result.update(outcome)
+            work = functools.partial(_raise, exc)
+        hidden = functools.partial(self._hidden, args, secrets)
+        return functools.partial(self._finished, work, self._shown(params), secrets, hidden, task_vars)
+
+    def _hidden(self, args, secrets):
+        """What a traceback must not show."""
+        return [*secrets, *hidden_values(args, self.module.shown(args))]
+
+    def _finished(self, work, shown_args, secrets, hidden, task_vars):
+        """The result of the work, without secrets and in the words of the user."""
+        try:
+            result = work()
+        except AkuvoxError as exc:
+            result = {**exc.detail, "failed": True, "msg": exc.message}
+        except Exception as exc:
+            result = bug(exc, hidden())
         if result.get("unreachable") and in_job(task_vars) and not self._task.ignore_unreachable:
             # so that the playbook's rescue section notes it, see jobstages.py
             result["failed"] = True
@@ -155,7 +170,8 @@ class AkuvoxAction(ActionBase):
         written = (getattr(self._task, "_ds", None), getattr(self._task, "module_defaults", None))
         return is_written(written, option, value)
 
-    def _run(self, args, task_vars, own):
+    def _begin(self, args, task_vars, own):
+        """The work, as a function of nothing that needs no templates, and the validated options."""
         spec = self.module.flat_spec
         args = self.module.listed(args)
         validation = ArgumentSpecValidator(spec, **self.module.constraints).validate(args)
@@ -166,18 +182,21 @@ class AkuvoxAction(ActionBase):
         if self._bastion(task_vars):
             self.module.check(params)
             say_not_kept(self._task, task_vars, self._bastion(task_vars))
-            return self._ship(self._shipped(args, params), params, task_vars), params
-        outcome = execute(
+            return functools.partial(self._ship, self._shipped(args, params), params, task_vars), params
+        door = task_vars.get("inventory_hostname")
+        work = functools.partial(
+            execute,
             self.module,
             self._with_file(params),
             check_mode=self._task.check_mode,
             model=self._variable("akuvox_model", own),
             firmware=self._variable("akuvox_firmware", own),
-            progress=lambda text: DISPLAY.v(text, host=task_vars.get("inventory_hostname")),
+            progress=lambda text: DISPLAY.v(text, host=door),
             vault=Vault(self._loader),
+            read_only=self.read_only,
             keeper=keeper_of(task_vars, self._loader) if in_job(task_vars) else None,
         )
-        return outcome, params
+        return work, params
 
     def _prepared(self, params):
         """Validated options with what only the controller knows."""
@@ -245,48 +264,6 @@ class AkuvoxAction(ActionBase):
         templar = self._templar.copy_with_new_env(available_variables=own) if self._task.delegate_to else self._templar
         return resolved(templar, own[name], own.get("omit"))
 
-    def _bastion(self, task_vars):
-        """The host a task is delegated to, when it is neither this controller nor the door itself."""
-        delegate = self._task.delegate_to
-        if not delegate or delegate in LOCAL or delegate == task_vars.get("inventory_hostname"):
-            return None
-        # core has worked it out, also where a variable is a template
-        if getattr(self._connection, "transport", None) == "local":
-            return None
-        its_vars = delegated_variables(delegate, task_vars)
-        return None if its_vars.get("ansible_connection") == "local" else delegate
 
-    def _carried(self, path):
-        """The path on the bastion of a copy of the file of revoked people; None where nobody is in it."""
-        if not entries_of(path):
-            return None
-        folder = self._make_tmp_path()
-        copy = self._connection._shell.join_path(folder, "revoked.csv")
-        self._transfer_file(os.path.expanduser(path), copy)
-        self._fixup_perms2((folder, copy))
-        return copy
-
-    def _ship(self, args, params, task_vars):
-        """Run the module on the bastion, with the connection options resolved here."""
-        connection = {option: params[option] for option in CONNECTION_SPEC if params.get(option) is not None}
-        bastion = self._task.delegate_to
-        try:
-            if connection.get("revoked_file"):
-                connection["revoked_file"] = self._carried(connection["revoked_file"])
-            outcome = self._execute_module(
-                module_name=self._task.action, module_args={**args, **connection}, task_vars=task_vars
-            )
-        except AnsibleError as exc:
-            return _bastion_failed(bastion, exc)
-        outcome.pop("invocation", None)
-        return outcome
-
-
-def _bastion_failed(bastion, exc):
-    """The result for a bastion on which the module could not be run."""
-    away = isinstance(exc, AnsibleConnectionFailure) or _NO_FOLDER in str(exc)
-    return {
-        "unreachable" if away else "failed": True,
-        "msg": f"bastion {bastion} (delegate_to), on which the module runs: {exc}. The door was not asked, unless the "
-        "connection to the bastion broke off in between",
-    }
+def _raise(exc):
+    raise exc

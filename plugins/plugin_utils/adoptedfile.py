@@ -87,6 +87,11 @@ class AdoptedFile:
         except yaml.YAMLError:
             return None
 
+    @property
+    def names(self):
+        """The names of the variables in it."""
+        return set(self._tree) if isinstance(self._tree, dict) else set()
+
     @cached_property
     def _opened(self):
         """Ciphertext -> its text."""

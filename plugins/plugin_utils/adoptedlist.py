@@ -46,21 +46,23 @@ class AdoptedList:
         rows, notes = one_list(doors, self._members, self._preferred)
         self.rows, more = fitting(rows, lambda rows: self._checked(rows)[1])
         self.notes = [*notes, *more]
-        self.lost = {door: [said] for door, its in told.items() for said in [self._would_change(door, its)] if said}
+        people = self._checked(self.rows)[0]
+        listed = {
+            "people": [listed_person(person, self._fields()) for person in people],
+            "doors": doors_of(people, self._members, list(told)),
+            "absent": [],
+        }
+        self.lost = {
+            door: [said] for door, its in told.items() for said in [self._would_change(door, its, listed)] if said
+        }
 
     def _checked(self, rows):
         names = frozenset([*self._members, *(host for hosts in self._members.values() for host in hosts)])
         policy = pin_policy(plain(self._variables.get("akuvox_pin_policy")))
         return check_people(bare(rows), place, Rules(names=names, policy=policy, today=day()))
 
-    def _would_change(self, door, its):
+    def _would_change(self, door, its, listed):
         """What the list would change on a door, "" for nothing."""
-        people = self._checked(self.rows)[0]
-        listed = {
-            "people": [listed_person(person, self._fields()) for person in people],
-            "doors": doors_of(people, self._members, [door]),
-            "absent": [],
-        }
         wanted = people_on(listed, door, day())
         return list_would_change(Replay(its["records"], its["profile"]), wanted, its["store"], self._managed(door))
 

@@ -151,6 +151,7 @@ class AdoptStages:
         people = self._list(told)
         lost = {door: [*its["lost"], *people.lost.get(door, ())] for door, its in told.items()}
         notes = [*people.notes, *self._notes_about_groups(told), *self._notes_about_list(told)]
+        notes += self._notes_about_other_files(told)
         diffs, changed = self._replace_files(told, people)
         for line in notes:
             self._show(line)
@@ -212,10 +213,30 @@ class AdoptStages:
             for group, hosts in unfit_groups(self._groups(), self._members, told).items()
         ]
 
+    def _notes_about_other_files(self, told):
+        """What other files set as well, so that both may not say the same."""
+        by_name = {}
+        for door, its in told.items():
+            places = [("host_vars", door), *(("group_vars", group) for group in self._groups())]
+            ours = {name for place in places for name in AdoptedFile(self._path(*place), self._vault).names}
+            for name in set(its["variables"]) - ours:
+                if self._variables.of(door).get(name) is not None:
+                    by_name.setdefault(name, []).append(door)
+        return [
+            f"{name} is set elsewhere too, for {_some(doors)}; which one counts is up to Ansible's precedence"
+            for name, doors in sorted(by_name.items())
+        ]
+
     def _notes_about_list(self, told):
-        left = [door for door in self._doors if door not in told]
+        # a door of a later batch wasn't asked yet
+        in_batches = self._variables.get("akuvox_serial") is not None
+        left = [
+            door
+            for door in self._doors
+            if door not in told and not (in_batches and self._variables.of(door).get(_TOLD) is None)
+        ]
         said = []
-        if left and len(told) + len(left) == len(self._doors):
+        if left:
             said.append(
                 f"{_some(left)} was not read: {LIST} may lack its people, and credentials would remove them there. "
                 "Adopt it as well, or leave it out by --limit"

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections.door import (
@@ -26,11 +28,23 @@ for _section in SECTIONS.values():
     _ = MODULE.flat_spec, _section.module.own_validator
 
 
+# Where the role has a file for a single section, as long as plays may name it.
+_SHIM = re.compile(r".*/roles/provision/tasks/(?!main\.yml)(\w+)\.yml(:\d+)?")
+
+
 class DoorAction(AkuvoxAction):
     """The action of akuvox_door."""
 
     module = MODULE
     job = "provision"
+
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        notice = _leaving(self._task.get_path())
+        if notice:
+            # Ansible prints a text once for a run, however many doors say it
+            result["warnings"] = [*result.get("warnings", ()), notice]
+        return result
 
     def _with_inventory(self, args, own):
         args = self._with_defaults_of_sections(args)
@@ -83,13 +97,17 @@ class DoorAction(AkuvoxAction):
         merged = {name: {**more.get(name, {}), **(given.get(name) or {})} for name in {**more, **given}}
         return {**connection, **args, "section_options": merged}
 
-    def _run(self, args, task_vars, own):
+    def _begin(self, args, task_vars, own):
         listed = self.module.listed(args)
         unknown = {*args, *(listed.get("sections") or ())} - {*self.module.flat_spec, *SECTIONS}
         if not wanted_sections(listed) and not unknown:
-            reason = "nothing of this door is to be set: it has no such variables, or the tags leave none of them"
-            return {"changed": False, "skipped": True, "skip_reason": reason, "sections": {}}, args
-        return super()._run(args, task_vars, own)
+            return self._without_sections(args)
+        return super()._begin(args, task_vars, own)
+
+    def _without_sections(self, args):
+        """As of :meth:`_begin`, where there is nothing to set."""
+        reason = "nothing of this door is to be set: it has no such variables, or the tags leave none of them"
+        return lambda: {"changed": False, "skipped": True, "skip_reason": reason, "sections": {}}, args
 
     def _words(self):
         given = self._task.args
@@ -98,6 +116,21 @@ class DoorAction(AkuvoxAction):
     def _shown_diff(self, diff, door):
         prefix = Wording(self._task.args).prefix
         return [diff_text(plain(entry), door, prefix + entry["section"]) for entry in diff]
+
+
+def _leaving(path):
+    """What to use in place of the file that a task is in, where it goes with a later release; None for any other.
+
+    :param path: path and line of the task, None where it has none.
+    """
+    found = _SHIM.fullmatch(path or "")
+    if not found:
+        return None
+    name = found[1]
+    return (
+        f"tasks_from: {name} of the role provision goes with 0.5.0. Use the role with its tag {PREFIX}{name}, or "
+        f"akuvox_door with from_variables: true and sections: [{name}]"
+    )
 
 
 def _is_given(section, option, args):

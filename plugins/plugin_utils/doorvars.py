@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import os
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.fleetkept import Kept
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import BEGUN, FAILURE
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 
 LOCAL = "localhost"
 STATE = "akuvox_job_state"
+# What the task that reads all doors of a batch has registered for each of them.
+FLEET = "akuvox_job_fleet"
+
+
+def is_awx_job(variables):
+    """Whether the variables of a run are those of a job of AWX, whose files end with the job."""
+    return any(f"{program}_job_id" in variables for program in ("awx", "tower"))
 
 
 class DoorVariables:
@@ -47,8 +56,17 @@ class DoorVariables:
         return None if value is None else from_here(value)
 
     def of(self, door):
-        """The variables of a door as they are written, not templated. What tasks have registered has no templates."""
-        return self.task_vars["hostvars"].raw_get(door)
+        """The variables of a door as they are written, not templated. What tasks have registered has no templates.
+
+        Where one process has read all doors, it has left in files what their tasks would have registered.
+        """
+        own = self.task_vars["hostvars"].raw_get(door)
+        fleet, begun = own.get(FLEET) or {}, own.get(BEGUN) or {}
+        # what an earlier run in the same process has left is not of this one
+        if not fleet.get("folder") or fleet.get("started") != begun.get("started"):
+            return own
+        failed = (own.get(FAILURE) or {}).get("started") == begun["started"]
+        return {**own, **Kept(str(fleet["folder"])).read(door), **({FAILURE: own[FAILURE]} if failed else {})}
 
     def set_in_plays(self, door):
         """Names that plays have registered or set for a door; nothing public tells, so none where that moves."""

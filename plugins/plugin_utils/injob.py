@@ -30,7 +30,8 @@ def refuse_begin(task, task_vars):
     if not stop_at or time.time() <= stop_at or task.check_mode or task.action.endswith("_info"):
         return
     written = f"{task_vars[JOB]}_result"
-    if not any(name.startswith(written) for name in task_vars):
+    # a task that was skipped has written nothing
+    if not any(name.startswith(written) and not (task_vars[name] or {}).get("skipped") for name in task_vars):
         raise AkuvoxError(over(stop_at), not_tried=True)
 
 

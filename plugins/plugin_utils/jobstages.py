@@ -183,8 +183,7 @@ class Stages:
     def batch_end(self):
         """Keep what became of the batch, and begin no further one when no door of it came through."""
         begun, state = self._begun(), self._variables.state()
-        outcomes = {door: self._outcome(door, state) for door in begun["batch"]}
-        self._fail(state, [door for door, outcome in outcomes.items() if self._fails(door, outcome, state)])
+        outcomes = self._outcomes(begun["batch"], state)
         lost = [door for door, outcome in outcomes.items() if outcome["outcome"] in FAILING]
         if len(lost) == len(begun["batch"]):
             state["stop"] = f"no door of the batch before came through ({shortly(lost)})"
@@ -197,6 +196,17 @@ class Stages:
         state["failing"] = list(dict.fromkeys([*state["failing"], *doors]))
         failing = set(state["failing"])
         state["fine"] = next((door for door in state["doors"] if door not in failing), None)
+
+    def _outcomes(self, doors, state):
+        """What became of some doors; those that are to fail in the last play are noted. Each one is looked at once."""
+        outcomes, failing = {}, []
+        for door in doors:
+            own = self._own(self._variables.of(door))
+            outcomes[door] = self._become(door, own, state)
+            if self._fails(own, outcomes[door], state):
+                failing.append(door)
+        self._fail(state, failing)
+        return outcomes
 
     def _outcome(self, door, state):
         return self._become(door, self._own(self._variables.of(door)), state)
@@ -214,9 +224,9 @@ class Stages:
         """Those of a door's variables that have to do with the job."""
         return only(variables, re.compile(f"{self.job}_.*|{BEGUN}|{FAILURE}|credentials_door").fullmatch)
 
-    def _fails(self, door, outcome, state):
+    def _fails(self, own, outcome, state):
         """Whether a door is to fail: also where no time was left, and for a difference where the variable says so."""
-        refused = self._own(self._variables.of(door)).get(FAILURE) or {}
+        refused = own.get(FAILURE) or {}
         if (refused.get("started"), refused.get("outcome")) == (state["started"], "not_tried"):
             return True
         if self.job == "drift" and says_differs(outcome) and self._variables.flag("akuvox_drift_fail", True):

@@ -28,7 +28,7 @@ def rows_of_list(variables, loader):
     if file:
         columns = check_columns(variables.get("akuvox_people_columns"), tuple(CODECS))
         encoding = str(variables.get("akuvox_people_encoding") or "")
-        return people_from_file(_path(str(file), variables), loader or DataLoader(), columns, encoding)[0]
+        return people_from_file(path_of_list(str(file), variables), loader or DataLoader(), columns, encoding)[0]
     if "akuvox_people" not in variables.task_vars or variables.task_vars["akuvox_people"] is None:
         return None
     return people_from_variable(variables.template("akuvox_people"))[0]
@@ -64,7 +64,11 @@ def _entry(row, cards):
     )
 
 
-def _path(file, variables):
+def path_of_list(file, variables):
+    """Where the file of a list is; a relative path begins here, beside the inventory, or beside the playbook.
+
+    :raises InvalidInput: when it is nowhere.
+    """
     file = os.path.expanduser(file)
     for folder in (os.getcwd(), str(variables.get("inventory_dir") or ""), str(variables.get("playbook_dir") or "")):
         if folder and os.path.isfile(os.path.join(folder, file)):

@@ -39,17 +39,34 @@ def people_from_file(path, loader, columns=None, encoding=""):
     :param columns: of :func:`check_columns`, which column of a CSV file is what.
     :raises InvalidInput: naming the file and, where there is one, the line.
     """
-    read = {".csv": _csv, ".yml": _yaml, ".yaml": _yaml, ".json": _yaml}.get(os.path.splitext(path)[1].lower())
-    if read is None:
-        raise InvalidInput(f"akuvox_people_file: must end in .csv, .yml, .yaml or .json, not '{path}'")
-    name = os.path.basename(path)
-    if columns is not None and read is not _csv:
-        raise InvalidInput("akuvox_people_columns: goes with a CSV file only")
+    name = check_name(path, columns)
     text = text_of(path, loader, "akuvox_people_file", encoding, "akuvox_people_encoding")
     try:
-        rows, line_of = read(text, path, loader, columns)
+        return people_from_text(text, path, loader, columns)
     except InvalidInput as exc:
         raise InvalidInput(f"{name} {exc.message}") from None
+
+
+def check_name(path, columns=None):
+    """The name of a list's file for messages, by which it is also known what it is.
+
+    :raises InvalidInput: when it is none that lists have, or ``columns`` don't go with it.
+    """
+    kind = os.path.splitext(path)[1].lower()
+    if kind not in _READERS:
+        raise InvalidInput(f"akuvox_people_file: must end in .csv, .yml, .yaml or .json, not '{path}'")
+    if columns is not None and kind != ".csv":
+        raise InvalidInput("akuvox_people_columns: goes with a CSV file only")
+    return os.path.basename(path)
+
+
+def people_from_text(text, path, loader, columns=None):
+    """The same from the text of a file, whose path says what it is.
+
+    :raises InvalidInput: with the line, where there is one.
+    """
+    name = os.path.basename(path)
+    rows, line_of = _READERS[os.path.splitext(path)[1].lower()](text, path, loader, columns)
     return rows, lambda index, field: f"{name} line {line_of(index, field)}{', ' if field else ''}{field}"
 
 
@@ -109,7 +126,7 @@ def _yaml(text, path, loader, columns):
     def line_of(index, field):
         # only a mistake needs lines
         if not lines:
-            lines.extend(_lines(text, inner))
+            lines.extend(_lines(text))
         own, fields = lines[index]
         return fields.get(field.partition("[")[0], own)
 
@@ -118,11 +135,17 @@ def _yaml(text, path, loader, columns):
     ), line_of
 
 
-def _lines(text, inner):
-    """For each row the line that it begins in, and the lines of its fields."""
+def rows_of_nodes(text):
+    """The node of each row of a list in YAML, which is a list or has one in ``akuvox_people``."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
-    if inner:
-        node = node.value[0][1]
-    for row in node.value:
+    return (node.value[0][1] if isinstance(node, yaml.MappingNode) else node).value
+
+
+def _lines(text):
+    """For each row the line that it begins in, and the lines of its fields."""
+    for row in rows_of_nodes(text):
         pairs = row.value if isinstance(row, yaml.MappingNode) else ()
         yield row.start_mark.line + 1, {key.value: key.start_mark.line + 1 for key, member in pairs}
+
+
+_READERS = {".csv": _csv, ".yml": _yaml, ".yaml": _yaml, ".json": _yaml}

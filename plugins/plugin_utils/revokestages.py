@@ -29,6 +29,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.whomeant imp
     on_doors,
     said,
 )
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import is_awx_job
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.looselist import people_of_list
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
@@ -210,7 +211,7 @@ class RevokeStages:
 
 def _lost_folder(path, variables):
     """The folder of an AWX job that a path is in, which ends with the job; "" where there is none."""
-    if not any(f"{program}_job_id" in variables for program in ("awx", "tower")):
+    if not is_awx_job(variables):
         return ""
     ways = [os.environ.get("AWX_PRIVATE_DATA_DIR"), os.getcwd(), variables.get("playbook_dir"), "/runner"]
     place = os.path.realpath(path)

@@ -82,8 +82,7 @@ class Rollout(Stages):
     def wave_end(self):
         """Keep what became of the wave."""
         state = self._variables.state()
-        outcomes = {door: self._outcome(door, state) for door in self._wave(state)}
-        self._fail(state, [door for door, outcome in outcomes.items() if self._fails(door, outcome, state)])
+        outcomes = self._outcomes(self._wave(state), state)
         self._update(state, outcomes)
         return {"ansible_facts": {STATE: state}}
 

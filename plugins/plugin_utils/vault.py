@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 
 from ansible import constants
 from ansible.errors import AnsibleError
@@ -27,6 +28,25 @@ def _secrets(loader):
         return loader._vault.secrets
     context = VaultSecretsContext.current(optional=True)
     return context.secrets if context else []
+
+
+_HEADER = b"$ANSIBLE_VAULT;"
+
+
+def is_vaulted(content):
+    """Whether bytes are what ansible-vault has encrypted."""
+    return content.startswith(_HEADER)
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What something was encrypted with, by which something else is encrypted alike.
+
+    ``label``: the vault id that its header names, None where it has none. ``secret``: the password, of Ansible.
+    """
+
+    label: str | None
+    secret: object
 
 
 class Vault:
@@ -54,11 +74,35 @@ class Vault:
 
     def encrypt(self, content):
         """Bytes as ``ansible-vault encrypt`` writes them, with the identity that Ansible is configured to use."""
+        return self.seal(content, self.own_seal())
+
+    def own_seal(self):
+        """The :class:`Seal` of the identity that Ansible is configured to encrypt with.
+
+        :raises InvalidInput: when the run has none.
+        """
         try:
-            vault_id, secret = match_encrypt_secret(self._library.secrets, constants.DEFAULT_VAULT_ENCRYPT_IDENTITY)
-            return self._library.encrypt(content, secret, vault_id)
+            return Seal(*match_encrypt_secret(self._library.secrets, constants.DEFAULT_VAULT_ENCRYPT_IDENTITY))
         except AnsibleError as exc:
             raise InvalidInput(f"vault: encrypting failed: {exc}") from None
+
+    def seal(self, content, seal):
+        """Bytes, encrypted with a :class:`Seal`."""
+        try:
+            return self._library.encrypt(content, seal.secret, seal.label)
+        except AnsibleError as exc:
+            raise InvalidInput(f"vault: encrypting failed: {exc}") from None
+
+    def open(self, content, path):
+        """What was encrypted, and its :class:`Seal`.
+
+        :raises InvalidInput: as :meth:`decrypt`.
+        """
+        plain = self.decrypt(content, path)
+        secret = self._library.decrypt_and_get_vault_id(content)[2]
+        parts = content.partition(b"\n")[0].decode().strip().split(";")
+        # a header of version 1.1 has no label
+        return plain, Seal(parts[3] if len(parts) > 3 else None, secret)
 
     def decrypt(self, content, path):
         """What was encrypted.

@@ -53,9 +53,10 @@ WHOLE = {"restore", "firmware", "report", "identities", "readmit", "events", "un
 WHOM = ("revoke", "readmit")
 # Playbooks of the project that are no jobs of the collection.
 HELPERS = {"count", "failed"}
-# A playbook without a template: it needs the event as a variable, which no template takes at its launch. In AWX, the
-# notification of the template that a rule starts tells somebody.
-NO_TEMPLATE = {"notify"}
+# Playbooks without a template. notify needs the event as a variable, which no template takes at its launch. In AWX, the
+# notification of the template that a rule starts tells somebody. adopt and people_pins write files into a project, and
+# AWX throws its copy of the project away after the job.
+NO_TEMPLATE = {"notify", "adopt", "people_pins"}
 
 STEPS = [
     {**step, "workflow_job_template": workflow["name"], "organization": workflow["organization"]}
@@ -265,7 +266,8 @@ def test_a_question_with_a_default_is_optional_and_the_default_is_an_answer(entr
         if has_default:
             assert question["variable"] in defaults([question])
     required = {question["variable"] for question in asked if question["required"]}
-    decisions = {"restore": {"akuvox_hosts", "akuvox_restore_confirm"}, **{job: {f"akuvox_{job}"} for job in WHOM}}
+    decisions = {"restore": {"akuvox_hosts", "akuvox_restore_confirm"}, "undo": {"akuvox_undo_run"}}
+    decisions |= {job: {f"akuvox_{job}"} for job in WHOM}
     allowed = [names for job, names in decisions.items() if entry["name"].startswith(f"Akuvox {job}")]
     assert required <= set().union(*allowed)
 

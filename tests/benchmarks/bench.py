@@ -24,6 +24,7 @@ BENCHMARKS = {
     "provision": "provision",
     "jobs": "jobs",
     "release": "release",
+    "fleet_read": "fleet_read",
     "people": "people",
     "growth": "growth",
     "planner": "planner",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import people
+import provision
 from noop import play as noop_play
 from table import megabytes, short, table
 from workplace import Cost, workplace
@@ -20,11 +21,38 @@ def run(rounds: int) -> list[str]:
 
 
 def of_doors() -> list[str]:
-    """A task that finds nothing to do, on more and more doors."""
+    """Runs that find nothing to do, on more and more doors, beside one ``debug`` task."""
+    plays = {
+        "`debug`": (noop_play("debug"), {}),
+        "`akuvox_relay`": (noop_play("akuvox_relay"), {}),
+        "`provision`": ("doorfleet.akuvox.provision", provision.OURS),
+    }
+    costs: dict[str, dict[int, Cost]] = {name: {} for name in plays}
     with workplace(max(DOORS)) as place:
-        costs = {doors: place.play(noop_play("akuvox_relay"), doors=doors, memory=True) for doors in DOORS}
-    rows = growth(costs)
-    return table(["doors", "processor, s", "more per door, ms", "memory", "more per door, kB"], rows)
+        place.play("doorfleet.akuvox.provision", variables=provision.OURS)
+        for doors in DOORS:
+            for name, (play, variables) in plays.items():
+                costs[name][doors] = place.play(play, doors=doors, variables=variables, memory=True, macs=True)
+    rows = []
+    for name, found in costs.items():
+        for row, times in zip(growth(found), grown(found, costs["`debug`"]), strict=True):
+            rows.append([name, *row, *times])
+    head = ["run", "doors", "processor, s", "more per door, ms", "memory", "more per door, kB"]
+    return table([*head, "processor grows, to `debug`", "memory grows, to `debug`"], rows)
+
+
+def grown(found: dict[int, Cost], least: dict[int, Cost]) -> list[list[str]]:
+    """For each size, how many times what the size before took, to how many times that is for the least there is."""
+    rows, before = [], None
+    for size in found:
+        times = ["", ""]
+        if before is not None:
+            own, base = (costs[size].cpu / costs[before].cpu for costs in (found, least))
+            own_memory, base_memory = (costs[size].memory / costs[before].memory for costs in (found, least))
+            times = [f"{short(own / base)}x", f"{short(own_memory / base_memory)}x"]
+        rows.append(times)
+        before = size
+    return rows
 
 
 def of_people() -> list[str]:

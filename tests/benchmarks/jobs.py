@@ -52,6 +52,6 @@ def measured(place: Workplace, job: str, earlier: Path, rounds: int) -> dict[str
     for _number in range(rounds):
         for name, (playbook, collections) in runs.items():
             place.fleet.forget()
-            cost = place.play(playbook, variables=variables, collections=collections)
+            cost = place.play(playbook, variables=variables, collections=collections, macs=True)
             costs[name].append((cost, place.fleet.count_requests() / DOORS))
     return costs

@@ -107,28 +107,39 @@ class Workplace:
         memory: bool = False,
         port: int | None = None,
         collections: Path | None = None,
+        macs: bool = False,
         expect: int = 0,
     ) -> Cost:
         """Run a playbook, given as its content, its file or its name, on the first ``doors`` of the fleet.
 
         A ``port`` takes the place of the doors' own. ``collections``: where another release of the collection is.
-        ``expect``: the exit status; another one ends the benchmark with the end of the output.
+        ``macs``: whether each door has its ``akuvox_mac``, so that no other unit is taken for it. ``expect``: the exit
+        status; another one ends the benchmark with the end of the output. A line on standard error says what the run
+        took, and how busy the machine was.
         """
+        shown = play[0]["name"] if isinstance(play, list) else str(play)
         if isinstance(play, list):
             (self.folder / "site.json").write_text(json.dumps(play))
             play = self.folder / "site.json"
         inventory = self.folder / "inventory.yml"
-        inventory.write_text(json.dumps(self._inventory(doors, variables or {}, port)))
+        inventory.write_text(json.dumps(self._inventory(doors, variables or {}, port, macs)))
         command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), str(play)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AKUVOX_")}
         environment["ANSIBLE_FORKS"] = str(forks)
         if collections is not None:
             environment["ANSIBLE_COLLECTIONS_PATH"] = str(collections)
         with (self.folder / "play.log").open("w+b") as log:
-            return self._measured(command, environment, log, memory, expect)
+            cost = self._measured(command, environment, log, memory, expect)
+        where = f" of {collections.name}" if collections else ""
+        took = f"{cost.cpu:.2f} s of processor in {cost.seconds:.1f} s, load {os.getloadavg()[0]:.1f}"
+        print(f"{shown}{where}, {doors or len(self.fleet.ports)} doors: {took}", file=sys.stderr, flush=True)
+        return cost
 
-    def _inventory(self, doors: int | None, variables: dict, port: int | None) -> dict:
-        hosts = {name: {"akuvox_port": port or own} for name, own in list(self.fleet.ports.items())[:doors]}
+    def _inventory(self, doors: int | None, variables: dict, port: int | None, macs: bool) -> dict:
+        hosts = {
+            name: {"akuvox_port": port or own, **({"akuvox_mac": self.fleet.macs[name]} if macs else {})}
+            for name, own in list(self.fleet.ports.items())[:doors]
+        }
         common = {
             "ansible_host": "127.0.0.1",
             "akuvox_use_ssl": False,

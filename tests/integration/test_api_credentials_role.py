@@ -58,6 +58,7 @@ def changed(done):
     return {host for host, recap in done.recap.items() if recap["changed"]}
 
 
+@pytest.mark.one_core
 def test_a_fleet_of_all_families_gets_another_login(rotate, fleet):
     fleet.patch("x912-1", auth="basic")
     hosts = family_doors(fleet, *DOORS[:3], *ROTATED)

@@ -91,8 +91,18 @@ def test_each_way_of_delegating_writes_to_the_hosts_own_door(play, doors):
     tasks = [{"name": way, **add_user(way + " {{ inventory_hostname }}"), **keywords} for way, keywords in WAYS.items()]
     ((module, options),) = add_user("action {{ inventory_hostname }}").items()
     tasks.append({"name": "action", "local_action": module, "args": options})
+    # all sections of a door in one task, on two of the hosts
+    only = {"when": "inventory_hostname.endswith('-own')"}
+    for way, keywords in WAYS.items():
+        its = {"contacts": [{"name": way + " {{ inventory_hostname }}", "phone": "101"}]}
+        tasks.append({"name": f"{way}, whole", "doorfleet.akuvox.akuvox_door": its, **keywords, **only})
     done = play(tasks, inventory, variables=variables, others=OTHERS)
-    assert all(counts["changed"] == len(tasks) for counts in done.recap.values()), done.recap
+    of_each = len(WAYS) + 1
+    for name, counts in done.recap.items():
+        assert counts["changed"] == of_each + (len(WAYS) if name.endswith("-own") else 0), done.recap
+    for letter in "ab":
+        names = sorted(record["Name"] for record in fleet.state(f"door-{letter}")["contact"])
+        assert names == sorted(f"{way} {letter}-own" for way in WAYS)
     ways = [*WAYS, "action"]
     for letter in "abcd":
         address = DOORS[f"door-{letter}"]

@@ -100,6 +100,7 @@ def changed(done):
     return {host for host, recap in done.recap.items() if recap["changed"]}
 
 
+@pytest.mark.one_core
 def test_doors_of_all_families_are_judged_and_left_alone(harden, fleet):
     """Each with what is said of it, beside what all have from the factory."""
     fleet.patch(OTHER, auth="none")

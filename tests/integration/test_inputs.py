@@ -113,12 +113,14 @@ def refusals(play, cases):
     return {name: done.message(f"case-{number}", "Said") for number, name in enumerate(cases)}
 
 
+@pytest.mark.one_core
 def test_wrong_lists_are_refused_before_any_door_is_asked(play):
     said = refusals(play, REFUSED)
     wrong = {name: text for name, text in said.items() if REFUSED[name][1] not in text}
     assert not wrong
 
 
+@pytest.mark.one_core
 def test_a_list_says_how_its_cards_are_written(credentials, fleet):
     """200 decimal cards were stored as hex without a word. Reversed bytes, and digits only, are warned of."""
     many = [{**ROBIN, "user_id": str(3000 + number), "cards": [f"{12202041 + number:010d}"]} for number in range(20)]
@@ -152,6 +154,7 @@ def test_doors_whose_readers_differ_share_no_list(play, fleet, checked):
             )
 
 
+@pytest.mark.one_core
 def test_a_window_over_midnight_is_two_schedules_where_the_door_has_them(play, fleet):
     role = [{"name": "Credentials", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.credentials"}}]
     night = {**KIM, "schedule": ["22:00-06:00", "1001"]}
@@ -293,6 +296,7 @@ def test_a_value_that_cannot_be_decrypted_is_named(play, player, fleet, tmp_path
     assert fleet.requests(DOOR) == []
 
 
+@pytest.mark.one_core
 def test_a_file_of_another_system(credentials, fleet, tmp_path):
     """UTF-16 with semicolons, and headings of its own; text of another encoding is refused with the line."""
     rows = "Nr;Vorname;Nachname;Karte;;\r\n1001;Zoë;Beispiel;186,12345;;\r\n1002;Kim;Muster;;;;;\r\n"

@@ -120,6 +120,7 @@ def test_what_comes_after_the_run_is_removed_by_the_next_one(play, fleet):
     assert not any(result.get("changed") for door in hosts for result in again.results(door))
 
 
+@pytest.mark.one_core
 def test_doubles_that_may_not_go_are_named_with_the_command_that_ends_it(play, fleet):
     contact = {"Name": "Kim", "Phone": "101", "Group": "", "DialType": "0"}
     user = {"Name": "Robin", "UserID": "1001", "ScheduleRelay": "1001-1"}
@@ -178,6 +179,7 @@ def second_player(tmp_path, player, collections_tree):
     return Player(tmp_path / "second", collections_tree, player.temporary, player.ledger, Commands())
 
 
+@pytest.mark.one_core
 def test_two_runs_at_once(play, player, second_player, fleet, tmp_path):
     """With a common folder they wait for each other; without one, one further run makes it right."""
     contacts = [{"name": f"Flat {number}", "phone": f"10{number}"} for number in range(3)]
@@ -226,6 +228,7 @@ def held(path, note):
         yield
 
 
+@pytest.mark.one_core
 def test_a_held_lock_stops_one_door_and_no_other(play, player, fleet, tmp_path):
     names = [*DOORS, "paged-1", "newer-1", "masking-1", "encoding-1", "e18-1", "x916-1", "x912-1", "s532-1"]
     hosts = fleet.hosts(*names, akuvox_lock_timeout=5, akuvox_request_interval=0.01)
@@ -247,10 +250,15 @@ def test_a_held_lock_stops_one_door_and_no_other(play, player, fleet, tmp_path):
         "delegate_to": "bastion-1",
         "when": "inventory_hostname == 'door-01'",
     }
+    whole = {
+        "name": "Whole door",
+        "doorfleet.akuvox.akuvox_door": {"dialreplace": RECORDS["akuvox_dialreplace"]["rules"], "groups": ["Yard"]},
+        "when": "inventory_hostname in ('door-01', 'door-02', 'door-03')",
+    }
     with held(mark("door-01", "lock"), note), held(mark("door-02", "lock"), {**note, "busy": "firmware, up to 15 min"}):
         began = time.monotonic()
         done = play(
-            [{**task, "ignore_errors": True}, {**bastion, "ignore_errors": True}],
+            [{**each, "ignore_errors": True} for each in (task, bastion, whole)],
             hosts, "--forks", "20", others={"bastion-1": {"ansible_connection": "elsewhere"}},
         )  # fmt: skip
         checked = play([task], {"door-01": hosts["door-01"]}, "--check")
@@ -258,9 +266,12 @@ def test_a_held_lock_stops_one_door_and_no_other(play, player, fleet, tmp_path):
     order = [event["host"] for event in done.events if event["task"] == "Dial"]
     assert order[-1] == "door-01", "the others don't wait for it"
     who = "another run is writing to this door (process 4711 on elsewhere, job 12, user ops, since 2026-11-28 03:00:00"
-    for name in ("Dial", "By way of a bastion"):
+    for name in ("Dial", "By way of a bastion", "Whole door"):
         assert done.message("door-01", name).startswith(f"{who}). Waited 5 s (lock_timeout). Nothing was changed"), name
-    assert done.message("door-02", "Dial").startswith(f"{who}, firmware, up to 15 min). Not waited for")
+    for name in ("Dial", "Whole door"):
+        assert done.message("door-02", name).startswith(f"{who}, firmware, up to 15 min). Not waited for"), name
+    assert list(done.outcome("door-03", "Whole door")["sections"]) == ["groups", "dialreplace"]
+    assert [row["Name"] for row in fleet.state("door-03")["group"]][-1] == "Yard"
     assert f"{who}); waiting up to 5 s for it" in done.output
     assert fleet.writes("door-01") == fleet.writes("door-02") == []
     for door in names[2:]:

@@ -177,7 +177,8 @@ def test_nothing_set_asks_nothing(provision, fleet):
     assert fleet.requests(DOOR) == []
 
 
-@pytest.mark.parametrize("tag", SECTIONS)
+# Those whose target has another name, and a list; that each section has its tag is tried in tests/unit.
+@pytest.mark.parametrize("tag", ["akuvox_log_level", "akuvox_inputs", "akuvox_users"])
 def test_a_tag_runs_its_section_only(provision, fleet, tag):
     """Predicted: nothing else is asked for, and nothing else would change."""
     fleet.put(DOOR, **HELD)
@@ -303,6 +304,7 @@ def test_a_wrong_variable_fails_with_its_name_and_without_its_secret(provision, 
     assert [fleet.requests(door) for door in DOORS] == [[]] * len(WRONG), "no door is asked"
 
 
+@pytest.mark.one_core
 def test_schedules_and_the_people_who_have_them(provision, fleet):
     """Names of schedules, also in check mode of a fresh door, and what is removed last."""
     families = ("e18-1", "x916-1")

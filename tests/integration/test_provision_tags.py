@@ -104,6 +104,14 @@ def test_what_ansible_shows_of_tags_and_where_it_starts(play, fleet):
     assert list(done.outcome(HOSTS["import_role"], f"{ROLE} : Bring the door to its desired state")["sections"]) == ALL
 
 
+def test_a_file_of_a_section_says_once_what_to_use_in_its_place(play, fleet):
+    tasks = [included(tasks_from="users"), included(tasks_from="groups")]
+    printed = " ".join(play(tasks, fleet.hosts(*DOORS[:2]), "--check", variables=VARIABLES).printed.split())
+    for name in ("users", "groups"):
+        assert printed.count(f"tasks_from: {name} of the role provision goes with 0.5.0") == 1
+        assert f"Use the role with its tag akuvox_{name}, or akuvox_door with" in printed
+
+
 def test_a_limit_a_rescue_and_a_door_that_does_not_answer(play, fleet, closed_port):
     """As the user's plays have it: a failed door is rescued, one that does not answer is unreachable, others go on."""
     good, bad, gone, outside = DOORS[:4]

@@ -120,6 +120,7 @@ def pairs(user):
     return {**user, "ScheduleRelay": set(filter(None, user["ScheduleRelay"].replace(";", ",").split(",")))}
 
 
+@pytest.mark.one_core
 def test_a_unit_that_replaces_another_one_gets_its_set(run, backed_up, fleet):
     relay = "Config.DoorSetting.RELAYSCHEDULE.RelayASchedule"
     fleet.put_config("e18-1", **{relay: "1003/1004/"})
@@ -150,6 +151,7 @@ def test_a_unit_that_replaces_another_one_gets_its_set(run, backed_up, fleet):
     assert changed(run("restore", hosts=hosts)) == {DOOR: 0, "new-gate": 0}
 
 
+@pytest.mark.one_core
 def test_what_is_refused_before_anything_changes(run, backed_up, fleet, tmp_path):
     backed_up(DOOR, OTHER)
     base = tmp_path / "sets"
@@ -231,6 +233,7 @@ def test_another_version_of_the_firmware_is_told_and_lacks_no_harm(run, backed_u
     assert fleet.state(DOOR)["config"][SETTING + "RELAY.NameA"] == "Main gate"
 
 
+@pytest.mark.one_core
 def test_only_what_was_asked_for(run, backed_up, fleet):
     backed_up(DOOR, OTHER)
     before = held(fleet, DOOR)

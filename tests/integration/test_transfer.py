@@ -87,6 +87,7 @@ ALL_TASKS = [(export, "target", EXPORTS), (log_export, "type", LOGS)]
 ALL_FILES = [(make, option, name, head) for make, option, files in ALL_TASKS for name, head in files.items()]
 
 
+@pytest.mark.one_core
 def test_every_file_is_exported_once_and_then_unchanged(play, filled, tmp_path):
     tasks = [make(name, **{option: name, "dest": f"{tmp_path}/{name}"}) for make, option, name, _unused in ALL_FILES]
     hosts = filled.hosts(DOOR)

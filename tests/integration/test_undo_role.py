@@ -78,7 +78,7 @@ def newest(job, name="credentials"):
     return max(path.name for path in job.kept.iterdir() if path.name.startswith(f"{name}-"))
 
 
-def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet):
+def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet, tmp_path):
     """Users, cards and codes; a door changed by hand since; what the list says now; the undo undone in turn."""
     for door in (MAIN, HAND, OTHER):
         fleet.put(door, user=[KIM, ADA, SAM])
@@ -132,6 +132,29 @@ def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet):
     undo_of_doors = sorted(path.name for path in job.kept.iterdir() if path.name.startswith("undo-"))[0]
     job("undo", MAIN, OTHER, akuvox_undo_run=undo_of_doors)
     assert {door: content(fleet, door) for door in (MAIN, OTHER)} == {door: wrong[door] for door in (MAIN, OTHER)}
+
+    # what has changed, in words
+    for door in (MAIN, OTHER):
+        fleet.forget_requests(door)
+    folder = tmp_path / "said"
+    done = job("changes", MAIN, OTHER, arguments=["-vvvv", "--diff"], akuvox_changes_dir=str(folder))
+    assert fleet.requests(MAIN) == fleet.requests(OTHER) == []
+    told = said(done)
+    for line in ("1002 Ada Muster went (cards 00AB0002, 00AB0003, a PIN)", "1001 Kim Example got another PIN",
+                 "1001 Kim Example is called Kim Exemple now", "1009 Robin New came (card 00AB0009)",
+                 "1009 Robin New went (card 00AB0009)"):  # fmt: skip
+        assert f"{MAIN}, {OTHER}: {line}" in told
+    assert max(len(line) for line in done.printed[done.printed.index("From 20") :].splitlines()[:12]) <= 80
+    rows = (folder / "changes.csv").read_text("utf-8").splitlines()
+    assert len(rows) == 1 + 2 * 3 * 4
+    done = job("changes", MAIN, expect=2, akuvox_changes_since="yesterday")
+    message = done.message(MAIN, "doorfleet.akuvox.changes : Say what has changed")
+    assert message.startswith("akuvox_changes_since: must be a time such as '2026-01-31 18:00'")
+    since = {"akuvox_changes_since": "2026-01-01"}
+    job("report", MAIN, OTHER, akuvox_report_dir=str(folder), akuvox_report_ask=False, **since)
+    page = (folder / "report.html").read_text("utf-8")
+    assert "<summary>Changes (12)</summary>" in page
+    assert not [secret for secret in SECRETS if secret in page + "".join(rows)]
 
 
 SETTINGS = {
@@ -227,6 +250,7 @@ def test_without_a_vault_password_and_without_a_folder(job, fleet):
     assert fleet.state(MASKING)["privatekey"] == []
 
     # a setting whose value could not be kept; and in AWX without a volume, where the run says so before it writes
+    fleet.put_config(OTHER, **{f"{SIP}Pwd": OLD_PASSWORD})
     job("provision", OTHER, with_vault=False, akuvox_sip=SETTINGS["akuvox_sip"])
     done = job("undo", OTHER, with_vault=False, akuvox_undo_run="provision")
     assert f"{SIP}Pwd (the run had no vault password, so it was not kept)" in said(done)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import BadReply, Unsupported
 from ..files.streams import open_upload
 from ..http.messages import Request
@@ -31,6 +33,8 @@ class Device(Link, Patience):
     inventory); then ``profile: auto`` needs no request. ``tell(text)`` gets what a watching user should know,
     ``warn(text)`` what every user should.
 
+    ``read_only``: whatever could change the device is refused and not sent.
+
     ``session`` is the right to write, see :class:`sessions.Session`; who writes has to have it. ``keeper``: what keeps
     what is about to change, see ``converge/keeping.py``; None where nothing does.
     """
@@ -38,9 +42,16 @@ class Device(Link, Patience):
     keeper = None
 
     def __init__(
-        self, params, model=None, firmware=None, login_optional=False, tell=lambda text: None, warn=lambda text: None
+        self,
+        params,
+        model=None,
+        firmware=None,
+        login_optional=False,
+        tell=lambda text: None,
+        warn=lambda text: None,
+        read_only=False,
     ):
-        super().__init__(connection_from(params, login_optional))
+        super().__init__(replace(connection_from(params, login_optional), read_only=read_only))
         self.tell, self.warn = tell, warn
         self._profile = profile_from_option(params.get("profile"))
         self._known = (model, firmware) if model and firmware else None

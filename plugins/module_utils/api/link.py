@@ -12,6 +12,7 @@ from ..errors import AkuvoxError, OtherUnit, Refused
 from ..http.deadline import ConnectionEnded
 from ..http.diagnosis import OK, OTHER_UNIT
 from ..http.messages import Request
+from ..http.reading import ReadingTransport
 from ..http.transport import PRIMING_PATH, Transport
 from .identity import TELLS_WHO, Unit, unexpected
 from .reachability import check_reachability, read_system_info, status_text
@@ -79,7 +80,8 @@ class Link:
 
     def _line(self):
         if self._transport is None:
-            self._transport = Transport(self._connection)
+            kind = ReadingTransport if self._connection.read_only else Transport
+            self._transport = kind(self._connection)
         return self._transport
 
     def prove_unit(self):

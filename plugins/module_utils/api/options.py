@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import InvalidInput
 from .identity import expected_macs
 
-# What the inventory plugin says of a host, so that nothing else may, and that no job takes it for a misspelled option.
+# What the inventory plugin says of a host, so that nothing else may, and that no job calls it a misspelled option.
 INVENTORY_VARIABLES = (
     "ansible_host", "akuvox_port", "akuvox_use_ssl", "akuvox_model", "akuvox_firmware", "akuvox_mac",
     "akuvox_mac_found", "akuvox_reachability",
@@ -63,7 +63,8 @@ class Connection:
     ``settle``: what the device gets to apply a write whose answer was lost. ``lock_timeout``: how long another session
     that writes is waited for; ``lock_dir``: the folder of the locks, None for one of our own. ``macs``: the units that
     are expected there, see :func:`identity.expected_macs`; none where it isn't checked. ``revoked_file``: path of
-    the file of those who are not to be let in, None where there is none.
+    the file of those who are not to be let in, None where there is none. ``read_only``: nothing that could change the
+    device is sent.
     """
 
     host: str
@@ -84,6 +85,7 @@ class Connection:
     lock_dir: str | None = None
     macs: tuple = ()
     revoked_file: str | None = None
+    read_only: bool = False
 
     @property
     def names(self):

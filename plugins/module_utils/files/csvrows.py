@@ -64,6 +64,11 @@ def csv_rows(text, check_header, columns, twins=(), first="", until=""):
     return rows, lines
 
 
+def separator_of(text):
+    """The separator of CSV text that :func:`csv_rows` reads."""
+    return _separated(text.removeprefix("\ufeff"))[0]
+
+
 def _separated(text):
     """The separator, how many lines said so, and the text without them."""
     begin, end, rest = text.partition("\n")

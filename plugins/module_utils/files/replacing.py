@@ -19,9 +19,11 @@ _PAUSE_SECONDS = 0.05
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
 
 
-def replace_file(path, text, mode=0o600, durable=False):
+def replace_file(path, content, mode=0o600, durable=False, owner=None):
     """Put a file in the place of another one at once, so that no reader and no kill meets a half of it.
 
+    :param content: text, which is written as UTF-8, or bytes.
+    :param owner: of the file, as numbers of user and group, where it isn't to be this process's.
     :param durable: whether its content has to be on the disk before it takes the other one's place, and its name when
         this returns.
     :raises OSError: it can't be written; the one before is there as it was.
@@ -29,9 +31,11 @@ def replace_file(path, text, mode=0o600, durable=False):
     folder, name = os.path.split(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+        with os.fdopen(handle, "wb") as stream:
+            if owner not in (None, (os.geteuid(), os.getegid())):
+                os.fchown(handle, *owner)
             os.fchmod(handle, mode)
-            stream.write(text)
+            stream.write(content.encode() if isinstance(content, str) else content)
             if durable:
                 stream.flush()
                 os.fsync(handle)

@@ -13,11 +13,10 @@ import socket
 import ssl
 
 try:
-    from requests.adapters import HTTPAdapter
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 except ImportError:
-    HTTPAdapter = HTTPConnection = HTTPConnectionPool = HTTPSConnection = HTTPSConnectionPool = object
+    HTTPConnection = HTTPConnectionPool = HTTPSConnection = HTTPSConnectionPool = object
 
 # Once an answer should have begun, it has these seconds more, and one for each of these bytes.
 GRACE_SECONDS = 30
@@ -126,18 +125,6 @@ class _Limited:
         return size
 
 
-class LimitedAdapter(HTTPAdapter):
-    """A requests adapter for plain HTTP whose connections keep to a :class:`AnswerLimit`."""
-
-    def __init__(self, limit):
-        self._pool_class = _pool_class(limit)
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": self._pool_class}
-
-
 class LimitedTlsSocket(_Limited, ssl.SSLSocket):
     """The ``sslsocket_class`` of an ``ssl.SSLContext``; who connects sets its limit, see :func:`tls_pool_class`."""
 
@@ -157,7 +144,7 @@ def tls_pool_class(limit):
     return LimitedTlsPool
 
 
-def _pool_class(limit):
+def pool_class(limit):
     """A connection pool of urllib3, with the limit in the sockets of its connections."""
     socket_class = type("LimitedSocket", (_Limited, socket.socket), {"limit": limit})
 

@@ -19,8 +19,6 @@ _LONGEST_BODY = 64 * 1024
 # Seconds between requests that only those have who raise the default; no nonce is known to live shorter than that.
 _LONG_PAUSE = 0.25
 _LENGTH = re.compile(r"[0-9]{1,18}")
-# What requests looks for in a challenge. It keeps expressions, as Python does, and each task is a fork of this process.
-re.compile(r"digest ", re.IGNORECASE)
 
 
 def announced(headers):
@@ -29,7 +27,7 @@ def announced(headers):
     return int(length) if _LENGTH.fullmatch(length) else None
 
 
-class PacedDigestAuth(HTTPDigestAuth):
+class PacedDigest(HTTPDigestAuth):
     """Digest that keeps the pacing between the challenge and the answer to it, and never falls back to basic.
 
     With ``api_only`` the challenge has to be in the name of an Akuvox device's HTTP API.
@@ -37,47 +35,56 @@ class PacedDigestAuth(HTTPDigestAuth):
 
     def __init__(self, username, password, pacer, api_only=False):
         super().__init__(username, password)
+        self.init_per_thread_state()
         self._pacer = pacer
         self._api_only = api_only
+        self._challenge = None
         # Whether challenges are answered at once, since a nonce doesn't live as long as the pause.
         self._at_once = False
 
-    def handle_401(self, r, **kwargs):
-        if not self._is_for_us(r):
-            return r
-        paused = self._pause(r)
-        answer = self._answer(r, **kwargs)
-        if paused > _LONG_PAUSE and self._is_for_us(answer) and is_stale(answer.headers):
+    def converse(self, method, url, send):
+        """The response to a request. A challenge is answered once; one that came too late for its nonce, once more.
+
+        ``send(authorization)`` sends it, with this header where there is one, and returns its response unread.
+        """
+        response = send(self._authorization(method, url))
+        if not self._is_for_us(response):
+            return response
+        paused = self._pause(response)
+        response = self._answered(response, method, url, send)
+        if paused > _LONG_PAUSE and self._is_for_us(response) and is_stale(response.headers):
             self._at_once = True
-            # requests answers one challenge of a request, and this one is the second
-            self._thread_local.num_401_calls = 1
-            self._pause(answer)
-            answer = self._answer(answer, **kwargs)
-        return answer
+            self._pause(response)
+            response = self._answered(response, method, url, send)
+        return response
 
-    def build_digest_header(self, method, url):
-        # requests knows "auth,auth-int" and no other order or blanks, and looks into realms for further parameters
-        asked = getattr(self._thread_local, "asked", None)
-        if asked:
-            self._thread_local.chal = dict(asked)
-        return super().build_digest_header(method, url)
+    def _answered(self, response, method, url, send):
+        self._challenge = answerable_parameters(response.headers)
+        return send(self._authorization(method, url))
 
-    def _is_for_us(self, r):
-        of_us = not self._api_only or is_of_the_api(r.headers)
-        return r.status_code == 401 and is_answerable(r.headers) and of_us
+    def _authorization(self, method, url):
+        """The header for a request; None as long as no login was asked for."""
+        if self._challenge is None:
+            return None
+        # the library's own reading of a challenge knows "auth,auth-int" and no other order or blanks
+        self._thread_local.chal = dict(self._challenge)
+        return self.build_digest_header(method, url)
 
-    def _pause(self, r):
-        """Wait as before each request, and return the seconds of the pause."""
-        length = announced(r.headers)
-        if length is None or length > _LONGEST_BODY or "content-encoding" in r.headers:
-            # what follows reads the body to its end, which there may not be
-            r.close()
+    def _is_for_us(self, response):
+        of_us = not self._api_only or is_of_the_api(response.headers)
+        return response.status == 401 and is_answerable(response.headers) and of_us
+
+    def _pause(self, response):
+        """Wait as before each request, and return the seconds of the pause. The body of the challenge is done with."""
+        length = announced(response.headers)
+        if length is None or length > _LONGEST_BODY or "content-encoding" in response.headers:
+            # there may be no end to it
+            response.close()
+        else:
+            response.read(decode_content=False)
+        response.release_conn()
         self._pacer.done()
         if self._at_once:
             return 0
         self._pacer.wait()
         return self._pacer.interval
-
-    def _answer(self, r, **kwargs):
-        self._thread_local.asked = answerable_parameters(r.headers)
-        return super().handle_401(r, **kwargs)

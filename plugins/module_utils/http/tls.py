@@ -13,40 +13,29 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import InvalidInput, TlsError
-from .deadline import LimitedTlsSocket, tls_pool_class
+from .deadline import LimitedTlsSocket
 from .handshake import of_tls
 
 try:
-    from requests.adapters import HTTPAdapter
+    import urllib3
 except ImportError:
-    HTTPAdapter = object
+    urllib3 = None
 
 # OpenSSL 3 turns down servers from before RFC 5746 by default; ssl has had the name since Python 3.12.
 _OLD_RENEGOTIATION = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
 
 
-class TlsAdapter(HTTPAdapter):
-    """A requests adapter that leaves every TLS decision to one ``ssl.SSLContext`` made from the options."""
-
-    def __init__(self, connection, limit):
-        self._context = tls_context(connection)
-        self._pinned = connection.ssl_fingerprint
-        self._pool_class = tls_pool_class(limit)
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args, **kwargs):
-        kwargs["ssl_context"] = self._context
-        if self._pinned:
-            kwargs["assert_fingerprint"] = self._pinned
-        if not self._context.check_hostname:
-            kwargs["assert_hostname"] = False
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"https": self._pool_class}
-
-    def cert_verify(self, conn, url, verify, cert):
-        """Keep requests from adding its own CA bundle to what the context trusts."""
-        conn.cert_reqs = self._context.verify_mode
-        conn.ca_certs = conn.ca_cert_dir = None
+def pool_options(connection):
+    """The options of urllib3's pool that leave every TLS decision to one ``ssl.SSLContext`` made from ours."""
+    context = tls_context(connection)
+    if context.verify_mode == ssl.CERT_NONE:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    return {
+        "ssl_context": context,
+        "cert_reqs": context.verify_mode,
+        **({"assert_fingerprint": connection.ssl_fingerprint} if connection.ssl_fingerprint else {}),
+        **({} if context.check_hostname else {"assert_hostname": False}),
+    }
 
 
 def tls_context(connection):

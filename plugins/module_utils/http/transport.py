@@ -15,22 +15,21 @@ from dataclasses import replace
 
 from ..errors import AkuvoxError, BadReply, LostAnswer, NoAnswerInTime, Refused, Throttled, Unreachable
 from .challenges import is_of_the_api
-from .deadline import AnswerLimit, LimitedAdapter
+from .deadline import AnswerLimit
 from .diagnosis import cut, no_answer_within, no_connection, no_connection_within, not_the_api, tls_hint, without_end
-from .digest import PacedDigestAuth, announced
+from .digest import announced
+from .line import Line, leave
 from .messages import Answer, Request, is_not_http
 from .pacing import pacer_with
 from .statuses import status_error
-from .tls import TlsAdapter, handshake, is_end_of_tls, tls_error
+from .tls import handshake, is_end_of_tls, tls_error
 
 REQUESTS_IMPORT_ERROR = None
 try:
-    import requests
+    import requests  # noqa: F401, pylint: disable=unused-import
     import urllib3
-    from requests import Session
 except ImportError:
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
-    Session = object
 
 # What the answer to one request may have, beside the time-out for its beginning: 50,000 users of 600 bytes.
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
@@ -49,13 +48,6 @@ MAX_THROTTLED_REPEATS = 3
 _LOOK_SECONDS = 5.0
 # The cheapest read of the manual: it fetches the digest challenge, so that no body is sent twice.
 PRIMING_PATH = "/api/system/status"
-
-
-class _Session(Session):
-    """A session that doesn't look where a redirect leads, for which it would read the body to its end."""
-
-    def get_redirect_target(self, resp):
-        return None
 
 
 class Transport:
@@ -92,31 +84,10 @@ class Transport:
         self._pacer = pacer or pacer_with(connection)
         self.answered = False
         self.asked_by_api = False
-        self._api_only = api_only
         self._most = most or (MAX_ANSWER_SECONDS, MAX_ANSWER_BYTES)
         self._challenged = connection.auth != "digest"
         self._limit = AnswerLimit(clock)
-        self._session = self._new_session()
-
-    def _new_session(self):
-        connection = self.connection
-        session = _Session()
-        # no .netrc credentials, no proxy and no CA bundle from the environment: the options alone decide
-        session.trust_env = False
-        session.headers.update({"User-Agent": "doorfleet.akuvox", "Accept-Encoding": "identity"})
-        if connection.use_ssl:
-            session.verify = connection.validate_certs and not connection.ssl_fingerprint
-            session.mount("https://", TlsAdapter(connection, self._limit))
-            if not session.verify:
-                urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        session.mount("http://", LimitedAdapter(self._limit))
-        if not (connection.username and connection.password):
-            return session
-        if connection.auth == "digest":
-            session.auth = PacedDigestAuth(connection.username, connection.password, self._pacer, self._api_only)
-        elif connection.auth == "basic":
-            session.auth = (connection.username.encode(), connection.password.encode())
-        return session
+        self._line = Line(connection, self._limit, self._pacer, api_only)
 
     @property
     def received(self):
@@ -135,7 +106,7 @@ class Transport:
 
     def close(self):
         """Close the connection; a later request opens a new one."""
-        self._session.close()
+        self._line.close()
 
     def has_answered(self):
         """Note that an answer was one of the API."""
@@ -150,7 +121,7 @@ class Transport:
             self._fetch_challenge()
         if request.kind == "act":
             # on a kept-alive connection that the device has closed the outcome would be unknown
-            self._session.close()
+            self._line.close()
         retries = self.connection.retries if request.retries is None else request.retries
         attempt = 0
         while True:
@@ -214,24 +185,21 @@ class Transport:
         self._limit.arm(timeout, seconds, size, request.pinned)
         self._pacer.wait()
         try:
-            response = self._session.request(
-                request.method,
-                url,
-                params=request.query,
-                data=request.body,
-                headers=request.headers,
-                timeout=(min(timeout, self.connection.timeout), timeout),
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                status = response.status_code
-                if 200 <= status < 300:
-                    self._challenged = True
-                    return Answer(response.headers, self._read(response, what, request.sink))
-                self.asked_by_api = status == 401 and is_of_the_api(response.headers)
-                raise status_error(what, request.kind, status, response.headers, self.connection, self.answered)
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as exc:
+            response = self._line.ask(request, min(timeout, self.connection.timeout), timeout)
+            whole = False
+            try:
+                if not 200 <= response.status < 300:
+                    self.asked_by_api = response.status == 401 and is_of_the_api(response.headers)
+                    raise status_error(
+                        what, request.kind, response.status, response.headers, self.connection, self.answered
+                    )
+                self._challenged = True
+                body = self._read(response, what, request.sink)
+                whole = True
+                return Answer(response.headers, body)
+            finally:
+                leave(response, whole)
+        except urllib3.exceptions.HTTPError as exc:
             if self._limit.passed:
                 raise without_end(size, timeout + seconds, self.answered).error(BadReply, what) from None
             raise self._connection_error(what, request.kind, exc, timeout) from None
@@ -248,34 +216,34 @@ class Transport:
             raise not_the_api(says, self.answered).error(BadReply, what)
         if sink is None:
             body = bytearray()
-            for chunk in response.iter_content(CHUNK_BYTES):
+            for chunk in response.stream(CHUNK_BYTES, decode_content=False):
                 body += chunk
             return body
         sink.start()
         size = 0
-        for chunk in response.iter_content(CHUNK_BYTES):
+        for chunk in response.stream(CHUNK_BYTES, decode_content=False):
             sink.write(chunk)
             size += len(chunk)
         if size < (announced(response.headers) or 0):
             # older versions of urllib3 take a cut connection for the end of the file
-            raise requests.exceptions.ChunkedEncodingError(f"{size} bytes are not all")
+            raise urllib3.exceptions.ProtocolError(f"{size} bytes are not all")
         return b""
 
     def _connection_error(self, what, kind, exc, timeout):
-        """The error for an exception of requests: TLS, not reached, or reached and the answer lost."""
+        """The error for an exception of urllib3: TLS, not reached, or reached and the answer lost."""
         unknown = kind != "read" and self._limit.sent is not None
-        if isinstance(exc, requests.exceptions.SSLError) and not (unknown or is_end_of_tls(exc)):
+        if isinstance(exc, urllib3.exceptions.SSLError) and not (unknown or is_end_of_tls(exc)):
             return tls_error(what, exc, self.connection.legacy_tls)
-        if isinstance(exc, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
+        if isinstance(exc, urllib3.exceptions.LocationValueError):
             return AkuvoxError(f"{what}: not a URL that can be asked; check host and port")
-        if isinstance(exc, requests.exceptions.ConnectTimeout):
+        # some versions of urllib3 make the first of these a kind of the second
+        if isinstance(exc, urllib3.exceptions.NewConnectionError):
+            return no_connection(str(exc)).error(Unreachable, what)
+        if isinstance(exc, urllib3.exceptions.ConnectTimeoutError):
             return no_connection_within(min(timeout, self.connection.timeout)).error(Unreachable, what)
-        reason = getattr(exc.args[0], "reason", None) if exc.args else None
-        if isinstance(reason, urllib3.exceptions.NewConnectionError):
-            return no_connection(str(reason)).error(Unreachable, what)
         if is_not_http(exc):
             return not_the_api("the answer is not HTTP", self.answered).error(BadReply, what)
-        late = isinstance(exc, requests.exceptions.ReadTimeout) or "timed out" in str(exc)
+        late = isinstance(exc, urllib3.exceptions.ReadTimeoutError) or "timed out" in str(exc)
         diagnosis = no_answer_within(timeout) if late else cut(self._limit.begun, self._limit.heard)
         if not unknown:
             spoken = self._limit.sent is not None

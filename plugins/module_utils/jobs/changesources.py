@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime, timezone
 
 from ..errors import AkuvoxError, InvalidInput
@@ -19,6 +20,10 @@ from .undoruns import runs_in, time_of
 
 _UTC = "%Y-%m-%dT%H:%M:%SZ"
 _SET = "%Y%m%dT%H%M%SZ"
+# Name of a run file, and the beginning of the run in it.
+_NAME, _SHORT = re.compile(r"([a-z][a-z0-9_]*)-(\d{8}T\d{6})\.\d{6}Z\.json"), "%Y%m%dT%H%M%S"
+# The jobs whose reports have a door's firmware, and how many runs before the time are read, as slices are runs too.
+_TELL_FIRMWARE, _SLICES = ("firmware", "report"), 20
 # Jobs whose reports say which people they have changed.
 _CHANGES = {"added": "came", "updated": "changed", "removed": "went"}
 
@@ -36,17 +41,22 @@ class Sources:
 
     def events(self, doors, since, until):
         """The events of these doors between two times, each once."""
-        names = [name for name in (runs_in(self.undo) if self.undo else []) if since <= time_of(name) <= until]
-        images = {door: self._images(names, door) for door in doors}
-        runs = self._run_files()
-        found = [event for door in doors for image in images[door] for event in events_of_image(image, _at(image))]
+        names = [name for name in (runs_in(self.undo) if self.undo else []) if time_of(name) <= until]
+        runs = self._run_files(since, until)
+        found, kept = [], set()
+        for door in doors:
+            sets = self._sets(door, since, until)
+            # what lies between the set before the time and the time itself explains what differs since that set
+            begin = min(since, _time_of_set(sets[0].name)) if sets else since
+            images = self._images([name for name in names if time_of(name) >= begin], door)
+            within = [image for image in images if _time(image.started) >= since]
+            kept |= {(image.run, door) for image in within}
+            found += [event for image in within for event in events_of_image(image, _at(image))]
+            found += _firmware_events(door, runs, sets, since, until)
+            found += self._between_sets(door, sets, images, since)
         for run in runs:
             if since <= _time(run.started) <= until:
-                found += self._events_of_report(run, doors, {image.run for its in images.values() for image in its})
-        for door in doors:
-            sets = self._sets(door, until)
-            found += _firmware_events(door, runs, sets, since, until)
-            found += self._between_sets(door, sets, images[door], since)
+                found += self._events_of_report(run, doors, kept)
         return list(dict.fromkeys(found))
 
     def _images(self, names, door):
@@ -66,9 +76,19 @@ class Sources:
             # another password: that a PIN is another one was kept as well
             return read_image(path, open_secrets=False)
 
-    def _run_files(self):
+    def _run_files(self, since, until):
+        """The runs of the time, and the newest ones before it that tell of firmware."""
+        paths = find_files([self.runs], "akuvox_run_dir") if self.runs and os.path.isdir(self.runs) else []
+        within, earlier = [], {}
+        for path in paths:
+            named = _NAME.fullmatch(os.path.basename(path))
+            if named is None or since.strftime(_SHORT) <= named[2] <= until.strftime(_SHORT):
+                within.append(path)
+            elif named[1] in _TELL_FIRMWARE and named[2] < since.strftime(_SHORT):
+                earlier.setdefault(named[1], []).append((named[2], path))
+        within += [path for its in earlier.values() for _time, path in sorted(its)[-_SLICES:]]
         found = []
-        for path in find_files([self.runs], "akuvox_run_dir") if self.runs and os.path.isdir(self.runs) else ():
+        for path in within:
             try:
                 run = read_run(path)
             except InvalidInput as exc:
@@ -82,10 +102,8 @@ class Sources:
     def _events_of_report(run, doors, kept):
         """Who came and went by a run of which nothing was kept."""
         name = _name(run)
-        if name in kept:
-            return []
         at, found = _time(run.started).strftime(_UTC), []
-        for door in doors:
+        for door in (door for door in doors if (name, door) not in kept):
             stated = run.doors.get(door)
             report = stated["report"] if stated and stated["outcome"] in ("changed", "failed", "unknown") else {}
             for kind, change in _CHANGES.items() if "store" in report or run.job == "revoke" else ():
@@ -94,13 +112,15 @@ class Sources:
 
     # -- backups -------------------------------------------------------------------------------------------------------
 
-    def _sets(self, door, until):
-        """The sets of a door up to a time, as name and :class:`sets.StoredSet`."""
+    def _sets(self, door, since, until):
+        """The sets of a door in a time and the one before it, each a :class:`sets.StoredSet`."""
         if not self.backups:
             return []
         try:
             folder = door_folder(self.backups, door)
             names = [name for name in set_names(folder) if name <= until.strftime(_SET)]
+            before = [name for name in names if name < since.strftime(_SET)]
+            names = names[max(0, len(before) - 1) :]
         except AkuvoxError as exc:
             self.problems.append(exc.message)
             return []
@@ -186,7 +206,7 @@ def _firmware_events(door, runs, sets, since, until):
         stated = run.doors.get(door)
         report = stated["report"] if stated else {}
         version = report.get("version" if run.job == "firmware" else "firmware")
-        if run.job in ("firmware", "report") and isinstance(version, str) and version:
+        if run.job in _TELL_FIRMWARE and isinstance(version, str) and version:
             is_cause = run.job == "firmware" and stated["outcome"] == "changed"
             name = _name(run) if is_cause else ""
             seen.append((_time(run.started).strftime(_UTC), version, name))
@@ -213,6 +233,10 @@ def _time(text):
 
 def _at(image):
     return _time(image.started).strftime(_UTC)
+
+
+def _time_of_set(name):
+    return datetime.strptime(name, _SET).replace(tzinfo=timezone.utc)
 
 
 def _set_time(name):

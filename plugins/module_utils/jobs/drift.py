@@ -10,13 +10,13 @@ from ..targets.descriptor import PREFIX
 _CHANGES = ("added", "updated", "removed")
 # What the jobs have registered: a result of all sections of a door, and one of its people.
 # The variables in which the role drift has the results.
-SECTIONS, _PEOPLE = "drift_result_sections", "credentials_door"
+SECTIONS, PEOPLE = "drift_result_sections", "credentials_door"
 _MOST_SHOWN = 5
 
 
 def is_result(name):
     """Whether a variable of this name is a result that tells of a section."""
-    return name in (SECTIONS, _PEOPLE)
+    return name in (SECTIONS, PEOPLE)
 
 
 def drift_sections(results):
@@ -25,7 +25,7 @@ def drift_sections(results):
     :param results: what the tasks have registered, by the variable's name, in check mode. They have no secrets.
     """
     told = {PREFIX + name: result for name, result in (results.get(SECTIONS) or {}).get("sections", {}).items()}
-    told["akuvox_people"] = results.get(_PEOPLE) or {}
+    told["akuvox_people"] = results.get(PEOPLE) or {}
     return {
         section: {change: [str(key) for key in result[change]] for change in _CHANGES if result.get(change)}
         for section, result in sorted(told.items())

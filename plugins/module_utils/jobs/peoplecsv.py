@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from ..errors import InvalidInput
+from ..files.csvediting import with_cells
 from ..files.csvrows import csv_rows
-from .peoplecolumns import LISTS, VARIABLE
+from .peoplecolumns import LISTS, VARIABLE, Source
 
 _SHOWN = 20
 
@@ -42,6 +43,20 @@ def people_from_csv(text, fields, columns=None):
         more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
         raise InvalidInput("; ".join(wrong[:_SHOWN]) + more)
     return people, lines
+
+
+def with_people_pins(text, columns, pins):
+    """The text of a list with PINs of people who have none; all else stays as it is.
+
+    :param columns: as of :func:`people_from_csv`. ``pins``: row, from 0, -> PIN.
+    :raises InvalidInput: when the file has no column of its own for them.
+    """
+    headers, shape = [], columns.shape if columns else {}
+    source = columns.sources.get("pin") if columns else Source(("pin",))
+    if source is None or len(source.columns) != 1 or source.table:
+        raise InvalidInput(f"line 1: {VARIABLE}.pin must name one column, without a table, to put PINs into")
+    _rows, lines = csv_rows(text, lambda cells, line: headers.append(line), "", **shape)
+    return with_cells(text, headers[0], source.columns[0], {lines[row]: pin for row, pin in pins.items()})
 
 
 def _check_header(cells, line, fields):

@@ -9,6 +9,7 @@ about nothing. Secrets stand in it as a text of ansible-vault, or are left out w
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass, field
@@ -65,13 +66,17 @@ class Keeper:
         return step
 
     def done(self, step, found):
-        """Keep what the door holds in the end of what a step is about: a record each, None where there is none."""
+        """Keep what the door holds in the end of what a step is about: a record each, None where there is none.
+
+        Where that fails, an undo goes by what was to be written.
+        """
         rows, sealed = [], []
         for record, secrets in zip(found, self._secrets[step]):
             plain, its = _apart(record, secrets)
             rows.append({"found": plain, "hidden": sorted(its)})
             sealed.append([its])
-        self._append({"done": step, "found": rows, **self._sealed(sealed)}, durable=False)
+        with contextlib.suppress(AkuvoxError):
+            self._append({"done": step, "found": rows, **self._sealed(sealed)}, durable=False)
 
     def _sealed(self, sealed):
         if self._vault is None or not any(any(each) for each in sealed):

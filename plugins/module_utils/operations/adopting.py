@@ -36,6 +36,7 @@ class PeopleOfDoor:
         self._device, self._store, self._managed, self._with_secrets = device, store, managed, with_secrets
         self._revoking = revoking
         self.people, self.lost, self.missing = [], [], []
+        self._without_vault = 0
 
     def read(self):
         """Read and sort them; returns the records that a list is planned on, by target."""
@@ -54,6 +55,10 @@ class PeopleOfDoor:
         ):
             if left[why]:
                 self.lost.append(f"{left[why]} people {said}")
+        if self._without_vault:
+            self.lost.append(
+                f"PINs of {self._without_vault} people are left out, as there is no vault password (keep: pin)"
+            )
         return records
 
     def _records(self, target):
@@ -81,9 +86,7 @@ class PeopleOfDoor:
             self.lost.append(f"user_id {person['user_id']}: the door hides the PIN (keep: pin)")
         elif pin and not self._with_secrets:
             person["keep"].append("pin")
-            self.lost.append(
-                f"user_id {person['user_id']}: the PIN is left out, as there is no vault password (keep: pin)"
-            )
+            self._without_vault += 1
         elif pin:
             person["pin"] = secret(str(pin))
 

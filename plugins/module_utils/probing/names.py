@@ -4,7 +4,7 @@
 """Which names of keys may stand in a report that is given away: the vendor's, and nobody's words.
 
 A door may have free text where its manual has names: a group as a key, a room as a section of the configuration. So a
-name that isn't known goes out only where it is built as the vendor builds them, and none of its words is one that the
+name that isn't known goes out only where it is built as the vendor builds them. None of its words may be one that the
 door, the inventory or the login uses as a value.
 """
 

@@ -110,7 +110,7 @@ SURPRISES = (
      lambda report: _written(report, "config").get("kept") is False),
     (26, "passwords come as stars", lambda report: _secrets(report, "stars")),
     (26, "passwords come in base64", lambda report: _secrets(report, "base64")),
-    (27, "the time since the start is told in days",
+    (27, "the time since the start is given in days",
      lambda report: report["objects"].get("system/info", {}).get("Status", {}).get("Uptime") == "days"),
     (27, "numbers come as text", lambda report: report["objects"].get("system/status", {}).get("UpTime") == "digits"),
     (28, "a page opens doors by URL", lambda report: report["open_door"] in ("result", "plain", "empty")),

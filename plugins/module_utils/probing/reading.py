@@ -101,7 +101,7 @@ class Reading:
         return found if isinstance(found, dict) else {}
 
     def report(self, names):
-        """What may be told of it. :arg names: the :class:`names.Names` that says which names may."""
+        """What may be said of it. :arg names: the :class:`names.Names` that says which names may."""
         return {
             "unsupported": self._unsupported(),
             "functions": self._functions(),

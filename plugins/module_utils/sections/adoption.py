@@ -12,6 +12,7 @@ import dataclasses
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
+from ..api.snapshot import Snapshot
 from ..converge.revoking import revocations_of
 from ..errors import AkuvoxError, Unreachable, Unsupported
 from ..operations.adopting import PeopleOfDoor
@@ -22,7 +23,6 @@ from ..targets.api_account import PREFIX as LOGIN
 from .fitting import Fitting
 from .registry import SECTIONS
 from .secretplaces import marked, pruned
-from .snapshot import Snapshot
 
 _CONFIG = "config"
 _STORES = {"user": ("user",), "rfkey_privatekey": ("rfkey", "privatekey")}

@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.task import Task
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections.registry import SECTIONS
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.omitted import has_templates, resolved
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.tagged import chosen, inherited, runs
 
@@ -55,6 +58,15 @@ def test_names_are_chosen_in_their_order():
     assert chosen(names, "akuvox_", task, {"ansible_run_tags": ["access"]}) == names
     assert chosen(names, "akuvox_", task, {"ansible_skip_tags": ["akuvox_users"]}) == ["config"]
     assert chosen(names, "akuvox_", task, {"ansible_skip_tags": ["access"]}) == []
+
+
+def test_each_section_is_a_tag_of_the_role_and_leaves_that_section_alone():
+    path = Path(__file__).parents[4] / "roles" / "provision" / "tasks" / "main.yml"
+    of_role = {tag for task in yaml.safe_load(path.read_text(encoding="utf-8")) for tag in task["tags"]}
+    assert of_role == {"always", "never", *(f"akuvox_{name}" for name in SECTIONS)}
+    task = SimpleNamespace(_parent=None, tags=["always"])
+    for name in SECTIONS:
+        assert chosen(SECTIONS, "akuvox_", task, {"ansible_run_tags": [f"akuvox_{name}"]}) == [name]
 
 
 class Templar:

@@ -168,7 +168,7 @@ def test_a_pause_longer_than_a_nonce_lives_gets_in(talk, tmp_path):
                   marks=Marks(own=(str(tmp_path),)))  # fmt: skip
     with serving(ShortLived(lambda: now[0], 3)) as server:
         transport = talk(server, auth="digest", **LOGIN)
-        transport._pacer = transport._session.auth._pacer = pacer
+        transport._pacer = transport._line.digest._pacer = pacer
         assert transport.send(Request("GET", "/api/user/get")).body
         assert len(server.seen) == 3, "the challenge, an answer too late, and one at once"
         post(transport)

@@ -104,6 +104,10 @@ def test_what_none_of_the_runs_did_is_found_between_two_backups(kept, tmp_path):
     assert others == ["1003 Sam Sample came", "Config.A.C from 1 to 7", "firmware from 29.1 to 29.2"]
     lines = text_lines(events, "2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z")
     assert "2026-01-02 01:00 to 2026-01-02 05:00, by none of the runs" in lines
+    # a run before the time explains what differs since the set before it
+    late = (datetime.datetime(2026, 1, 2, 4, tzinfo=datetime.timezone.utc), DAY[1])
+    events = Sources("", kept(), str(tmp_path / "sets")).events(["gate"], *late)
+    assert sorted(event.text for event in events) == others
     # after the run alone, all of it is somebody else's doing
     assert len(Sources("", "", str(tmp_path / "sets")).events(["gate"], *DAY)) == 1 + 4 + 3 + 1
 

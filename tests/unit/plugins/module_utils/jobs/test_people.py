@@ -8,7 +8,12 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import doors_of, listed_person, people_on
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.doorlists import (
+    doors_of,
+    in_sets,
+    listed_person,
+    people_on,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import CODECS, Rules, check_people
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy, weakness
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import pack, unpack
@@ -114,6 +119,15 @@ def test_each_door_gets_the_people_of_its_names():
     assert doors_of([], GROUPS, ["n1"]) == {"n1": []}
 
 
+def test_doors_with_the_same_people_share_one_list():
+    doors = doors_of([KIM, ROBIN], GROUPS, ["n1", "n2", "s1"])
+    assert doors["n1"] is doors["n2"]
+    assert in_sets({"a": [0, 2], "b": [], "c": [0, 2]}) == {"sets": [[0, 2], []], "doors": {"a": 0, "b": 1, "c": 0}}
+    everywhere = [{"user_id": str(number), "doors": ["all"]} for number in range(5000)]
+    whole = in_sets(doors_of(everywhere, {}, [f"door-{number}" for number in range(5000)]))
+    assert len(pack(whole)) < 100_000
+
+
 def test_what_is_not_said_of_a_person_is_nothing():
     fields = ("pin", "cards", "schedule")
     assert listed_person({"user_id": "1", "name": "N"}, fields) == {
@@ -129,7 +143,7 @@ def test_what_is_not_said_of_a_person_is_nothing():
 
 def test_first_and_last_day_are_both_included():
     person = {"user_id": "1", "valid_from": "2026-05-01", "valid_until": "2026-05-15"}
-    listed = {"people": [person], "doors": {"n1": [0], "s1": []}, "absent": ["9"]}
+    listed = {"people": [person], **in_sets({"n1": [0], "s1": []}), "absent": ["9"]}
     absent, over = {"user_id": "9", "state": "absent"}, {"user_id": "1", "state": "absent"}
     for day, expected in (
         ("2026-04-30", [absent]),

@@ -4,7 +4,7 @@
 """Who gets in where, against generated states of emulated doors of all families: right or "unknown", never wrong.
 
 What is right is computed here from what was generated, by the facts about devices, and by none of the product's code.
-``ACCESS_SEEDS`` says how many states; ``make test`` takes a tenth of the 300.
+``ACCESS_SEEDS`` says how many states; ``make test`` takes a tenth of the 300. CONTRIBUTING has the command for all.
 """
 
 from __future__ import annotations

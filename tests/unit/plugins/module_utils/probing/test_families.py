@@ -74,7 +74,7 @@ def expected(name, field, written):
     if field == "required_on_add":
         return {target: set(names) for target, names in value.items()}
     if field == "selectors":
-        # what goes by something else than the ID as well isn't tried: an unknown device may take it for all
+        # what goes by something else than the ID as well isn't tried: an unknown device may use it on all
         return {target: names for target, names in value.items() if "ID" not in names}
     if field == "user_schedule_write":
         return value
