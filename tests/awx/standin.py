@@ -16,6 +16,8 @@ from operations import Operations, Refused
 from relations import FOREIGN, HIDDEN, KINDS, LINKS, RUNNABLE, matches
 
 SYNCED = ("projects", "inventory_sources")
+# What AWX makes of null, where it shows something else: awx.awx compares that with the null that it has sent.
+NULLS = {"inventories": {"kind": ""}}
 ROLES = {
     "job_templates": ("admin", "execute", "read"),
     "workflow_job_templates": ("admin", "execute", "read", "approval"),
@@ -95,6 +97,7 @@ class Awx(Operations):
             raise Refused(400, {"extra_vars": ["must be text"]})
         self._check(kind, {**found, **data})
         found.update(data)
+        found.update({field: shown for field, shown in NULLS.get(kind, {}).items() if found.get(field) is None})
         if kind == "workflow_job_template_nodes" and found.get("unified_job_template") is None:
             found["unified_job_template"] = None
             found["related"].pop("unified_job_template", None)

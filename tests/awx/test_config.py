@@ -199,6 +199,15 @@ def test_the_project_has_every_file_that_is_named():
     assert {path.name for path in project.glob("*.yml")} == {each["playbook"] for each in TEMPLATES} | {"akuvox.yml"}
 
 
+def test_what_was_pushed_counts_at_the_next_launch():
+    """The project's files by its sync, and its group_vars by that of the inventory, which imports them."""
+    (project,) = CONFIG["controller_projects"]
+    (source,) = CONFIG["controller_inventory_sources"]
+    assert project["scm_update_on_launch"]
+    assert source["update_on_launch"]
+    assert max(project["scm_update_cache_timeout"], source["update_cache_timeout"]) <= 60
+
+
 def test_the_search_knows_of_the_connection_what_the_jobs_know():
     """It doesn't read group_vars."""
     source = load(AWX / "project" / "akuvox.yml")
