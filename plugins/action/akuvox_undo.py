@@ -35,7 +35,7 @@ class ActionModule(AkuvoxAction):
         "managed": "akuvox_people_managed",
     }
 
-    def _run(self, args, task_vars, own):
+    def _begin(self, args, task_vars, own):
         if self._bastion(task_vars):
             raise InvalidInput("what a run has changed is kept on the controller, so undo can't be delegated")
         if args.get(FROM_VARIABLES):
@@ -46,7 +46,7 @@ class ActionModule(AkuvoxAction):
             given = ",".join(map(str, given)) if isinstance(given, list) else text_answer(given, UNDO_RUN)
             own_run = os.path.basename(begun.get("undo") or "")
             args = {**args, "dir": folder, "run": ",".join(chosen_runs(given, folder, own_run))}
-        return super()._run(args, task_vars, own)
+        return super()._begin(args, task_vars, own)
 
     def _prepared(self, params):
         """``params`` with the date, which the controller knows best."""
