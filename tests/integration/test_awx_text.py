@@ -53,7 +53,7 @@ MEANT = {
     "akuvox_access_person": "id:1001",
     "akuvox_access_on": "2026-12-24T22:00",
     "akuvox_readmit": "id:1002",
-    "akuvox_undo_run": "credentials",
+    "akuvox_undo_run": "provision",
     "akuvox_changes_since": "2026-01-31 18:00",
     "akuvox_changes_until": "",
     "akuvox_events_rotate": "true",
