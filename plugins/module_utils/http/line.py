@@ -81,7 +81,7 @@ class Line:
                 timeout=timeout,
                 preload_content=False,
                 decode_content=False,
-                # older versions take a cut connection for the end of the answer unless they are told
+                # older versions take a cut connection for the end of the answer without this
                 enforce_content_length=True,
             )
 

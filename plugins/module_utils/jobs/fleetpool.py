@@ -106,7 +106,7 @@ class _Crew:
 
     @property
     def size(self):
-        """How many functions are called at a time: fewer than wanted where the system gives no more threads."""
+        """How many functions are called at a time: fewer than wanted where the system refuses threads."""
         return max(1, self._size)
 
     def give(self, door, ask):
@@ -131,7 +131,7 @@ class _Crew:
         return self._done.get(timeout=seconds)
 
     def dismiss(self):
-        """Give no more work."""
+        """Stop giving work."""
         for _number in range(self._threads):
             self._given.put(None)
 

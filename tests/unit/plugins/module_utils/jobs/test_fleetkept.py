@@ -51,7 +51,7 @@ def test_what_cannot_be_kept_or_read_is_said(kept, tmp_path):
 
 
 def test_thousands_of_people_at_any_number_of_doors_fit_into_64_mb(kept):
-    """5,000 people are to come to each. No more doors are held than are being asked, so their number is no matter."""
+    """5,000 people are to come to each. Only doors that are being asked are held, so their number is no matter."""
     people = [str(number) for number in range(5000)]
 
     def told():
