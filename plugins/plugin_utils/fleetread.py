@@ -52,7 +52,9 @@ class FleetRead:
         """Ask the doors and return the result of the task, which has numbers alone."""
         threads = threads_that_fit(min(self._threads, len(self._doors)))
         if threads < min(self._threads, len(self._doors)):
-            self._show(f"{VARIABLE}: {threads} in place of {self._threads}, which is what the limit of open files allows")
+            self._show(
+                f"{VARIABLE}: {threads} in place of {self._threads}, which is what the limit of open files allows"
+            )
         folder = tempfile.mkdtemp(prefix="akuvox-fleet-", dir=constants.DEFAULT_LOCAL_TMP)
         self._kept = Kept(folder)
         ask_all(self._doors, self._job.begun, self._keep, self._failed, threads, self._look)
