@@ -129,14 +129,19 @@ class LimitedTlsSocket(_Limited, ssl.SSLSocket):
     """The ``sslsocket_class`` of an ``ssl.SSLContext``; who connects sets its limit, see :func:`tls_pool_class`."""
 
 
-def tls_pool_class(limit):
-    """A connection pool of urllib3 whose connections, with such a context, keep to the limit."""
+def tls_pool_class(limit, check=None):
+    """A connection pool of urllib3 whose connections, with such a context, keep to the limit.
+
+    ``check``: function of the socket that raises where its certificate is refused after all.
+    """
 
     class LimitedTlsConnection(HTTPSConnection):
         def connect(self):
             limit.opening()
             super().connect()
             self.sock.limit = limit
+            if check is not None:
+                check(self.sock)
 
     class LimitedTlsPool(HTTPSConnectionPool):
         ConnectionCls = LimitedTlsConnection

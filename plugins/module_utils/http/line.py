@@ -10,12 +10,13 @@ proxy, no ``.netrc``, no cookie, no redirect. In a process that lives for one do
 from __future__ import annotations
 
 import base64
+import functools
 import re
 from urllib.parse import urlencode
 
 from .deadline import pool_class, tls_pool_class
 from .digest import PacedDigest
-from .tls import pool_options
+from .tls import address_of, check_address, pool_options
 
 try:
     import urllib3
@@ -97,9 +98,14 @@ class Line:
 
     def _its_pool(self):
         if self._pool is None:
-            kind = tls_pool_class if self._connection.use_ssl else pool_class
-            self._pool = kind(self._limit)(self._connection.host, self._connection.port, maxsize=1, **self._options)
+            kind = self._tls_class() if self._connection.use_ssl else pool_class(self._limit)
+            self._pool = kind(self._connection.host, self._connection.port, maxsize=1, **self._options)
         return self._pool
+
+    def _tls_class(self):
+        address = address_of(self._connection)
+        check = None if address is None else functools.partial(check_address, address=address)
+        return tls_pool_class(self._limit, check)
 
 
 def target_of(request, base_url):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import ipaddress
 import os
 import socket
 import ssl
@@ -27,7 +28,7 @@ _OLD_RENEGOTIATION = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
 
 def pool_options(connection):
     """The options of urllib3's pool that leave every TLS decision to one ``ssl.SSLContext`` made from ours."""
-    context = tls_context(connection)
+    context = tls_context(connection, address_of(connection))
     if context.verify_mode == ssl.CERT_NONE:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
     return {
@@ -38,22 +39,49 @@ def pool_options(connection):
     }
 
 
-def tls_context(connection):
+def address_of(connection):
+    """The IP address that has to be compared with a verified certificate here, since nothing else does; else None.
+
+    urllib3 1.26, which Debian 12 and RHEL 9 have, gives OpenSSL no address, and by itself it takes a common name too.
+    """
+    if not urllib3.__version__.startswith("1.") or not connection.validate_certs or connection.ssl_fingerprint:
+        return None
+    try:
+        return ipaddress.ip_address(connection.host)
+    except ValueError:
+        return None
+
+
+def check_address(secure, address):
+    """Compare an address with those of the certificate of a socket, as OpenSSL does.
+
+    :raises ssl.SSLCertVerificationError: it has none that is the same.
+    """
+    names = secure.getpeercert().get("subjectAltName", ())
+    if address not in [ipaddress.ip_address(value.strip()) for kind, value in names if kind == "IP Address"]:
+        raise ssl.SSLCertVerificationError(
+            f"certificate verify failed: IP address mismatch, certificate is not valid for '{address}'"
+        )
+
+
+def tls_context(connection, address=None):
     """The ``ssl.SSLContext`` for a connection: the system's CAs or ``ca_path``; nothing but the pin when pinned.
 
-    Connections that ask for the same share one, until :func:`forget_contexts`.
+    ``address`` as of :func:`address_of`. Connections that ask for the same share one, until :func:`forget_contexts`.
     """
     verify = connection.validate_certs and not connection.ssl_fingerprint
-    return _context(verify, connection.ca_path, connection.legacy_tls)
+    return _context(verify, connection.ca_path, connection.legacy_tls, address is None)
 
 
 @functools.cache
-def _context(verify, ca_path, legacy_tls):
+def _context(verify, ca_path, legacy_tls, check_name):
     # to load the system's CAs takes longer than all else that a request costs here, so not where nobody looks at them
     context = _with_cas(ca_path) if verify or ca_path else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+    elif not check_name:
+        context.check_hostname = False
     if legacy_tls:
         # 1024-bit DH groups and TLS 1.0 of old units (device-facts 1.1)
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from testdriver.cores import Core, DriverError, Interpreter, Version, dotted
+from testdriver.cores import RELEASED, Core, DriverError, Interpreter, Version, dotted
 
 ROOT = Path(__file__).resolve().parents[3]
 CACHE = ROOT / ".cache"
@@ -30,6 +30,8 @@ def listed(*files: str) -> tuple[str, ...]:
 
 
 RUNTIME = ("requests>=2.28,<3",)
+# What Debian 12 has, whose urllib3 does much otherwise; the oldest core is tested with it.
+OLD_RUNTIME = ("requests==2.28.1", "urllib3==1.26.12")
 EMULATOR = listed("extensions/emulator/requirements.txt")
 # The files that ansible-test reads as well, and pytest, which it has of its own.
 TESTS = (
@@ -131,7 +133,8 @@ def core_venv(core: Core, interpreter: Interpreter) -> Venv:
     """Return the venv that runs the tests under one ansible-core."""
     name = f"core-{core.name}-py{dotted(interpreter.version)}"
     others = INDEPENDENT if interpreter.version >= INDEPENDENT_FROM else ()
-    return Venv(name, interpreter, (core.requirement, *RUNTIME, *EMULATOR, *TESTS), others)
+    runtime = OLD_RUNTIME if core == RELEASED[0] else RUNTIME
+    return Venv(name, interpreter, (core.requirement, *runtime, *EMULATOR, *TESTS), others)
 
 
 def tools_venv(core: Core, interpreter: Interpreter) -> Venv:

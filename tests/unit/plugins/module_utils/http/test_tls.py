@@ -6,14 +6,21 @@
 from __future__ import annotations
 
 import dataclasses
+import ipaddress
 import ssl
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
+import urllib3
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import Connection
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput, TlsError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.tls import (
+    address_of,
+    check_address,
     forget_contexts,
+    pool_options,
     tls_context,
     tls_error,
 )
@@ -101,3 +108,43 @@ def test_a_failed_handshake_keeps_the_innermost_reason_for_the_result():
     assert error.message.startswith("GET https://door.example:443/api: its certificate, or that of its CA, has expired")
     assert error.detail["tls"] == reason, "its words, and not those of the URL"
     assert error.detail["reachability"] == "tls_untrusted"
+
+
+@pytest.mark.parametrize(
+    ("version", "changes", "address"),
+    [
+        ("1.26.12", {"host": "192.0.2.7"}, "192.0.2.7"),
+        ("1.26.12", {"host": "2001:db8::7"}, "2001:db8::7"),
+        ("1.26.12", {"host": "door.example"}, None),
+        ("1.26.12", {"host": "192.0.2.7", "validate_certs": False}, None),
+        ("1.26.12", {"host": "192.0.2.7", "ssl_fingerprint": "ab" * 32}, None),
+        ("2.2.0", {"host": "192.0.2.7"}, None),
+    ],
+)
+def test_an_address_that_nothing_else_compares_is_compared_here(monkeypatch, version, changes, address):
+    monkeypatch.setattr(urllib3, "__version__", version)
+    found = address_of(dataclasses.replace(SAFE, **changes))
+    assert (found and str(found)) == address
+    options = pool_options(dataclasses.replace(SAFE, **changes))
+    verified = not {"validate_certs", "ssl_fingerprint"} & set(changes)
+    assert options["cert_reqs"] is (ssl.CERT_REQUIRED if verified else ssl.CERT_NONE)
+    assert options["ssl_context"].check_hostname is (verified and address is None)
+
+
+@pytest.mark.parametrize(
+    ("names", "right"),
+    [
+        ([("IP Address", "192.0.2.7")], True),
+        ([("DNS", "door.example"), ("IP Address", "192.0.2.9"), ("IP Address", "192.0.2.7")], True),
+        ([("IP Address", "192.0.2.9")], False),
+        # an address that is written as a name, and none at all
+        ([("DNS", "192.0.2.7")], False),
+        ([], False),
+    ],
+)
+def test_only_an_address_of_the_certificate_counts(names, right):
+    secure = SimpleNamespace(
+        getpeercert=lambda: {"subject": ((("commonName", "192.0.2.7"),),), "subjectAltName": names}
+    )
+    with nullcontext() if right else pytest.raises(ssl.SSLCertVerificationError, match="IP address mismatch"):
+        check_address(secure, ipaddress.ip_address("192.0.2.7"))
