@@ -617,4 +617,5 @@ def test_every_module_is_among_the_tasks():
     files = (PLUGINS / "modules").glob("akuvox_*.py")
     # those without are the documentation of actions that never speak to a door
     modules = {path.stem for path in files if "\nMODULE = " in path.read_text("utf-8")}
-    assert {name for name, _options in TASKS} == modules
+    # a probe describes odd answers, see probing/test_odd_answers.py
+    assert {name for name, _options in TASKS} == modules - {"akuvox_probe"}
