@@ -65,7 +65,8 @@ def key_of(der):
         warnings.simplefilter("ignore")
         problems = []
         parsed = _tried(lambda: x509.load_der_x509_certificate(bytes(der)), problems)
-        key = _tried(lambda: parsed.public_key(), problems)
+        key = _tried(lambda: parsed.public_key, problems)
+        key = key and _tried(key, problems)
         signed = _tried(lambda: parsed.signature_hash_algorithm.name, problems)
     # the classes of some releases begin with an underscore, and those of others are abbreviated
     named = type(key).__name__

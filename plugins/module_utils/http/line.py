@@ -71,7 +71,7 @@ class Line:
             if start is not None:
                 request.body.seek(start)
             login = {"Authorization": authorization} if authorization else {}
-            return self._its_pool().urlopen(
+            return self._its_pool().request(
                 request.method,
                 target,
                 body=request.body,

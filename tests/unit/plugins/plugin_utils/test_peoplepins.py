@@ -84,11 +84,11 @@ def job(tmp_path, monkeypatch):
     """``job(name, content, **variables)``: the result; ``job.text(name)`` what is in a file, decrypted."""
     said = []
 
-    def run(name, content=None, check_mode=False, secrets=SECRETS, **variables):
+    def run(name, content=None, check_mode=False, secrets=None, **variables):
         path = tmp_path / name
         if content is not None:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        loader = DataLoader()
+        loader, secrets = DataLoader(), SECRETS if secrets is None else secrets
         loader.set_vault_secrets(secrets)
         if vault.VaultSecretsContext:
             monkeypatch.setattr(vault.VaultSecretsContext, "_current", vault.VaultSecretsContext(secrets))
