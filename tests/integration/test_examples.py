@@ -86,6 +86,12 @@ def test_the_examples_of_the_documentation_run(play, fleet, tmp_path, module):
         options = [{"dir": f"{tmp_path}/doors/backups", "door": door} for door in ("north-gate", "south-gate")]
         play([{"name": "backup", "doorfleet.akuvox.akuvox_backup": each} for each in options], host)
         fleet.reset()
+    if module == "akuvox_undo":
+        # a run of the job, which keeps what it changes
+        people = [{"user_id": "1001", "name": "Robin Sample", "doors": ["all"]}]
+        given = {"akuvox_run_dir": f"{tmp_path}/doors/runs", "akuvox_people": people, "akuvox_people_managed": ["1001"]}
+        job = [{"import_playbook": "doorfleet.akuvox.credentials"}]
+        play(None, host, playbook=job, groups={"akuvox": ["north-gate"]}, variables=given)
     tasks = examples(
         module,
         {
