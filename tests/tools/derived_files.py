@@ -139,6 +139,10 @@ def registry() -> dict[Path, str]:
     return {folder / "registry.py": REGISTRY.format(imports="".join(imports), names=names)}
 
 
+# A part that is in each list of parts, wherever its place in it.
+ALWAYS = "schedule"
+
+
 def choices() -> dict[Path, str]:
     """What akuvox_info can gather, and what a backup is made of."""
     info, parts = ROOT / "plugins" / "modules" / "akuvox_info.py", ROOT / "plugins" / "doc_fragments" / "folder.py"
@@ -153,7 +157,7 @@ def choices() -> dict[Path, str]:
         info: replaced(text, r"^    choices:\n(?:      - \w+\n)+", f"    choices:\n{gather}"),
         parts: replaced(
             read(parts),
-            r"^    choices: \[schedule, [^\n]*\n    default: [^\n]*\n",
+            rf"^    choices: \[[^\n]*\b{ALWAYS}\b[^\n]*\n    default: [^\n]*\n",
             f"    choices: {listed}\n    default: {listed}\n",
         ),
     }
@@ -168,10 +172,12 @@ def parts_of_roles() -> dict[Path, str]:
     wanted = {}
     for role in ("backup", "restore"):
         path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
-        text = re.sub(r"choices: \[schedule, [^\]]*\]", f"choices: [{', '.join(NAMES)}]", read(path))
-        said = re.search(r"out of V\(schedule\).*? and\s+V\(\w+\)", text, re.DOTALL)
+        text = re.sub(rf"choices: \[[^\]]*\b{ALWAYS}\b[^\]]*\]", f"choices: [{', '.join(NAMES)}]", read(path))
+        said = re.search(r"out of V\(\w+\), .*? and\s+V\(\w+\)", text, re.DOTALL)
         if said and said[0].split() != sentence.split():
             text = text.replace(said[0], sentence)
+        if all(" ".join(text.split()).count(words) == 0 for words in (", ".join(NAMES), " ".join(sentence.split()))):
+            raise SystemExit(f"{path} names no parts; has it another form now?")
         wanted[path] = text
     return wanted
 
