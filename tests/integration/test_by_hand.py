@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
+import yaml
 from harness.emulator import DOORS, ROOT
 from harness.playbook import CONNECTION, to_yaml
 
@@ -123,3 +125,21 @@ def test_every_relative_folder_begins_where_the_command_was_run(by_hand):
     code, lines = by_hand("doorfleet.akuvox.backup", "-e", f"akuvox_retry=runs/{run.name}", akuvox_backup_dir="sets")
     assert code == 0
     assert any("has left nothing open" in line for line in lines)
+
+
+@pytest.mark.one_core
+def test_the_step_of_a_pipeline_is_the_gate_that_the_readme_of_drift_promises(by_hand):
+    text = (ROOT / "roles" / "drift" / "README.md").read_text("utf-8").partition("A step for GitLab:")[2]
+    step = yaml.safe_load(text.partition("```yaml")[2].partition("```")[0])["drift"]
+    (command,) = step["script"]
+    vault = by_hand.folder / "vault"
+    vault.write_text("secret", encoding="utf-8")
+    words = shlex.split(command.replace("$VAULT_FILE", str(vault)))
+    assert words[:3] == ["ansible-playbook", "-i", "hosts.yml"]
+    code, lines = by_hand(*words[3:], akuvox_log_level="debug")
+    assert (code, summary(lines)[0]) == (2, "1 door: 0 ok, 1 would change, 0 failed, 0 unreachable")
+    (folder,) = step["artifacts"]["paths"]
+    assert len(list((by_hand.folder / folder).glob("drift-*.json"))) == 1
+    by_hand("doorfleet.akuvox.provision", akuvox_log_level="debug")
+    code, _lines = by_hand(*words[3:], akuvox_log_level="debug")
+    assert code == 0
