@@ -22,6 +22,8 @@ from harness.leaks import leaks
 from harness.playbook import Player
 
 RUN = "events-20270301T030405.000000Z"
+# Seconds: what an answer may take, and what a slow one takes.
+TIMEOUT, SLOW = 3, 4.0
 STARTED = "2027-03-01T03:04:05.000000Z"
 # What is changed by hand, of a record of each list.
 BY_HAND = {"user": "Name", "rfkey": "DoorNum", "contact": "Phone", "dialreplace": "Line", "privatekey": "DoorNum"}
@@ -77,7 +79,7 @@ def run_batch(batch: list, report, player: Player, fleet: Fleet, folder: Path, p
     """All plays of some cases, and the judge's word on them. ``plays``: as of the campaign."""
     kept, vault = folder / "kept", player.encrypt("unused", "vault-word")[1]
     begun = {"job": "events", "started": STARTED, "undo": str(kept / RUN), "undo_secrets": True, "stop": ""}
-    common = {"akuvox_undo_dir": str(kept), "akuvox_undo_run": RUN, "akuvox_retries": 1, "akuvox_timeout": 3}
+    common = {"akuvox_undo_dir": str(kept), "akuvox_undo_run": RUN, "akuvox_retries": 1, "akuvox_timeout": TIMEOUT}
     hosts, before = {}, {}
     for case in batch:
         door = case.door
@@ -106,14 +108,16 @@ def run_batch(batch: list, report, player: Player, fleet: Fleet, folder: Path, p
     changes = {"akuvox_changes_since": "2027-03-01", "akuvox_changes_until": "2027-03-02"}
     changes["akuvox_changes_dir"] = str(folder / "changes")
     play([{"ansible.builtin.import_playbook": "doorfleet.akuvox.changes", "vars": changes}])
-    named = told.said(folder / "changes" / "changes.csv")
+    file = folder / "changes" / "changes.csv"
+    named, perhaps = told.said(file), told.said(file, ("perhaps",))
     left, hand = {}, {}
     for case in batch:
         after = fleet.state(case.door)
         lost = frozenset(LOST.get(case.family, ()))
         expected = told.done(before[case.door], after, lost)
         report.outcomes["changes"] += expected.total()
-        for text in told.differences(expected, named.get(case.door, Counter())):
+        its, may_be = (counted.get(case.door, Counter()) for counted in (named, perhaps))
+        for text in told.differences(expected, its, may_be):
             report.fail(case, text)
         changed = by_hand(case, before[case.door], after)
         if changed:
@@ -121,7 +125,8 @@ def run_batch(batch: list, report, player: Player, fleet: Fleet, folder: Path, p
             hand[case.door] = changed[0]
         left[case.door] = fleet.state(case.door)
         for fault in case.faults:
-            fleet.set_fault(case.door, **fault)
+            # the answer is over when the second play begins: meanwhile, a hostile door lets nobody ask
+            fleet.set_fault(case.door, **{**fault, **({"seconds": SLOW} if fault["kind"] == "slow" else {})})
     undo = [{"ansible.builtin.import_playbook": "doorfleet.akuvox.undo"}]
     first = play(undo)
     for case in batch:
