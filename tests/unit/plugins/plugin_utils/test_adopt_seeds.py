@@ -14,10 +14,6 @@ import base64
 import json
 import os
 import random
-import subprocess
-import sys
-import time
-from pathlib import Path
 from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
@@ -39,8 +35,8 @@ from ansible_collections.doorfleet.akuvox.plugins.modules.akuvox_credentials imp
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils import adoptstages
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.adoptedfile import AdoptedFile
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.emulating import started
 
-ROOT = Path(__file__).resolve().parents[4]
 FAMILIES = ("manual", "e18", "x916", "x912", "s532", "a08s")
 SEEDS, DOORS = int(os.environ.get("ADOPT_SEEDS", "1")), int(os.environ.get("ADOPT_DOORS", "8"))
 MASKING = {"masked_fields": {"user": ["PrivatePIN"]}, "masked_keys": ["Config.Account1.GENERAL.Pwd"]}
@@ -99,18 +95,7 @@ def emulator(tmp_path_factory):
         name = f"{family}-{'masking' if masking else 'open'}-{number}"
         devices.append({"name": name, "profile": family, "profile_overrides": MASKING if masking else {}})
     fleet = {"defaults": {"username": "api", "password": "fleet/pass+word"}, "devices": devices}
-    (folder / "fleet.json").write_text(json.dumps(fleet), encoding="utf-8")
-    command = [sys.executable, str(ROOT / "extensions" / "emulator"), "serve", "--fleet", str(folder / "fleet.json"),
-               "--ready-file", str(folder / "ready.json"), "--exit-with-parent-pid", str(os.getpid())]  # fmt: skip
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        deadline = time.monotonic() + 60
-        while not (folder / "ready.json").exists():
-            assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        ready = json.loads((folder / "ready.json").read_text(encoding="utf-8"))
+    with started(folder, fleet) as ready:
 
         def ask(method, path, body=None):
             data = None if body is None else json.dumps(body).encode()
@@ -118,9 +103,6 @@ def emulator(tmp_path_factory):
                 return json.load(answer)
 
         yield ask, {device["name"]: device for device in ready["devices"]}
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 class Generated:

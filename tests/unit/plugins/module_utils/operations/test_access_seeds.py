@@ -13,10 +13,6 @@ import datetime
 import json
 import os
 import random
-import subprocess
-import sys
-import time
-from pathlib import Path
 from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
@@ -26,8 +22,8 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.accessfleet 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
 from ansible_collections.doorfleet.akuvox.plugins.modules.akuvox_access_info import MODULE
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.emulating import started
 
-ROOT = Path(__file__).resolve().parents[5]
 FAMILIES = ("manual", "e18", "x916", "x915s", "x912", "e16c", "s532", "a08s", "hostile")
 MASKING = {"masked_fields": {"user": ["PrivatePIN"], "privatekey": ["Code"]}}
 SEEDS = int(os.environ.get("ACCESS_SEEDS", "30"))
@@ -42,18 +38,7 @@ def doors(tmp_path_factory):
     devices = [{"name": f"{family}-open", "profile": family} for family in FAMILIES]
     devices += [{"name": f"{family}-masking", "profile": family, "profile_overrides": MASKING} for family in FAMILIES]
     fleet = {"defaults": {"username": "api", "password": "fleet/pass+word"}, "devices": devices}
-    (folder / "fleet.json").write_text(json.dumps(fleet), encoding="utf-8")
-    command = [sys.executable, str(ROOT / "extensions" / "emulator"), "serve", "--fleet", str(folder / "fleet.json"),
-               "--ready-file", str(folder / "ready.json"), "--exit-with-parent-pid", str(os.getpid())]  # fmt: skip
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        deadline = time.monotonic() + 60
-        while not (folder / "ready.json").exists():
-            assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        ready = json.loads((folder / "ready.json").read_text(encoding="utf-8"))
+    with started(folder, fleet) as ready:
 
         def put(name, state):
             url = f"{ready['admin']}/devices/{name}/state"
@@ -61,9 +46,6 @@ def doors(tmp_path_factory):
                 answer.read()
 
         yield {device["name"]: device for device in ready["devices"]}, put
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 class Generated:

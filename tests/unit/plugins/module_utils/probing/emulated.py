@@ -7,18 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import subprocess
-import sys
-import time
-from pathlib import Path
 from urllib.request import ProxyHandler, Request, build_opener
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import execute
 from ansible_collections.doorfleet.akuvox.plugins.modules.akuvox_probe import MODULE
+from ansible_collections.doorfleet.akuvox.tests.unit.plugins.module_utils.emulating import started
 
-ROOT = Path(__file__).resolve().parents[5]
 USERNAME, PASSWORD = "fleetapi", "fleet/pass+word"
 OPENER = build_opener(ProxyHandler({}))
 FAMILIES = ("manual", "e18", "x916", "x915s", "x912", "e16c", "s532", "a08s", "it83", "hostile")
@@ -70,18 +65,5 @@ class Doors:
 def running(folder, devices, **defaults):
     """The :class:`Doors` of a fleet file's devices, for as long as the block runs."""
     fleet = {"defaults": {"username": USERNAME, "password": PASSWORD, **defaults}, "devices": devices}
-    (folder / "fleet.json").write_text(json.dumps(fleet), encoding="utf-8")
-    command = [sys.executable, str(ROOT / "extensions" / "emulator"), "serve", "--fleet", str(folder / "fleet.json"),
-               "--ready-file", str(folder / "ready.json"), "--exit-with-parent-pid", str(os.getpid())]  # fmt: skip
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        deadline = time.monotonic() + 60
-        while not (folder / "ready.json").exists():
-            assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        yield Doors(json.loads((folder / "ready.json").read_text(encoding="utf-8")))
-    finally:
-        process.terminate()
-        process.wait(30)
+    with started(folder, fleet) as ready:
+        yield Doors(ready)
