@@ -194,10 +194,7 @@ def _run_batch(batch: list, report: Report, players: list[Player], fleet: Fleet)
             hosts[door] |= _found_by(case)
         if scenario.identity:
             hosts[door]["akuvox_mac"] = [fleet.summary(door)["mac"]]
-        if case.family in cases.INTERVALS:
-            hosts[door]["akuvox_request_interval"] = cases.INTERVALS[case.family]
-        if case.family == "newer":
-            hosts[door]["akuvox_profile"] = {"base": "manual", "missing": []}
+        hosts[door] |= cases.variables_of(case.family)
     strangers = {name: fleet.state(name) for name in fleet.devices if name not in hosts}
     with concurrent.futures.ThreadPoolExecutor() as threads:
         runs = [threads.submit(_play, each, hosts, batch, report) for each in players]

@@ -271,6 +271,12 @@ class Case:
         return CREDENTIALS, owner(record)
 
 
+def variables_of(family: str) -> dict:
+    """What a door of a family needs in the inventory."""
+    paced = {"akuvox_request_interval": INTERVALS[family]} if family in INTERVALS else {}
+    return {**paced, **({"akuvox_profile": {"base": "manual", "missing": []}} if family == "newer" else {})}
+
+
 def has(family: str, target: str) -> bool:
     """Whether doors of a family have a target that can be written."""
     if target == "schedule":

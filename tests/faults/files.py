@@ -98,10 +98,7 @@ def run_batch(batch: list, report, player: Player, fleet: Fleet, folder: Path) -
         (folder / "files" / case.door).mkdir(parents=True)
         variables = scenarios.SCENARIOS[report.kind].variables
         hosts[case.door] = fleet.host(case.door, exporting=case.family in EXPORTING, akuvox_timeout=5, **variables)
-        if case.family in cases.INTERVALS:
-            hosts[case.door]["akuvox_request_interval"] = cases.INTERVALS[case.family]
-        if case.family == "newer":
-            hosts[case.door]["akuvox_profile"] = {"base": "manual", "missing": []}
+        hosts[case.door] |= cases.variables_of(case.family)
         if case.family in PARTS:
             hosts[case.door]["parts"] = PARTS[case.family]
 

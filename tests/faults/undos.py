@@ -88,10 +88,7 @@ def run_batch(batch: list, report, player: Player, fleet: Fleet, folder: Path, p
             fleet.put_config(door, **case.config)
         before[door] = fleet.state(door)
         hosts[door] = fleet.host(door, case=case.tasks, **common)
-        if case.family in cases.INTERVALS:
-            hosts[door]["akuvox_request_interval"] = cases.INTERVALS[case.family]
-        if case.family == "newer":
-            hosts[door]["akuvox_profile"] = {"base": "manual", "missing": []}
+        hosts[door] |= cases.variables_of(case.family)
 
     def play(book, **more):
         done = player.run(None, hosts, ("--vault-password-file", vault, "--diff", "-vvvv", "--forks", "50",
