@@ -27,5 +27,5 @@ def provide_java() -> None:
 
 if __name__ == "__main__":
     provide_java()
-    command = [sys.executable, "-m", "pytest", "-q", "-rs", Path(__file__).parent]
+    command = [sys.executable, "-m", "pytest", "-q", "-rfEs", Path(__file__).parent]
     sys.exit(subprocess.run(command, check=False).returncode)

@@ -43,7 +43,7 @@ def main() -> int:
     provide_servers()
     with tempfile.TemporaryDirectory() as folder:
         seen = Path(folder) / "rows.json"
-        command = [sys.executable, "-m", "pytest", "-q", "-rs", HERE]
+        command = [sys.executable, "-m", "pytest", "-q", "-rfEs", HERE]
         code = subprocess.run(command, env={**os.environ, "SERVERS_ROWS": str(seen)}, check=False).returncode
         rows = json.loads(seen.read_text(encoding="utf-8")) if seen.exists() else []
     if code == 0 and "--write" in sys.argv[1:]:

@@ -70,7 +70,7 @@ def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False) 
         python = ("--python", dotted(venv.interpreter.version))
         sanity = (*sanity, *python, *(word for test in OF_EACH_CORE for word in ("--test", test)))
     # All tests on two workers, or they would be the last to end. A file stays together, as it may share what it starts.
-    tests = ("pytest", "-rs", *(("-n", "2", "--dist", "loadfile") if everything else ("-m", "not one_core")))
+    tests = ("pytest", "-rfEs", *(("-n", "2", "--dist", "loadfile") if everything else ("-m", "not one_core")))
     return [
         Job(f"unit-{core.name}", venv, (*tests, "tests/unit"), 40),
         Job(f"sanity-{core.name}", venv, sanity, 240 if thorough else 60, limit=25 * MINUTE, tree=f"core-{core.name}"),
@@ -87,8 +87,8 @@ def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False) 
 def once_jobs(core: Core, venv: Venv) -> list[Job]:
     """Return the jobs that one ansible-core is enough for."""
     return [
-        Job(f"faults-{core.name}", venv, ("pytest", "-s", "-rs", "tests/faults"), 150, limit=30 * MINUTE),
-        Job(f"guides-{core.name}", venv, ("pytest", "-rs", "tests/guides"), 70, limit=20 * MINUTE),
+        Job(f"faults-{core.name}", venv, ("pytest", "-s", "-rfEs", "tests/faults"), 150, limit=30 * MINUTE),
+        Job(f"guides-{core.name}", venv, ("pytest", "-rfEs", "tests/guides"), 70, limit=20 * MINUTE),
         Job(f"servers-{core.name}", venv, ("python", "tests/servers/run.py"), 60, limit=20 * MINUTE),
     ]
 
@@ -105,7 +105,7 @@ def importer_jobs(importer: Venv) -> list[Job]:
 
 def awx_jobs(awx: Venv) -> list[Job]:
     """Return the job that tries the collection with what surrounds it in AWX."""
-    return [Job("awx", awx, ("pytest", "-rs", "tests/awx"), 150, limit=20 * MINUTE)]
+    return [Job("awx", awx, ("pytest", "-rfEs", "tests/awx"), 150, limit=20 * MINUTE)]
 
 
 def demo_jobs(demo: Venv) -> list[Job]:
