@@ -5,7 +5,9 @@
 
 To import them takes longer than most of the plays. This program does it once and forks for each command: the fork gets
 the command's own environment, folder and output, and then runs its script from the first line. What reads settings when
-it is imported, which is Ansible's configuration and all that uses it, is left to the command.
+it is imported, which is Ansible's configuration and all that uses it, is left to the command. When settings come a
+second time, a fork of this program takes them on. It loads what depends on them, the collection's plugins too, and starts
+all further commands with these settings. test_by_hand.py, the demo and Molecule start Ansible as users do.
 
 For each request, a line of JSON with ``argv``, ``cwd`` and ``env`` that comes with the file to write to, it answers
 with the line ``{"pid": ...}``, and with ``{"code": ...}`` once the command has ended.
@@ -48,6 +50,19 @@ UNDER_SETTINGS = """
     ansible.cli.playbook ansible.executor.process.worker ansible.plugins.action.normal ansible.plugins.callback.default
     ansible.plugins.connection.local ansible.plugins.strategy.linear
 """.split()
+COLLECTION = "ansible_collections.doorfleet.akuvox"
+# Of these kinds Ansible loads all that it has for each play; of the others, those that most plays use.
+ALL_OF = ("become", "callback", "connection", "shell", "vars")
+SOME_OF = {
+    "action": "assert debug fail include_vars set_fact validate_argument_spec",
+    "cache": "memory",
+    "filter": "default",
+    "inventory": "auto host_list ini script toml yaml",
+    "strategy": "linear",
+    "test": "defined",
+}
+# Of the collection, what Ansible loads as a plugin.
+OF_THE_COLLECTION = ("action", "callback", "filter", "inventory", "lookup")
 # Variables that differ from command to command, and which Ansible reads when it needs them.
 OF_EACH_COMMAND = ("ANSIBLE_REMOTE_TMP", "RECORD_FILE", "TMPDIR")
 # So many processes are kept, each with the settings of the commands that it starts.
@@ -106,9 +121,21 @@ def settings_of(order: dict) -> str:
 
 def serve_prepared(connection: socket.socket, order: dict) -> str:
     """Import what depends on the settings of this order, then serve requests that come with the same settings."""
-    become(order, os.open(os.devnull, os.O_WRONLY))
-    sys.path.pop(0)
-    load(UNDER_SETTINGS)
+    errors = os.dup(2)
+    with tempfile.TemporaryFile() as printed:
+        become(order, os.dup(printed.fileno()))
+        sys.path.pop(0)
+        load(UNDER_SETTINGS)
+        load_plugins(Path(order["env"]["ANSIBLE_COLLECTIONS_PATH"]))
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        printed.seek(0)
+        said = printed.read()
+    if said:
+        # such as a deprecation: the commands wouldn't say it once more, and no test would see it
+        os.write(errors, b"loading what plays load printed this:\n" + said)
+        sys.exit(1)
+    os.close(errors)
     while (request := receive(connection)) is not None:
         if not start(connection, *request):
             # these two are made when they are asked for first, and belong to one process
@@ -117,6 +144,25 @@ def serve_prepared(connection: socket.socket, order: dict) -> str:
             constants.DEFAULT_LOCAL_TMP = constants.config.get_config_value("DEFAULT_LOCAL_TMP")
             return request[0]["argv"][0]
     sys.exit()
+
+
+def load_plugins(collections: Path) -> None:
+    """Load what each play loads: the routing of Ansible's own plugins, a few of those, and all of the collection's.
+
+    Ansible compiles a collection's files anew in each process, and reads the documentation of each plugin.
+    """
+    loader = importlib.import_module("ansible.plugins.loader")
+    loader.init_plugin_loader()
+    for kind in ALL_OF:
+        list(getattr(loader, f"{kind}_loader").all(class_only=True))
+    for kind, names in SOME_OF.items():
+        for name in names.split():
+            getattr(loader, f"{kind}_loader").get(name, class_only=True)
+    plugins = Path(collections, *COLLECTION.split("."), "plugins")
+    for path in sorted(path for kind in OF_THE_COLLECTION for path in plugins.glob(f"{kind}/*.py")):
+        importlib.import_module(f"{COLLECTION}.plugins.{path.parent.name}.{path.stem}")
+    gc.collect()
+    gc.freeze()
 
 
 def start(connection: socket.socket, order: dict, output: int) -> bool:
@@ -140,7 +186,10 @@ def hand_on(connection: socket.socket, other: socket.socket, order: dict, output
     os.close(output)
     with other.makefile("rb") as answers:
         for _answer in ("pid", "code"):
-            tell(connection, **json.loads(answers.readline()))
+            line = answers.readline()
+            if not line:
+                sys.exit("the process prepared for these settings has ended")
+            tell(connection, **json.loads(line))
 
 
 def receive(connection: socket.socket) -> tuple[dict, int] | None:
