@@ -5,9 +5,11 @@
 
 To import them takes longer than most of the plays. This program does it once and forks for each command: the fork gets
 the command's own environment, folder and output, and then runs its script from the first line. What reads settings when
-it is imported, which is Ansible's configuration and all that uses it, is left to the command. When settings come a
-second time, a fork of this program takes them on. It loads what depends on them, the collection's plugins too, and starts
-all further commands with these settings. test_by_hand.py, the demo and Molecule start Ansible as users do.
+it is imported, which is Ansible's configuration and all that uses it, is left to the command.
+
+When settings come a second time, a fork of this program takes them on. It loads what depends on them, the collection's
+plugins too, and starts all further commands with these settings. `test_by_hand.py`, the demo and Molecule start Ansible
+as users do.
 
 For each request, a line of JSON with ``argv``, ``cwd`` and ``env`` that comes with the file to write to, it answers
 with the line ``{"pid": ...}``, and with ``{"code": ...}`` once the command has ended.
@@ -149,7 +151,7 @@ def serve_prepared(connection: socket.socket, order: dict) -> str:
 def load_plugins(collections: Path) -> None:
     """Load what each play loads: the routing of Ansible's own plugins, a few of those, and all of the collection's.
 
-    Ansible compiles a collection's files anew in each process, and reads the documentation of each plugin.
+    Ansible compiles a collection's files in each process, and reads the documentation of each plugin.
     """
     loader = importlib.import_module("ansible.plugins.loader")
     loader.init_plugin_loader()
