@@ -212,7 +212,7 @@ def test_the_search_knows_of_the_connection_what_the_jobs_know():
     """It doesn't read group_vars."""
     source = load(AWX / "project" / "akuvox.yml")
     documented = (ROOT / "plugins" / "inventory" / "akuvox.py").read_text(encoding="utf-8")
-    for name, value in load(AWX / "project" / "group_vars" / "akuvox.yml").items():
+    for name, value in load(AWX / "project" / "group_vars" / "akuvox" / "main.yml").items():
         if f"name: {name.upper()}\n" in documented:
             assert source[name.removeprefix("akuvox_")] == value
 
