@@ -26,7 +26,7 @@ def values(number: int, rng: random.Random) -> dict:
     return {"replacements": (numbers, replaced(*numbers)), "account": ("2", {"Line": "2"})}
 
 
-FIVE = ["101", "102", "103", "104", "105"]
+FIVE, SWAPPED = ["101", "102", "103", "104", "105"], ["102", "101", "103", "104", "105"]
 DATA = TargetData(
     "akuvox_dialreplace",
     change_list("rules", {"prefix": "110", "replacements": ["102"]}, {"prefix": "0", "replacements": ["100"]}),
@@ -50,10 +50,10 @@ DATA = TargetData(
     ),
     campaign=Campaign(lambda number: f"0{number}", values, ("replacements",), {"Line": "0"}),
     # in order, and what isn't listed is emptied
-    stored=(({"replacements": FIVE}, replaced(*FIVE)), ({"replacements": ["101"]}, replaced("101"))),
+    stored=(({"replacements": SWAPPED}, replaced(*SWAPPED)), ({"replacements": ["101"]}, replaced("101"))),
     compared=(
         (replaced(*FIVE), {"replacements": FIVE}, {}),
-        (replaced(*FIVE), {"replacements": ["102", *FIVE[:1]]}, {"replacements": ["102", "101"]}),
+        (replaced(*FIVE), {"replacements": SWAPPED}, {"replacements": SWAPPED}),
         (replaced(*FIVE), {"replacements": ["101"]}, {"replacements": ["101"]}),
         # a gap is a difference
         ({**replaced("101"), "Replace3": "103"}, {"replacements": ["101", "103"]}, {"replacements": ["101", "103"]}),
