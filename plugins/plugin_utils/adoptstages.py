@@ -14,6 +14,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Inv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import text_list
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import nearest
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedlosses import grouped
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedpeople import still_held
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedvalues import moved_up, unfit_groups
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
@@ -153,7 +154,7 @@ class AdoptStages:
         notes = [*people.notes, *self._notes_about_groups(told), *self._notes_about_list(told)]
         notes += self._notes_about_other_files(told)
         diffs, changed = self._replace_files(told, people)
-        for line in notes:
+        for line in grouped({"": notes}):
             self._show(line)
         return {
             "changed": bool(diffs),
@@ -252,14 +253,7 @@ class AdoptStages:
         name = str(self._variables.task_vars["inventory_hostname"])
         its = plain(self._variables.task_vars[_ALL])["doors"][name]
         lost, told = its["lost"], self._told(name)
-        lines = [f"not adopted: {line}" for line in lost[:_SHOWN]]
-        lines += [f"and {len(lost) - _SHOWN} more, which the run file has"] if len(lost) > _SHOWN else []
-        report = {
-            "variables": len(told["variables"]),
-            "people": len(told["people"]),
-            "lost": lost,
-            "summary": lines,
-        }
+        report = {"variables": len(told["variables"]), "people": len(told["people"]), "lost": lost}
         return {"changed": its["changed"], "lost": lost, "report": report}
 
 
