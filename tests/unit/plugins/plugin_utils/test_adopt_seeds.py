@@ -62,6 +62,10 @@ _ALL = {
     ("user", "ScheduleRelay"): [_OWN_SCHEDULE],
     ("config", "Config.DoorSetting.RELAY.Password"): [("akuvox_http_trigger.password: has {{, {% or {# in it",)],
     ("config", "Config.DoorSetting.Action.CallNum"): [("akuvox_input_call: the door doesn't show it",)],
+    # one of them is only stars, as which a door hides others
+    **{
+        ("config", f"Config.DoorSetting.DTMF.MultiCode{n}"): [("akuvox_dtmf.codes", "the door hides it")] for n in "123"
+    },
     # of three public codes the first is empty
     **{
         ("config", f"Config.DoorSetting.PASSWORD.PublicKey{n}"): [("akuvox_publiccode.codes", "would change it")]
