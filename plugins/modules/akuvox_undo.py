@@ -150,7 +150,11 @@ def run(task):
     if params["packed"]:
         whole = unpack(params["packed"], "packed")
         listed = people_on(whole, params["door"], params["today"] or "")
-        pins = {person["user_id"]: person["pin"] for person in whole["people"] if person.get("pin")}
+        pins = {
+            person["user_id"]: (person["pin"], "pin" in person.get("keep", ()))
+            for person in whole["people"]
+            if person.get("pin")
+        }
     return undo(replace(task, params={**params, "listed": listed, "pins": pins}))
 
 

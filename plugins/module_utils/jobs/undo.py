@@ -33,12 +33,13 @@ class Findings:
     """What the planning of a door has found out.
 
     ``changed``: what somebody has changed since, as lines. ``lost``: what can't be brought back. ``people``: whom it is
-    about, as :class:`undoagain.Person`.
+    about, as :class:`undoagain.Person`. ``schedules``: number -> name, as the door has them, where that matters.
     """
 
     changed: list = field(default_factory=list)
     lost: list = field(default_factory=list)
     people: list = field(default_factory=list)
+    schedules: dict = field(default_factory=dict)
 
 
 def undo(task):
@@ -73,7 +74,9 @@ def undo(task):
         _say(task, found, image)
     found.people.sort(key=lambda person: person.user_id)
     results = _finish(parts, task, run, found)
-    result = _result(run, results, found.lost, does_it_again(found.people, image, params), found.people)
+    result = _result(
+        run, results, found.lost, does_it_again(found.people, image, params, found.schedules), found.people
+    )
     # the task that follows it counts as what changes
     return {**result, "changed": False} if params["plan"] else result
 

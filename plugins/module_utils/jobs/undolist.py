@@ -8,8 +8,9 @@ from __future__ import annotations
 from ..converge.plan import Plan, Update, changes, with_masked_secrets
 from ..converge.records import Convergence
 from ..converge.revoking import revocations_of
-from ..errors import InvalidInput
+from ..errors import InvalidInput, Unsupported
 from ..targets.credentials import holder_of
+from ..targets.user import BUILT_IN_SCHEDULES
 from .compare import gaps, is_hidden
 from .parts import ANSWER, LISTS
 from .restore_parts import as_held, as_row, schedule_numbers
@@ -55,6 +56,8 @@ class ListBack:
         kept = [self._with_pin(each, view) for each in together(self._kept, view.is_same)]
         revocations, stay = revocations_of(device, target.target), device.profile.lack(target.target, "del") is not None
         self._first = True
+        self._found.schedules.update(self._schedules(device))
+        schedules = {**self._found.schedules, **names_of(self._before.get("schedule", ()))}
 
         def planned(found, refused, written):
             self._part.check_keys(found, ANSWER)
@@ -65,7 +68,7 @@ class ListBack:
             for each, verdict in judged:
                 plan.take(each, verdict, revocations, stay)
                 if told and verdict.state != CHANGED:
-                    self._found.people.extend(person_of(self.name, view, each, verdict))
+                    self._found.people.extend(person_of(self.name, view, each, verdict, schedules))
             refused_by = [row for row in plan.add if table.identity(row[table.key.option]) in refused]
             return held, Plan(
                 tuple(row for row in plan.add if row not in refused_by) if self._adds else (),
@@ -76,20 +79,37 @@ class ListBack:
         self._prepared = Convergence(device, target, table, planned, self._task.check_mode)
 
     def _with_pin(self, change, view):
-        """The change, with the PIN that the list of people has for whoever's could not be kept."""
+        """The change, with the PIN that the list of people has for whoever's could not be kept.
+
+        Whoever keeps the PIN of each door gets the list's only where they are new, as by the job credentials.
+        """
         key = _PINS.get(self.name)
         if not self._pins or change.before is None or key not in hidden_of(change, "before"):
             return change
-        pin = self._pins.get(_owner(self.name, view, change.before))
-        if not pin:
+        pin, is_own = self._pins.get(_owner(self.name, view, change.before)) or ("", False)
+        if not pin or (is_own and change.left is not None):
             return change
         change.hidden = {**change.hidden, "before": tuple(k for k in change.hidden.get("before", ()) if k != key)}
         change.before = {**change.before, key: pin}
         return change
 
+    def _schedules(self, device):
+        """The schedules of the door by number, where the list of people names any."""
+        listed = self._task.params["listed"] or () if self.name == "user" else ()
+        said = {entry["schedule"] for person in listed for entry in person.get("schedules", ())}
+        try:
+            return names_of(device.records("schedule")) if said - set(BUILT_IN_SCHEDULES) else {}
+        except Unsupported:
+            return {}
+
     def finish(self):
         """Write and read back; the result."""
         return self._prepared.finish()
+
+
+def names_of(records):
+    """Number -> name of schedules."""
+    return {str(record.get("DisplayID")): str(record.get("Name")) for record in records}
 
 
 def _owner(store, view, record):
