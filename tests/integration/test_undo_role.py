@@ -121,6 +121,14 @@ def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet, tmp_path
     assert content(fleet, HAND) == hand
     assert {door: content(fleet, door) for door in (MAIN, OTHER)} == {door: yesterday[door] for door in (MAIN, OTHER)}
 
+    # the others of that door, where this is asked for
+    left = {"akuvox_undo_leave_changed": "true", "akuvox_people": RIGHT}
+    done = job("undo", HAND, akuvox_undo_run=run, arguments=["--diff", "-vvvv"], **left)
+    assert f"{HAND}: left as it is, since it was changed after the run: 1009 Robin New: name is" in said(done)
+    assert f"added to {HAND}: 1002 Ada Muster" in said(done)
+    names = {record["UserID"]: record["Name"] for record in fleet.state(HAND)["user"]}
+    assert names == {"1001": "Kim Example", "1002": "Ada Muster", "1003": SAM["Name"], "1009": "Robin By Hand"}
+
     job("undo", KEYS, akuvox_undo_run=keys_run, akuvox_people=RIGHT)
     assert content(fleet, KEYS) == yesterday[KEYS]
 
