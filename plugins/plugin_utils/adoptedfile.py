@@ -23,6 +23,13 @@ _HEAD = (
 _HEADER = re.compile(r"---\n#[^\n]*\n# sha256: ([0-9a-f]{64})\n", re.ASCII)
 _TEMPLATE = re.compile(r"{[{%#]")
 _VAULTED = re.compile(r"!vault \|-?\n(?: *(?:\$ANSIBLE_VAULT[^\n]*|[0-9a-f]+)(?:\n|$))+")
+# What a user may have written of a secret: its key, and a value, a list in one line, or either over several lines.
+_PLAIN = re.compile(
+    r"""(?P<key>["']?\b(?:pin|password|codes?|[\w.]*(?:Pwd|Passw(?:or)?d|PublicKey\d*|Code\d+|Token|Secret))["']?\s*:)"""
+    r"""(?:[ \t]*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\[[^\]]*\]|[|>][-+\d]*\n(?:[ \t]+[^\n]*\n)+|(?!!vault)[^\s,}\]#'"\[][^,}\]\n]*)"""
+    r"""|[ \t]*(?:\#[^\n]*)?(?P<end>\n)(?:[ \t]*-[ \t][^\n]*(?:\n|$))+)""",
+    re.IGNORECASE,
+)
 
 
 class Sealed(str):
@@ -110,6 +117,12 @@ class AdoptedFile:
         found = _unsealed(self._tree, self._opened)
         return found if isinstance(found, type(empty)) else empty
 
+    def _shown_text(self):
+        """The text as a diff may have it: in a file that was edited, somebody may have a secret in plain text."""
+        if not self.is_edited:
+            return self.text or ""
+        return _PLAIN.sub(lambda found: f"{found['key']} '{HIDDEN}'{found['end'] or ''}", self.text)
+
     def replace(self, tree, check_mode):
         """Put the data in its place, unless nothing changes or it is check mode; returns the diff, None for none.
 
@@ -137,7 +150,7 @@ class AdoptedFile:
         return {
             "before_header": self.path,
             "after_header": self.path,
-            "before": _VAULTED.sub(f"'{HIDDEN}'\n", self.text or ""),
+            "before": _VAULTED.sub(f"'{HIDDEN}'\n", self._shown_text()),
             "after": _VAULTED.sub(lambda found: _shown(found[0], old), content),
         }
 
