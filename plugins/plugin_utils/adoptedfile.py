@@ -24,10 +24,13 @@ _HEADER = re.compile(r"---\n#[^\n]*\n# sha256: ([0-9a-f]{64})\n", re.ASCII)
 _TEMPLATE = re.compile(r"{[{%#]")
 _VAULTED = re.compile(r"!vault \|-?\n(?: *(?:\$ANSIBLE_VAULT[^\n]*|[0-9a-f]+)(?:\n|$))+")
 # What a user may have written of a secret: its key, and a value, a list in one line, or either over several lines.
+_KEY = r"pin|password|codes?|[\w.]*(?:Pwd|Passw(?:or)?d|PublicKey\d*|Code\d+|Token|Secret)"
+_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
+_BLOCK = r"[|>][-+\d]*\n(?:[ \t]+[^\n]*\n)+"
+_WORDS = r"(?!!vault)[^\s,}\]#'\"\[][^,}\]\n]*"
+_ROWS = r"[ \t]*(?:#[^\n]*)?(?P<end>\n)(?:[ \t]*-[ \t][^\n]*(?:\n|$))+"
 _PLAIN = re.compile(
-    r"""(?P<key>["']?\b(?:pin|password|codes?|[\w.]*(?:Pwd|Passw(?:or)?d|PublicKey\d*|Code\d+|Token|Secret))["']?\s*:)"""
-    r"""(?:[ \t]*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\[[^\]]*\]|[|>][-+\d]*\n(?:[ \t]+[^\n]*\n)+|(?!!vault)[^\s,}\]#'"\[][^,}\]\n]*)"""
-    r"""|[ \t]*(?:\#[^\n]*)?(?P<end>\n)(?:[ \t]*-[ \t][^\n]*(?:\n|$))+)""",
+    rf"(?P<key>[\"']?\b(?:{_KEY})[\"']?\s*:)(?:[ \t]*(?:{_QUOTED}|\[[^\]]*\]|{_BLOCK}|{_WORDS})|{_ROWS})",
     re.IGNORECASE,
 )
 
@@ -93,6 +96,16 @@ class AdoptedFile:
             return yaml.load(self.text or "", Loader=_Loader)
         except yaml.YAMLError:
             return None
+
+    def check_opens(self):
+        """Refuse a file whose secrets this run can't read, by the first of them.
+
+        :raises InvalidInput: as of :class:`vault.Vault`.
+        """
+        sealed = []
+        _each_sealed(self._tree, sealed.append)
+        for text in sealed[:1]:
+            self._open(text)
 
     @property
     def names(self):

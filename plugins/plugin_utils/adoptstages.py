@@ -122,11 +122,20 @@ class AdoptStages:
                 f"Ansible doesn't read {_some(hidden)} once there is a folder of that name beside it; move it into the "
                 "folder first, as main.yml"
             )
-        if self._check_mode or self._variables.flag(OVERWRITE):
-            return
         paths = [self._path("host_vars", door) for door in self._doors]
         paths += [self._path("group_vars", group) for group in self._groups()]
-        edited = [path for path in [*paths, self._list_path()] if AdoptedFile(path, self._vault).is_edited]
+        paths.append(self._list_path())
+        first = {}
+        for path in paths:
+            other = first.setdefault(os.path.realpath(path), path)
+            if other != path:
+                raise InvalidInput(f"{other} and {path} are the same file, by a link")
+        files = [AdoptedFile(path, self._vault) for path in paths]
+        for file in files:
+            file.check_opens()
+        if self._check_mode or self._variables.flag(OVERWRITE):
+            return
+        edited = [file.path for file in files if file.is_edited]
         if edited:
             raise InvalidInput(
                 f"{_some(edited)}: was edited, or isn't of adopt. Nothing is written. See by --check --diff what would "
