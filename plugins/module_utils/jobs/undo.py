@@ -58,7 +58,7 @@ def undo(task):
     paths = (door_file(os.path.join(params["dir"], each), params["door"]) for each in runs)
     images = [image for image in (read_image(path, task.vault) for path in paths) if image and image.steps]
     if not images:
-        return _result(run, {}, Findings(), [])
+        return _result(run, {}, Findings(), [f"nothing is kept of {run} here, so there is nothing to undo"])
     image = replace(
         images[-1],
         steps=[step for each in images for step in each.steps],

@@ -256,3 +256,11 @@ def test_a_schedule_that_comes_back_by_another_number_is_undone_once(door):
     assert door.users == BACK
     again = door.undo()
     assert (again["changed"], again.get("msg")) == (False, None)
+
+
+def test_a_door_that_the_run_has_not_changed_says_so(door):
+    """Such as with a wrong --limit: "ok, 0 changed" alone would look as if all were well."""
+    wrong(door)
+    result = door.undo(door="lobby")
+    assert result["changed"] is False
+    assert result["report"]["summary"] == [f"nothing is kept of {RUN} here, so there is nothing to undo"]
