@@ -17,14 +17,13 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.undofile imp
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.undoruns import (
     KEEP_DAYS,
     KEEP_RUNS,
+    UNDOABLE,
     number_of,
     prune,
     run_name,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
-# The jobs that write people or settings through what keeps them.
-UNDOABLE = frozenset(("provision", "credentials", "revoke", "restore", "events", "hardening", "undo"))
 _NEVER = {"api_credentials": "A new login of the HTTP API can't be undone: run this job again with the other one"}
 # What AWX gives each job.
 _AWX = ("awx_job_id", "tower_job_id")

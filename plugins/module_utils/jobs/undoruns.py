@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import shutil
@@ -15,11 +16,33 @@ from .undofile import UNDO_DIR
 
 UNDO_RUN = "akuvox_undo_run"
 KEEP_DAYS, KEEP_RUNS = "akuvox_undo_keep_days", "akuvox_undo_keep_runs"
+UNDOABLE = frozenset(("provision", "credentials", "revoke", "restore", "events", "hardening", "undo"))
+"""The jobs that write people or settings through what keeps them."""
 DEFAULTS = {KEEP_DAYS: 30, KEEP_RUNS: 200}
+_OTHERS = {
+    "firmware": ", as no door takes an older firmware back by itself",
+    "api_credentials": "; run that job again with the other login",
+    "readmit": "; the playbook revoke takes them out again",
+    **dict.fromkeys(
+        (
+            "access",
+            "adopt",
+            "backup",
+            "changes",
+            "collect_logs",
+            "drift",
+            "identities",
+            "people_pins",
+            "probe",
+            "report",
+        ),
+        ", as it changes no door",
+    ),
+}
 _RUN = re.compile(r"([a-z][a-z0-9_]*)-(\d{8}T\d{6}\.\d{6}Z)")
 _NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
 _JOB = re.compile(r"[a-z][a-z0-9_]*")
-_SHOWN = 8
+_SHOWN, _SLIP, _ALIKE = 8, 0.95, 0.6
 
 
 def run_name(job, started):
@@ -70,10 +93,21 @@ def _chosen_run(text, runs, folder):
             return of_job[-1]
     if name in runs:
         return name
-    raise InvalidInput(f"{UNDO_RUN}: nothing is kept of '{text}'. {_known(runs, folder)}")
+    known, is_run = _known(runs, folder), _RUN.fullmatch(name)
+    job = is_run[1] if is_run else name
+    if job in _OTHERS:
+        raise InvalidInput(f"{UNDO_RUN}: a run of {job} can't be undone{_OTHERS[job]}. {known}")
+    # all runs of a job look alike, but for a slip of the finger
+    meant = difflib.get_close_matches(name, [*runs, *UNDOABLE], n=1, cutoff=_SLIP if is_run else _ALIKE)
+    if meant:
+        raise InvalidInput(f"{UNDO_RUN}: nothing is kept of '{text}'; did you mean {meant[0]}? {known}")
+    more = f"It may have changed nothing, or be older than {KEEP_DAYS}. " if is_run else ""
+    raise InvalidInput(f"{UNDO_RUN}: nothing is kept of '{text}'. {more}{known}")
 
 
 def _known(runs, folder):
+    if not os.path.isdir(folder):
+        return f"There is no folder {folder} ({UNDO_DIR})"
     if not runs:
         return f"{folder} has no run that has changed a door"
     return f"The newest runs in {folder} that have changed doors: {', '.join(runs[: -_SHOWN - 1 : -1])}"

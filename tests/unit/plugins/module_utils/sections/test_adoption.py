@@ -79,6 +79,14 @@ def test_keys_of_the_configuration_are_taken_by_pattern_and_the_login_never():
     assert "akuvox_adopt_config: the door has no key Config.X" in found["lost"]
 
 
+def test_a_relay_that_refers_to_a_schedule_by_number_is_left_out():
+    """On a new door, the number would be another schedule's, and open the door at its times."""
+    keys = [f"Config.DoorSetting.RELAYSCHEDULE.Relay{letter}Schedule" for letter in "AB"]
+    found = adopted(Door({"config": {keys[0]: "1001/1005/", keys[1]: "1001/"}}), config=["Config.DoorSetting.RELAY*"])
+    assert found["variables"]["akuvox_config"] == {keys[1]: "1001/"}
+    assert [line.partition(":")[0] for line in found["lost"]] == [f"akuvox_config.{keys[0]}"]
+
+
 def test_a_door_with_nothing_to_adopt_says_so():
     door = Door(profile="it83")
     door._records = {}
