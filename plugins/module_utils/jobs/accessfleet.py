@@ -51,6 +51,11 @@ class Row(NamedTuple):
         return self.user_id or same_name(self.name) or "".join(self.cards)
 
     @property
+    def alike(self):
+        """All but the door and the right: what records of one person have in common at all doors."""
+        return self[1:4] + self[5:]
+
+    @property
     def means(self):
         """By what, as words; cards by their number."""
         return _means(self.store, self.cards, self.marks)
