@@ -12,11 +12,7 @@ import os
 import secrets
 from pathlib import Path
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked import (
-    VARIABLE,
-    Revocations,
-    entries_of,
-)
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked import NOBODY as NOBODY_REVOKED
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.accessfindings import SEVERITIES, findings
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.accessfleet import (
@@ -111,7 +107,7 @@ class AccessAnswer:
             lines = lines_of_door(door, rows[door], manages, (told[door] or {}).get("public"), moment)
         else:
             lines = self._overview(rows, found)
-        part = self._part()
+        part = self._variables.part(self._doors)
         path = "" if person.text or door else self._write(rows, manages, found, part)
         for line in [*lines, *([part] if part else [])]:
             self._show(line)
@@ -139,17 +135,6 @@ class AccessAnswer:
             lines.append(f"{one['severity']} {one['id']}: {one['text']}{where}")
         return [*lines, f"and {len(found) - _SHOWN} more findings"] if len(found) > _SHOWN else lines
 
-    def _part(self):
-        """What is to be said of an answer that doesn't know all doors, "" where it does."""
-        groups = self._variables.task_vars.get("groups") or {}
-        everybody = set(map(str, groups.get("akuvox") or groups.get("all") or ()))
-        left = len(everybody - set(self._doors))
-        if left:
-            return f"This is a part: {len(self._doors)} of {len(self._doors) + left} doors of the inventory"
-        if self._variables.get("awx_workflow_job_id"):
-            return f"This may be a part: a slice of a job knows its own {len(self._doors)} doors only"
-        return ""
-
     # -- the list ------------------------------------------------------------------------------------------------------
 
     def _entries(self):
@@ -159,12 +144,11 @@ class AccessAnswer:
             return ()
 
     def _revocations(self):
-        path = self._variables.get(VARIABLE) or os.environ.get(VARIABLE.upper())
         try:
-            return Revocations(entries_of(path))
+            return self._variables.revocations()
         except InvalidInput as exc:
             self._show(f"Nothing is compared with the file of revoked people: {exc.message}")
-            return Revocations(())
+            return NOBODY_REVOKED
 
     def _listed(self, revocations):
         """Who belongs where by the list, None where there is no list that can be read."""

@@ -220,8 +220,14 @@ def test_what_still_lets_them_in_fails_the_door_by_name(job, fleet):
     assert job.lines()[1].startswith("1007,Robin Sample,")
     # by a card alone: whoever has it
     fleet.put(OTHER, user=[ROBIN, KIM])
-    job("revoke", OTHER, akuvox_revoke="card:b40008")
+    others = [{"UserID": str(2000 + number), "Name": f"P{number}"} for number in range(25)]
+    fleet.put(PAGED, user=[*others, KIM])
+    fleet.forget_requests(PAGED)
+    job("revoke", OTHER, PAGED, akuvox_revoke="card:b40008")
     assert people_on(fleet, OTHER) == []
+    assert people_on(fleet, PAGED) == [person["UserID"] for person in others]
+    # challenge, system/info, two pages, delete, two pages; two stores without anybody, and the public codes
+    assert len(fleet.requests(PAGED)) == 2 + 2 + 1 + 2 + 2 + 1
     assert [line.split(",")[0] for line in job.lines()[1:]] == ["1007", "1008"]
 
 

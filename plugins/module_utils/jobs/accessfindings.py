@@ -10,7 +10,7 @@ from collections import defaultdict
 from ..converge.revoked import NOBODY, same_name
 from ..fields.cardlists import doubles, other_notation
 from ..fields.openings import never_opens
-from ..operations.access import HIDDEN_PIN, UNREAD_PIN, WEAK_PIN
+from ..operations.access import HIDDEN_PIN, UNREAD_PIN, UNTIMED, WEAK_PIN
 from ..targets.readers import reader_differences
 from .accessfleet import PLATFORM
 
@@ -193,7 +193,8 @@ def _schedules(found, rows, today):
         if verdict is None:
             openings = [opening for opening, _relays in row.right["openings"]]
             verdict = judged[id(row.right)] = (
-                not openings or all(never_opens(opening, today) for opening in openings),
+                not openings
+                or (row.right["limit"] not in UNTIMED and all(never_opens(opening, today) for opening in openings)),
                 any(opening["kind"] == "unknown" for opening in openings),
             )
         if verdict[0] and row.means:
