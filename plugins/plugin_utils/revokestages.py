@@ -137,7 +137,11 @@ class RevokeStages:
     def note(self):
         """Keep what the doors know of the people: their names and cards, by which other doors find them."""
         written = self._variables.get("revoke_written") or {}
-        results = {door: self._result(door) for door in self._variables.task_vars.get("ansible_play_hosts_all") or ()}
+        doors = [str(door) for door in self._variables.task_vars.get("ansible_play_hosts_all") or ()]
+        part = self._variables.part(doors)
+        if part:
+            self._show(part)
+        results = {door: self._result(door) for door in doors}
         known = [Entry.of(facts) for result in results.values() for facts in result.get("people") or ()]
         if not known:
             return {"again": [], "people": []}
@@ -195,7 +199,7 @@ class RevokeStages:
         return said(texts, name)
 
     def _path(self):
-        path = os.path.expanduser(str(self._variables.get(VARIABLE) or os.environ.get(VARIABLE.upper()) or ""))
+        path = self._variables.revoked_file()
         if not path:
             raise InvalidInput(f"{VARIABLE}: is missing. It keeps who was revoked from being let in again")
         if not os.path.isabs(path):

@@ -151,8 +151,14 @@ def test_a_reused_id_or_card_is_refused_until_readmitted(job, fleet):
     """Who was revoked before is in the file; a second run finds nothing to do."""
     fleet.put(MAIN, user=[KIM])
     job.file.write_text(f"{HEAD}\n1007,Robin Sample,00B4161D;B4161E,2026-01-02T03:04:05Z,\n", encoding="utf-8")
-    done = job("revoke", MAIN, OTHER, akuvox_revoke="id:1007")
-    assert "2 doors: 2 ok, 0 changed, 0 failed, 0 unreachable" in said(done)
+    # nothing of theirs is known here, and a code may be theirs all the same: nobody said so
+    fleet.put(MASKING, user=[], privatekey=[key("Cleaning", CODE), key("1008 Kim Example", KIM_PIN)])
+    fleet.forget_requests(MASKING)
+    done = job("revoke", MAIN, OTHER, MASKING, akuvox_revoke="id:1007")
+    assert "3 doors: 3 ok, 0 changed, 0 failed, 0 unreachable" in said(done)
+    assert f"{MASKING}: private codes that the door shows as stars may be theirs: Cleaning" in said(done)
+    assert "Cleaning, 1008" not in said(done)
+    assert len(fleet.requests(MASKING)) == 3 + 1 + 1
     gone = [{"user_id": "1007", "state": "absent"}, PEOPLE[1]]
     done = job("credentials", MAIN, akuvox_people=gone)
     assert "was revoked" not in said(done)
@@ -220,8 +226,14 @@ def test_what_still_lets_them_in_fails_the_door_by_name(job, fleet):
     assert job.lines()[1].startswith("1007,Robin Sample,")
     # by a card alone: whoever has it
     fleet.put(OTHER, user=[ROBIN, KIM])
-    job("revoke", OTHER, akuvox_revoke="card:b40008")
+    others = [{"UserID": str(2000 + number), "Name": f"P{number}"} for number in range(25)]
+    fleet.put(PAGED, user=[*others, KIM])
+    fleet.forget_requests(PAGED)
+    job("revoke", OTHER, PAGED, akuvox_revoke="card:b40008")
     assert people_on(fleet, OTHER) == []
+    assert people_on(fleet, PAGED) == [person["UserID"] for person in others]
+    # challenge, system/info, two pages, delete, two pages; two stores without anybody, and the public codes
+    assert len(fleet.requests(PAGED)) == 2 + 2 + 1 + 2 + 2 + 1
     assert [line.split(",")[0] for line in job.lines()[1:]] == ["1007", "1008"]
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..converge.revoked import same_name
 from ..fields.cardnumbers import CardCode
 from ..fields.openings import NO, UNKNOWN, YES, at, either
-from ..operations.access import CLOUD, FACE, HAS_PIN, HIDDEN_PIN, UNREAD_PIN
+from ..operations.access import CLOUD, FACE, HAS_PIN, HIDDEN_PIN, PERHAPS_ALWAYS, UNREAD_PIN, UNTIMED
 
 LIST, PLATFORM, NOBODY = "list", "cloud", "nobody"
 
@@ -51,6 +51,11 @@ class Row(NamedTuple):
         return self.user_id or same_name(self.name) or "".join(self.cards)
 
     @property
+    def alike(self):
+        """All but the door and the right: what records of one person have in common at all doors."""
+        return self[1:4] + self[5:]
+
+    @property
     def means(self):
         """By what, as words; cards by their number."""
         return _means(self.store, self.cards, self.marks)
@@ -66,10 +71,12 @@ class Row(NamedTuple):
         if limit == "forbidden" or not self.means:
             return NO
         answer = either([at(opening, moment) for opening, _relays in self.right["openings"]] or [NO])
+        if limit in UNTIMED and self.right["openings"]:
+            return answer if answer == YES and limit == PERHAPS_ALWAYS else UNKNOWN
         if answer != YES:
             return answer
         together = {"face": has_face, "PIN": has_pin, "card": self.cards}
-        # how often a card still works is not told, nor whether there is a PIN that is not shown
+        # whether there is a PIN that is not shown is not told
         sure = any(together.values()) if not limit else all(together.get(word, False) for word in limit.split(" and "))
         return YES if sure else UNKNOWN
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.revokestages import RevokeStages
 
 PEOPLE = [{"user_id": "1007", "name": "Robin Sample"}, {"user_id": "12345678", "name": "Alex Specimen"}]
@@ -15,22 +16,9 @@ SLICE = {"awx_workflow_job_id": 7}
 BATCH = {"ansible_play_batch": ["lobby"], "ansible_play_hosts_all": ["lobby", "gate"]}
 
 
-class Variables:
-    """Those of a door, none of which is a template."""
-
-    def __init__(self, **values):
-        self.task_vars = values
-
-    def get(self, name, default=None):
-        return self.task_vars.get(name, default)
-
-    def template(self, name):
-        return self.task_vars[name]
-
-
 def resolved(tmp_path, typed, **values):
     values = {"akuvox_revoked_file": str(tmp_path / "revoked.csv"), "akuvox_revoke": typed, **values}
-    return RevokeStages(Variables(**values), None, False, lambda line: None).resolve()
+    return RevokeStages(DoorVariables(values, lambda value: value), None, False, lambda line: None).resolve()
 
 
 @pytest.mark.parametrize(
@@ -67,3 +55,22 @@ def test_what_is_looked_for_on_all_doors(tmp_path):
     found = resolved(tmp_path, "name:Robin Sample, 12345678, 1008")
     assert (found["names"], found["kinds"]) == (["Robin Sample", "12345678"], ["name", ""])
     assert [person["user_id"] for person in found["people"]] == ["1008"]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"groups": {"akuvox": ["gate", "lobby"]}}, []),
+        # whoever is out of a part of the doors is not out
+        ({"groups": {"akuvox": ["gate", "lobby", "yard"]}}, ["This is a part: 2 of 3 doors of the inventory"]),
+        (SLICE, ["This may be a part: a slice of a job knows its own 2 doors only"]),
+    ],
+)
+def test_out_of_a_part_of_the_doors_says_that_it_is_one(given, says):
+    class HostVars(dict):
+        raw_get = dict.__getitem__
+
+    said, doors = [], ["gate", "lobby"]
+    task_vars = {"ansible_play_hosts_all": doors, "hostvars": HostVars({door: {} for door in doors}), **given}
+    RevokeStages(DoorVariables(task_vars, lambda value: value), None, False, said.append).note()
+    assert said == says

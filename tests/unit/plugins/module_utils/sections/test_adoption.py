@@ -145,3 +145,24 @@ def test_users_whom_no_list_can_say_all_of_are_named():
     ):
         assert words in said
     assert list_would_change(door, rows, "user", ["*"]) == ""
+
+
+@pytest.mark.parametrize("store", ["user", "rfkey_privatekey"])
+def test_whoever_was_revoked_is_in_no_file_that_is_written(store, tmp_path):
+    """Neither in the list of people, nor as a card or a code of the store that the list is not for."""
+    file = tmp_path / "revoked.csv"
+    file.write_text("user_id,name,cards,since,reason\n1007,Robin Sample,00AB0001,,\n", encoding="utf-8")
+    key = {"DoorNum": "1", **ALL_DAY}
+    door = Door(
+        user=[{"UserID": "1007", "Name": "Robin Sample", "PrivatePIN": "59172648", "ScheduleRelay": "1001-1"},
+              {"UserID": "1008", "Name": "Kim", "PrivatePIN": "04837261", "ScheduleRelay": "1001-1"}],
+        privatekey=[{"Name": "1007 Robin", "Code": "48271530", **key}, {"Name": "1008 Kim", "Code": "50617283", **key}],
+        rfkey=[{"Name": "Spare", "Code": "ab0001", **key}, {"Name": "1008 Kim", "Code": "00AB0002", **key}],
+    )  # fmt: skip
+    assert "Robin" in str(adopted(door, store=store))
+    door.revoked_file = str(file)
+    found = adopted(door, store=store)
+    assert found["people"]
+    for trace in ("Robin", "1007", "59172648", "48271530", "Spare", "ab0001"):
+        assert trace not in str([found["variables"], found["people"]])
+    assert any("who were revoked" in line for line in found["lost"])
