@@ -66,7 +66,8 @@ def begin(variables, job, started, check_mode, vault):
         return nothing, [_NEVER[job]]
     folder = undo_folder(variables)
     if folder is None:
-        return nothing, [f"This run can't be undone: {UNDO_DIR} is not set to a folder that lasts"]
+        where = f"{UNDO_DIR} to a folder on a volume" if _in_awx(variables) else f"{RUN_DIR} or {UNDO_DIR} to a folder"
+        return nothing, [f"This run can't be undone: set {where}"]
     days, count = (number_of(variables.get(name), name) for name in (KEEP_DAYS, KEEP_RUNS))
     make_folder(folder, UNDO_DIR)
     prune(folder, days, count, datetime.datetime.now(datetime.timezone.utc))
