@@ -170,6 +170,9 @@ def test_a_reused_id_or_card_is_refused_until_readmitted(job, fleet):
     assert "1010 Sam New has the card B4161D of 1007 Robin Sample, who was revoked on 2026-01-02" in said(done)
     done = job("readmit", MAIN, akuvox_readmit="Kim Example", expect=2)
     assert "akuvox_readmit: 'Kim Example' isn't in" in done.output
+    done = job("readmit", MAIN, expect=2)
+    assert "Wrong variables: missing required arguments: akuvox_readmit" in done.output
+    assert "argument_spec_data" not in done.output
     job("readmit", MAIN, akuvox_readmit="1007")
     job("credentials", MAIN, akuvox_people=new, akuvox_purge_limit="100%")
     assert people_on(fleet, MAIN) == ["1007"]
