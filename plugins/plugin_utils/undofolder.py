@@ -81,7 +81,7 @@ def end(state):
         return []
     without = "" if state.get("undo_secrets") else ", without PINs and other secrets, as it had no vault password"
     name = os.path.basename(folder)
-    return [f"To undo this run{without}: ansible-playbook doorfleet.akuvox.undo", f"  -e akuvox_undo_run={name}"]
+    return [f"To undo this run{without}: ansible-playbook -i ... doorfleet.akuvox.undo", f"  -e akuvox_undo_run={name}"]
 
 
 def keeper_of(task_vars, loader):

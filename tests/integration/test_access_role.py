@@ -59,7 +59,7 @@ def test_a_person_and_a_door(access, fleet):
     fill(fleet)
     doors = (MAIN, KEYS, AWAY, OFFICE)
     done, told = access(*doors, akuvox_access_person="1007", arguments=["-vvvv", "--diff"])
-    assert told.splitlines()[0] == "id 1007: 1007"
+    assert told.splitlines()[0] == "id 1007: Robin Sample"
     assert f"{MAIN}  always (A,B)" in told
     assert "card 00B4161D, PIN" in told
     # by the card that another door has of them

@@ -87,7 +87,9 @@ def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet, tmp_path
     yesterday = {door: content(fleet, door) for door in (*doors, KEYS)}
     done = job("credentials", *doors, akuvox_people=WRONG)
     run = newest(job)
-    assert f"To undo this run: ansible-playbook doorfleet.akuvox.undo\n  -e akuvox_undo_run={run}\n" in done.printed
+    assert (
+        f"To undo this run: ansible-playbook -i ... doorfleet.akuvox.undo\n  -e akuvox_undo_run={run}\n" in done.printed
+    )
     wrong = {door: content(fleet, door) for door in doors}
     job("credentials", KEYS, akuvox_people=WRONG, akuvox_credential_store="rfkey_privatekey")
     keys_run = newest(job)

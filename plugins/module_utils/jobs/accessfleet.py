@@ -144,7 +144,10 @@ def answer_at(rows, moment):
 
 def lines_of_person(text, found, ids, moment=None):
     """The answer to "which doors does this person open?" as lines of a table."""
-    lines = [f"{'id ' + ', '.join(ids) if ids else 'nobody of that id'}: {text}"]
+    names = dict.fromkeys(row.name for rows in found.values() for row in rows or () if row.user_id in ids and row.name)
+    # who was asked for by id is called by the names that doors have
+    called = ", ".join(names) if text in ids else text
+    lines = [("id " + ", ".join(ids) if ids else "nobody of that id") + (f": {called}" if called else "")]
     if len(ids) > 1:
         lines.append(f"'{text}' means {len(ids)} people; ask by id")
     table = []

@@ -49,7 +49,7 @@ def test_of_runs_that_do(tmp_path):
     (folder / name / "gate.jsonl").touch()
     without = ", without PINs and other secrets, as it had no vault password"
     assert undofolder.end(state) == [
-        f"To undo this run{without}: ansible-playbook doorfleet.akuvox.undo",
+        f"To undo this run{without}: ansible-playbook -i ... doorfleet.akuvox.undo",
         f"  -e akuvox_undo_run={name}",
     ]
     with pytest.raises(InvalidInput, match="akuvox_undo_keep_runs: must be a whole number"):
