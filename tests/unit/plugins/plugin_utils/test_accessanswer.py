@@ -110,7 +110,7 @@ def test_doors_of_later_batches_are_not_called_silent():
     first = {"akuvox_job": "access", "akuvox_job_begun": {"batch": ["gate"]}, "ansible_play_batch": ["gate"]}
     found, lines = answer(doors, **first, akuvox_access_person="1007")
     assert lines == [
-        "id 1007: 1007",
+        "id 1007: Robin Sample",
         "gate  always (A)  card 00B4161D",
         "This is a part: 1 of 3 doors of the inventory",
     ]

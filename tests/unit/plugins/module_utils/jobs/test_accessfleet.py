@@ -42,7 +42,6 @@ def test_a_text_with_its_kind_is_nothing_else(kind, ids, found):
     [
         ("1007", "id", "id 1007: Robin Sample"),
         ("robin sample", "", "id 1007: robin sample"),
-        ("card 1007", "", "nobody of that id: card 1007"),
     ],
 )
 def test_who_was_asked_for_by_id_is_called_by_name(text, kind, heading):
