@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from ..converge.revoked import NOBODY, same_name
 from ..fields.cardlists import doubles, other_notation
+from ..fields.cardnumbers import CardCode
 from ..fields.openings import never_opens
 from ..operations.access import HIDDEN_PIN, UNREAD_PIN, UNTIMED, WEAK_PIN
 from ..targets.readers import reader_differences
@@ -228,13 +229,19 @@ def _against_list(found, answered, listed, out):
 def _twins(found, doors, answered):
     if len(doors) < 2:
         return
-    sets = {
-        door: {(row.person, row.store, row.right["text"], row.cards, row.pin) for row in answered[door]}
-        for door in doors
-    }
+    unread = {door for door in doors if any(row.marks & (HIDDEN_PIN | UNREAD_PIN) for row in answered[door])}
+
+    def held(door, with_pins):
+        return {
+            (row.person, row.store, row.right["text"], frozenset(map(CardCode.same, row.cards)), with_pins and row.pin)
+            for row in answered[door]
+        }
+
     first = doors[0]
     for door in doors[1:]:
-        differing = {one[0] for one in sets[first] ^ sets[door]}
+        # what one of them hides is no difference
+        with_pins = not {first, door} & unread
+        differing = {one[0] for one in held(first, with_pins) ^ held(door, with_pins)}
         if differing:
             found.add(
                 "twins_differ", [first, door], f"twin doors differ in {len(differing)} people: {_listed(differing)}"

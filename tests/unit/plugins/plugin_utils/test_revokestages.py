@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
@@ -74,3 +76,34 @@ def test_out_of_a_part_of_the_doors_says_that_it_is_one(given, says):
     task_vars = {"ansible_play_hosts_all": doors, "hostvars": HostVars({door: {} for door in doors}), **given}
     RevokeStages(DoorVariables(task_vars, lambda value: value), None, False, said.append).note()
     assert said == says
+
+
+@pytest.mark.parametrize(
+    ("place", "lost"),
+    [
+        ("job/project/revoked.csv", True),
+        # beside the playbook's folder, but in its checkout; and by way of a link
+        ("job/project/lists/revoked.csv", True),
+        ("volume/link/revoked.csv", True),
+        ("job/artifacts/revoked.csv", True),
+        ("volume/revoked.csv", False),
+        # its name only begins alike
+        ("job/project-volume/revoked.csv", False),
+    ],
+)
+@pytest.mark.parametrize("job", ["awx_job_id", "tower_job_id", None])
+def test_awx_must_not_take_the_file_with_it(tmp_path, monkeypatch, place, lost, job):
+    for folder in ("job/project/.git", "job/project/lists", "job/project/playbooks", "job/artifacts", "volume"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "job" / "project-volume").mkdir()
+    (tmp_path / "volume" / "link").symlink_to(tmp_path / "job" / "project")
+    monkeypatch.chdir(tmp_path / "volume")
+    monkeypatch.setenv("AWX_PRIVATE_DATA_DIR", str(tmp_path / "job" / "artifacts"))
+    # a folder of which nothing is lost but the job's own; the working directory is the project in AWX
+    monkeypatch.setattr(os, "getcwd", lambda: str(tmp_path / "job" / "project" / "playbooks"))
+    values = {"akuvox_revoked_file": str(tmp_path / place), **({job: 7} if job else {})}
+    if lost and job:
+        with pytest.raises(InvalidInput, match=r"which AWX throws away after the job.*Nobody was revoked"):
+            resolved(tmp_path, "1007", **values)
+    else:
+        assert [person["user_id"] for person in resolved(tmp_path, "1007", **values)["people"]] == ["1007"]

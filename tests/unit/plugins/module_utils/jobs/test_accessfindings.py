@@ -145,6 +145,13 @@ CASES = {
         {"twins": [["gate", "lobby", "yard"], ["gate", "away"]], "silent": ["away"]},
         [("twins_differ", ["gate", "yard"], "differ in 1 people: 1007"), ("no_answer", ["away"], "")],
     ),
+    # both were differences
+    "twins of which one hides PINs, or has a card in other letters": (
+        [pin("gate", "1007", "Robin", "a1"), pin("lobby", "1007", "Robin", "")._replace(marks=HAS_PIN | HIDDEN_PIN),
+         card("gate", "Robin", "00B4161D", "1007"), card("lobby", "Robin", "b4161d", "1007")],
+        {"twins": [["gate", "lobby"]]},
+        [("pin_hidden", ["lobby"], "")],
+    ),
     "public codes and readers": (
         [ROBIN],
         {"said": {"gate": {"public": True, "readers": {MODE: "3 (8HN)"}},
