@@ -42,6 +42,8 @@ _OTHERS = {
 _RUN = re.compile(r"([a-z][a-z0-9_]*)-(\d{8}T\d{6}\.\d{6}Z)")
 _NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
 _JOB = re.compile(r"[a-z][a-z0-9_]*")
+# by how much the clocks of two controllers may differ
+_CLOCKS = timedelta(minutes=5)
 _SHOWN, _SLIP, _ALIKE = 8, 0.95, 0.6
 
 
@@ -67,28 +69,34 @@ def time_of(name):
     return datetime.strptime(_RUN.fullmatch(name)[2], _NAME_TIME).replace(tzinfo=timezone.utc)
 
 
-def chosen_runs(given, folder, own=""):
+def chosen_runs(given, folder, own="", now=None):
     """The names of the runs that ``akuvox_undo_run`` means, the oldest first.
 
     Each is given as a run's name, the path of its run file, or a job, which is its newest run.
 
     :param given: a text, with commas where the slices of a job have each made a run.
-    :param own: the run that asks, which is never meant.
+    :param own: the run that asks, which is never meant. ``now``: a time with its zone, for tests.
     :raises InvalidInput: there is no such run, with those that there are.
     """
     texts = [part.strip() for part in str(given or "").split(",") if part.strip()]
     runs = [run for run in runs_in(folder) if run != own]
     if not texts:
         raise InvalidInput(f"{UNDO_RUN}: is missing. {_known(runs, folder)}")
-    chosen = {_chosen_run(text, runs, folder) for text in texts}
+    latest = (now or datetime.now(timezone.utc)) + _CLOCKS
+    chosen = {_chosen_run(text, runs, folder, latest) for text in texts}
     return [run for run in runs if run in chosen]
 
 
-def _chosen_run(text, runs, folder):
+def _chosen_run(text, runs, folder, latest):
     name = os.path.basename(text)
     name = name[: -len(".json")] if name.endswith(".json") else name
     if _JOB.fullmatch(name):
         of_job = [run for run in runs if _RUN.fullmatch(run)[1] == name]
+        if of_job and time_of(of_job[-1]) > latest:
+            raise InvalidInput(
+                f"{UNDO_RUN}: which run of {name} is the newest isn't certain, as {of_job[-1]} is of a time to come, so a "
+                f"clock was wrong. Give the run itself. {_known(runs, folder)}"
+            )
         if of_job:
             return of_job[-1]
     if name in runs:

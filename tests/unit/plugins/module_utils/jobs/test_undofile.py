@@ -107,7 +107,11 @@ def test_runs_are_found_by_name_by_file_and_by_job_and_end_in_time(tmp_path):
     folder = str(tmp_path)
     assert names[0] == "provision-20260102T030405.000000Z"
     assert runs_in(folder) == names
-    assert chosen_runs("credentials", folder) == [names[2]]
+    assert chosen_runs("credentials", folder, now=now) == [names[2]]
+    # the clock was set back since
+    with pytest.raises(InvalidInput, match=rf"isn't certain, as {names[2]} is of a time to come.*Give the run itself"):
+        chosen_runs("credentials", folder, now=now - datetime.timedelta(days=30))
+    assert chosen_runs(names[2], folder, now=now - datetime.timedelta(days=30)) == [names[2]]
     assert chosen_runs(f"/srv/runs/{names[1]}.json", folder) == [names[1]]
     assert chosen_runs(f"{names[2]}, {names[1]}", folder) == names[1:3]
     for given, own in (("report", ""), ("", ""), ("undo", names[3]), ("yesterday", "")):
