@@ -28,8 +28,10 @@ import importlib
 import json
 import os
 import runpy
+import shutil
 import socket
 import tempfile
+import warnings
 from pathlib import Path
 
 # Libraries, and the part of Ansible that modules share with it. One that an older version lacks is left out.
@@ -65,8 +67,8 @@ SOME_OF = {
 }
 # Of the collection, what Ansible loads as a plugin.
 OF_THE_COLLECTION = ("action", "callback", "filter", "inventory", "lookup")
-# Variables that differ from command to command, and which Ansible reads when it needs them.
-OF_EACH_COMMAND = ("ANSIBLE_REMOTE_TMP", "RECORD_FILE", "TMPDIR")
+# Variables that differ from command to command, and which are read when they are needed, as the collection's own are.
+OF_EACH_COMMAND = ("ANSIBLE_REMOTE_TMP", "RECORD_FILE", "STATS_FILE", "TMPDIR")
 # So many processes are kept, each with the settings of the commands that it starts.
 MOST_PREPARED = 4
 
@@ -116,7 +118,11 @@ def load(names: list[str]) -> None:
 
 def settings_of(order: dict) -> str:
     """All that Ansible's configuration can come from, as one text."""
-    environment = {name: value for name, value in order["env"].items() if name not in OF_EACH_COMMAND}
+    environment = {
+        name: value
+        for name, value in order["env"].items()
+        if name not in OF_EACH_COMMAND and not name.startswith("AKUVOX_")
+    }
     files = [Path(order["cwd"], "ansible.cfg"), Path(environment.get("ANSIBLE_CONFIG", "/"), "")]
     return json.dumps([environment, [path.read_text("utf-8") if path.is_file() else "" for path in files]])
 
@@ -138,13 +144,17 @@ def serve_prepared(connection: socket.socket, order: dict) -> str:
         os.write(errors, b"loading what plays load printed this:\n" + said)
         sys.exit(1)
     os.close(errors)
+    # Where Ansible keeps the modules that it has packed for another machine, which takes it a second for each.
+    packed = tempfile.mkdtemp(prefix="packed-", dir=order["env"]["HOME"])
     while (request := receive(connection)) is not None:
         if not start(connection, *request):
             # these two are made when they are asked for first, and belong to one process
             tempfile.tempdir = None
             constants = importlib.import_module("ansible.constants")
             constants.DEFAULT_LOCAL_TMP = constants.config.get_config_value("DEFAULT_LOCAL_TMP")
+            Path(constants.DEFAULT_LOCAL_TMP, "ansiballz_cache").symlink_to(packed)
             return request[0]["argv"][0]
+    shutil.rmtree(packed, ignore_errors=True)
     sys.exit()
 
 
@@ -163,6 +173,10 @@ def load_plugins(collections: Path) -> None:
     plugins = Path(collections, *COLLECTION.split("."), "plugins")
     for path in sorted(path for kind in OF_THE_COLLECTION for path in plugins.glob(f"{kind}/*.py")):
         importlib.import_module(f"{COLLECTION}.plugins.{path.parent.name}.{path.stem}")
+    # What stays is the imported code and the documentation. Each play finds plugins and their places by itself.
+    for _name, kind in loader.get_all_plugin_loaders():
+        kind._clear_caches()
+    warnings.filterwarnings("ignore", "AnsibleCollectionFinder has already been configured")
     gc.collect()
     gc.freeze()
 
