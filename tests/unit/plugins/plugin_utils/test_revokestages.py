@@ -107,3 +107,51 @@ def test_awx_must_not_take_the_file_with_it(tmp_path, monkeypatch, place, lost, 
             resolved(tmp_path, "1007", **values)
     else:
         assert [person["user_id"] for person in resolved(tmp_path, "1007", **values)["people"]] == ["1007"]
+
+
+class Fleet(DoorVariables):
+    """Of several doors, which counts how often something is read that is as long as the fleet."""
+
+    def __init__(self, results, **values):
+        super().__init__(values, lambda value: value)
+        self.results, self.reads = results, 0
+
+    def get(self, name, default=None):
+        self.reads += name == "akuvox_job_begun"
+        return super().get(name, default)
+
+    def of(self, door):
+        return {"revoke_result_door": self.results[door]}
+
+
+def noted(tmp_path, results, **values):
+    fleet = Fleet(
+        results,
+        akuvox_revoked_file=str(tmp_path / "revoked.csv"),
+        ansible_play_hosts_all=list(results),
+        revoke_written={"people": [{"user_id": "1007", "name": "", "cards": []}]},
+        **values,
+    )
+    return RevokeStages(fleet, None, False, lambda line: None).note(), fleet
+
+
+KNOWS = {"people": [{"user_id": "1007", "name": "Robin Sample", "cards": ["00B4161D"]}], "keys_left": False}
+HAS_KEYS = {"people": [], "keys_left": True, "report": {"removed": []}}
+
+
+def test_doors_whose_keys_may_be_theirs_are_looked_at_again(tmp_path):
+    found, fleet = noted(tmp_path, {"lobby": KNOWS, "gate": HAS_KEYS, "yard": {**HAS_KEYS, "keys_left": False}})
+    assert found["again"] == ["gate"]
+    assert [person["cards"] for person in found["people"]] == [["00B4161D"]]
+    assert fleet.reads == 1
+
+
+def test_only_doors_of_the_batch_are_looked_at(tmp_path):
+    results = {"lobby": KNOWS, "gate": HAS_KEYS, "yard": HAS_KEYS}
+    found, _fleet = noted(tmp_path, results, akuvox_job_begun={"batch": ["lobby", "yard"]})
+    assert found["again"] == ["yard"]
+
+
+@pytest.mark.parametrize(("typed", "known"), [("id:1007", True), ("1007", True), ("Robin Sample", False)])
+def test_whether_somebody_has_to_be_looked_for(tmp_path, typed, known):
+    assert resolved(tmp_path, typed)["known"] is known
