@@ -94,8 +94,8 @@ def _chosen_run(text, runs, folder, latest):
         of_job = [run for run in runs if _RUN.fullmatch(run)[1] == name]
         if of_job and time_of(of_job[-1]) > latest:
             raise InvalidInput(
-                f"{UNDO_RUN}: which run of {name} is the newest isn't certain, as {of_job[-1]} is of a time to come, so a "
-                f"clock was wrong. Give the run itself. {_known(runs, folder)}"
+                f"{UNDO_RUN}: which run of {name} is the newest isn't certain, as {of_job[-1]} is of a time to come, "
+                f"so a clock was wrong. Give the run itself. {_known(runs, folder)}"
             )
         if of_job:
             return of_job[-1]
