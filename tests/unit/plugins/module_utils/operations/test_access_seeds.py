@@ -130,7 +130,7 @@ class Generated:
             its = "unsure"
         else:
             its = "yes" if begin <= minute < end else "no"
-        # whether days and times hold is told of "schedule" alone; a frequency may be used up
+        # no source says whether days and times hold with any other Tags than "schedule", and a frequency may be used up
         return its if tags == "3" or (tags == "0" and its == "yes") else "unsure"
 
     def _of_user(self, person, moment):
