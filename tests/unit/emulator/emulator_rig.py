@@ -46,9 +46,9 @@ class Client:
         self.count = 0
         self.challenges = []
         if context is None:
-            self.http = http.client.HTTPConnection(host, port, timeout=10)
+            self.http = http.client.HTTPConnection(host, port, timeout=60)
         else:
-            self.http = http.client.HTTPSConnection(host, port, timeout=10, context=context)
+            self.http = http.client.HTTPSConnection(host, port, timeout=60, context=context)
 
     def close(self):
         """Close the connection."""
@@ -197,7 +197,7 @@ class Rig:
         return self.admin("POST", f"/devices/{self.device.name}/faults", fault)
 
 
-def wait_for(condition, seconds=10.0):
+def wait_for(condition, seconds=60.0):
     """Wait until a condition holds, looking often; fail after some seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

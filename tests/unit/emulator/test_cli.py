@@ -25,7 +25,7 @@ PROGRAM = [sys.executable, str(ROOT / "extensions" / "emulator")]
 
 def run(*arguments, **options):
     """Run the program to its end."""
-    return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, timeout=30, check=False, **options)
+    return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, timeout=120, check=False, **options)
 
 
 def refused(capsys, *arguments):
@@ -48,10 +48,10 @@ def serve(tmp_path):
     def start(*arguments):
         ready = tmp_path / f"ready-{len(running)}.json"
         process = subprocess.Popen(
-            [*PROGRAM, "serve", "--ready-file", str(ready), "--lifetime", "60", *arguments], stderr=subprocess.PIPE
+            [*PROGRAM, "serve", "--ready-file", str(ready), "--lifetime", "300", *arguments], stderr=subprocess.PIPE
         )
         running.append(process)
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while not ready.exists():
             assert process.poll() is None, process.stderr.read()
             assert time.monotonic() < end
@@ -61,7 +61,7 @@ def serve(tmp_path):
     yield start
     for process in running:
         process.kill()
-        process.wait(10)
+        process.wait(60)
         process.stderr.close()
 
 
@@ -91,7 +91,7 @@ def test_ready_file_and_stop(serve):
     assert client.get("/api/system/info").json()["data"]["Status"]["MAC"] == ready["devices"][2]["mac"]
     assert Client("127.0.0.1", int(ready["admin"].rpartition(":")[2])).get("/health").json()["devices"] == 3
     process.send_signal(signal.SIGTERM)
-    assert process.wait(5) == 0
+    assert process.wait(60) == 0
     assert not path.exists()
 
 
@@ -100,7 +100,7 @@ def test_sigint_removes_the_certificate(serve):
     ready = json.loads(path.read_text())
     assert pathlib.Path(ready["ca_file"]).exists()
     process.send_signal(signal.SIGINT)
-    assert process.wait(5) == 0
+    assert process.wait(60) == 0
     assert not pathlib.Path(ready["ca_file"]).parent.exists()
 
 
@@ -131,7 +131,7 @@ def test_ends_with_its_parent(serve):
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     process = serve("--exit-with-parent-pid", str(parent.pid))[0]
     parent.communicate(b"\n")
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
 
 
 @pytest.mark.parametrize(

@@ -54,12 +54,12 @@ def test_status(open_device):
 
 def test_slow_is_applied_at_once(open_device):
     rig, client = open_device
-    rig.fault(kind="slow", seconds=0.4)
+    rig.fault(kind="slow", seconds=30)
     impatient = Client(client.http.host, client.http.port)
     impatient.http.timeout = 0.1
     with pytest.raises(TimeoutError):
         impatient.call("rfkey", "add", CARDS)
-    assert codes(rig) == ["0A", "0B", "0C"]
+    wait_for(lambda: codes(rig) == ["0A", "0B", "0C"], seconds=20)
     rig.fault(kind="slow", seconds=0.3)
     start = time.monotonic()
     assert client.call("rfkey", "get")["data"]["num"] == 3

@@ -117,7 +117,3 @@ def test_the_items_of_a_docstring_and_of_a_comment_are_read_by_themselves():
 )
 def test_code_is_left_out(path, text):
     assert found(path, text) == []
-
-
-def test_the_repository_passes():
-    assert [fault for passage in check_words.tree() for fault in check_words.faults(passage)] == []
