@@ -40,10 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=list(BENCHMARKS), metavar="NAME")
     parser.add_argument("--quick", action="store_true", help="one round of each; prints the figures and keeps none")
-    parser.add_argument("--doors", type=int, help="so many doors at most, for a try; by itself each has its own number")
     options = parser.parse_args()
-    if options.doors:
-        os.environ["BENCH_DOORS"] = str(options.doors)
     for name in options.only:
         began = time.monotonic()
         lines = importlib.import_module(BENCHMARKS[name]).run(QUICK_ROUNDS if options.quick else ROUNDS)
