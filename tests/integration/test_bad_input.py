@@ -93,7 +93,7 @@ CASES = {
     "URI for a SIP user": (
         "akuvox_sip",
         {"accounts": [{"account": 1, "username": "sip:7101@pbx.example"}]},
-        "accounts[0].username (account 1): must be the user's name alone, not a URI: the host belongs into server",
+        "accounts[0].username (account 1): must be the user's name alone, not a URI: the host belongs in server",
     ),
     "card over midnight": (
         "akuvox_rfkey",
