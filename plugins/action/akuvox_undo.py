@@ -33,6 +33,7 @@ class ActionModule(AkuvoxAction):
         "today": "akuvox_people_today",
         "timezone": "akuvox_people_timezone",
         "managed": "akuvox_people_managed",
+        "leave_changed": "akuvox_undo_leave_changed",
     }
 
     def _begin(self, args, task_vars, own):

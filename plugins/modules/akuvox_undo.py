@@ -13,7 +13,8 @@ version_added: 0.3.0
 description:
   - Brings back exactly the records and settings that a run of a job has changed on a device, from what the run has kept
     of them. All else stays as it is.
-  - A device on which somebody has changed one of them since is refused, and the message says what differs.
+  - A device on which somebody has changed one of them since is refused, and the message says what differs. With
+    O(leave_changed), that one stays and all else is undone.
   - What is as it was before already is left alone, so a run that was killed in the middle can be run again.
   - The role P(doorfleet.akuvox.undo#role) is made of it.
 extends_documentation_fragment:
@@ -62,6 +63,13 @@ options:
     type: list
     elements: str
     default: ["*"]
+  leave_changed:
+    description:
+      - Whether what somebody has changed since stays as it is, and all else is undone. Without it, a device on which
+        somebody has is refused.
+      - Settings of one SIP account, and those whose keys differ in the last part only, stay together.
+    type: bool
+    default: false
   plan:
     description:
       - Only say what would be done, as in check mode. What can't be brought back is then said in warnings.
@@ -105,6 +113,12 @@ lost:
   type: list
   elements: str
   sample: ["the face of 1001 Robin Sample (the API doesn't hand it out)"]
+left:
+  description: What somebody has changed since, and how.
+  returned: when there is one
+  type: list
+  elements: str
+  sample: ["1001 Kim Example: name is 'Kim By Hand', and the run left 'Kim Exemple'"]
 added:
   description: People who are let in again, by their user_id.
   returned: when there is one
@@ -150,7 +164,11 @@ def run(task):
     if params["packed"]:
         whole = unpack(params["packed"], "packed")
         listed = people_on(whole, params["door"], params["today"] or "")
-        pins = {person["user_id"]: person["pin"] for person in whole["people"] if person.get("pin")}
+        pins = {
+            person["user_id"]: (person["pin"], "pin" in person.get("keep", ()))
+            for person in whole["people"]
+            if person.get("pin")
+        }
     return undo(replace(task, params={**params, "listed": listed, "pins": pins}))
 
 
@@ -164,6 +182,7 @@ MODULE = Module(
         "today": {"type": "str"},
         "timezone": {"type": "str"},
         "managed": {"type": "list", "elements": "str", "default": ["*"]},
+        "leave_changed": {"type": "bool", "default": False},
         "plan": {"type": "bool", "default": False},
         "from_variables": {"type": "bool", "default": False},
     },

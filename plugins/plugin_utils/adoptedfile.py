@@ -23,6 +23,16 @@ _HEAD = (
 _HEADER = re.compile(r"---\n#[^\n]*\n# sha256: ([0-9a-f]{64})\n", re.ASCII)
 _TEMPLATE = re.compile(r"{[{%#]")
 _VAULTED = re.compile(r"!vault \|-?\n(?: *(?:\$ANSIBLE_VAULT[^\n]*|[0-9a-f]+)(?:\n|$))+")
+# What a user may have written of a secret: its key, and a value, a list in one line, or either over several lines.
+_KEY = r"pin|password|codes?|[\w.]*(?:Pwd|Passw(?:or)?d|PublicKey\d*|Code\d+|Token|Secret)"
+_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
+_BLOCK = r"[|>][-+\d]*\n(?:[ \t]+[^\n]*\n)+"
+_WORDS = r"(?!!vault)[^\s,}\]#'\"\[][^,}\]\n]*"
+_ROWS = r"[ \t]*(?:#[^\n]*)?(?P<end>\n)(?:[ \t]*-[ \t][^\n]*(?:\n|$))+"
+_PLAIN = re.compile(
+    rf"(?P<key>[\"']?\b(?:{_KEY})[\"']?\s*:)(?:[ \t]*(?:{_QUOTED}|\[[^\]]*\]|{_BLOCK}|{_WORDS})|{_ROWS})",
+    re.IGNORECASE,
+)
 
 
 class Sealed(str):
@@ -87,6 +97,16 @@ class AdoptedFile:
         except yaml.YAMLError:
             return None
 
+    def check_opens(self):
+        """Refuse a file whose secrets this run can't read, by the first of them.
+
+        :raises InvalidInput: as of :class:`vault.Vault`.
+        """
+        sealed = []
+        _each_sealed(self._tree, sealed.append)
+        for text in sealed[:1]:
+            self._open(text)
+
     @property
     def names(self):
         """The names of the variables in it."""
@@ -109,6 +129,12 @@ class AdoptedFile:
         """
         found = _unsealed(self._tree, self._opened)
         return found if isinstance(found, type(empty)) else empty
+
+    def _shown_text(self):
+        """The text as a diff may have it: in a file that was edited, somebody may have a secret in plain text."""
+        if not self.is_edited:
+            return self.text or ""
+        return _PLAIN.sub(lambda found: f"{found['key']} '{HIDDEN}'{found['end'] or ''}", self.text)
 
     def replace(self, tree, check_mode):
         """Put the data in its place, unless nothing changes or it is check mode; returns the diff, None for none.
@@ -137,7 +163,7 @@ class AdoptedFile:
         return {
             "before_header": self.path,
             "after_header": self.path,
-            "before": _VAULTED.sub(f"'{HIDDEN}'\n", self.text or ""),
+            "before": _VAULTED.sub(f"'{HIDDEN}'\n", self._shown_text()),
             "after": _VAULTED.sub(lambda found: _shown(found[0], old), content),
         }
 

@@ -14,6 +14,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Inv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import text_list
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import nearest
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedlosses import grouped
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedpeople import still_held
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedvalues import moved_up, unfit_groups
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
@@ -121,11 +122,20 @@ class AdoptStages:
                 f"Ansible doesn't read {_some(hidden)} once there is a folder of that name beside it; move it into the "
                 "folder first, as main.yml"
             )
-        if self._check_mode or self._variables.flag(OVERWRITE):
-            return
         paths = [self._path("host_vars", door) for door in self._doors]
         paths += [self._path("group_vars", group) for group in self._groups()]
-        edited = [path for path in [*paths, self._list_path()] if AdoptedFile(path, self._vault).is_edited]
+        paths.append(self._list_path())
+        first = {}
+        for path in paths:
+            other = first.setdefault(os.path.realpath(path), path)
+            if other != path:
+                raise InvalidInput(f"{other} and {path} are the same file, by a link")
+        files = [AdoptedFile(path, self._vault) for path in paths]
+        for file in files:
+            file.check_opens()
+        if self._check_mode or self._variables.flag(OVERWRITE):
+            return
+        edited = [file.path for file in files if file.is_edited]
         if edited:
             raise InvalidInput(
                 f"{_some(edited)}: was edited, or isn't of adopt. Nothing is written. See by --check --diff what would "
@@ -153,7 +163,7 @@ class AdoptStages:
         notes = [*people.notes, *self._notes_about_groups(told), *self._notes_about_list(told)]
         notes += self._notes_about_other_files(told)
         diffs, changed = self._replace_files(told, people)
-        for line in notes:
+        for line in grouped({"": notes}):
             self._show(line)
         return {
             "changed": bool(diffs),
@@ -252,14 +262,7 @@ class AdoptStages:
         name = str(self._variables.task_vars["inventory_hostname"])
         its = plain(self._variables.task_vars[_ALL])["doors"][name]
         lost, told = its["lost"], self._told(name)
-        lines = [f"not adopted: {line}" for line in lost[:_SHOWN]]
-        lines += [f"and {len(lost) - _SHOWN} more, which the run file has"] if len(lost) > _SHOWN else []
-        report = {
-            "variables": len(told["variables"]),
-            "people": len(told["people"]),
-            "lost": lost,
-            "summary": lines,
-        }
+        report = {"variables": len(told["variables"]), "people": len(told["people"]), "lost": lost}
         return {"changed": its["changed"], "lost": lost, "report": report}
 
 

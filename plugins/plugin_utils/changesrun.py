@@ -15,6 +15,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.changewords 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.runwriter import RUN_DIR, make_folder, write_file
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.setnames import name_of_time
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.summary import wrapped
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.undofile import UNDO_DIR
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.undofolder import undo_folder
@@ -36,14 +37,17 @@ def changes_of(variables, since, until, vault):
     if begin >= end:
         raise InvalidInput(f"{SINCE}: must be before {UNTIL}, and {begin:%Y-%m-%d %H:%M} is not")
     folders = [variables.folder(RUN_DIR), undo_folder(variables), variables.folder("akuvox_backup_dir")]
+    given = [(name, variables.folder(name)) for name in (RUN_DIR, UNDO_DIR, "akuvox_backup_dir")]
+    missing = [f"{name}: there is no folder {folder}" for name, folder in given if folder and not os.path.isdir(folder)]
     runs, undo, backups = (folder if folder and os.path.isdir(folder) else "" for folder in folders)
     if not (runs or undo or backups):
         raise InvalidInput(
-            f"there is nothing to read: {RUN_DIR}, akuvox_undo_dir or akuvox_backup_dir has to be a folder"
+            "; ".join(missing)
+            or f"there is nothing to read: {RUN_DIR}, {UNDO_DIR} or akuvox_backup_dir has to be a folder"
         )
     sources = Sources(runs, undo, backups, vault if vault.has_password else None)
     doors = [str(door) for door in variables.task_vars["ansible_play_hosts_all"]]
-    return sources.events(doors, begin, end), begin.strftime(_UTC), end.strftime(_UTC), sources.problems
+    return sources.events(doors, begin, end), begin.strftime(_UTC), end.strftime(_UTC), [*missing, *sources.problems]
 
 
 def _moment(value, name):

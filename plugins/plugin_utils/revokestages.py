@@ -139,6 +139,11 @@ class RevokeStages:
     def note(self):
         """Keep what the doors know of the people: their names and cards, by which other doors find them."""
         written = self._variables.get("revoke_written") or {}
+        part = self._variables.part(
+            [str(door) for door in self._variables.task_vars.get("ansible_play_hosts_all") or ()]
+        )
+        if part:
+            self._show(part)
         results = self._results()
         known = [Entry.of(facts) for result in results.values() for facts in result.get("people") or ()]
         if not known:
@@ -203,7 +208,7 @@ class RevokeStages:
         return said(texts, name)
 
     def _path(self):
-        path = os.path.expanduser(str(self._variables.get(VARIABLE) or os.environ.get(VARIABLE.upper()) or ""))
+        path = self._variables.revoked_file()
         if not path:
             raise InvalidInput(f"{VARIABLE}: is missing. It keeps who was revoked from being let in again")
         if not os.path.isabs(path):

@@ -17,14 +17,13 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.undofile imp
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.undoruns import (
     KEEP_DAYS,
     KEEP_RUNS,
+    UNDOABLE,
     number_of,
     prune,
     run_name,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
-# The jobs that write people or settings through what keeps them.
-UNDOABLE = frozenset(("provision", "credentials", "revoke", "restore", "events", "hardening", "undo"))
 _NEVER = {"api_credentials": "A new login of the HTTP API can't be undone: run this job again with the other one"}
 # What AWX gives each job.
 _AWX = ("awx_job_id", "tower_job_id")
@@ -66,7 +65,8 @@ def begin(variables, job, started, check_mode, vault):
         return nothing, [_NEVER[job]]
     folder = undo_folder(variables)
     if folder is None:
-        return nothing, [f"This run can't be undone: {UNDO_DIR} is not set to a folder that lasts"]
+        where = f"{UNDO_DIR} to a folder on a volume" if _in_awx(variables) else f"{RUN_DIR} or {UNDO_DIR} to a folder"
+        return nothing, [f"This run can't be undone: set {where}"]
     days, count = (number_of(variables.get(name), name) for name in (KEEP_DAYS, KEEP_RUNS))
     make_folder(folder, UNDO_DIR)
     prune(folder, days, count, datetime.datetime.now(datetime.timezone.utc))
@@ -80,7 +80,7 @@ def end(state):
         return []
     without = "" if state.get("undo_secrets") else ", without PINs and other secrets, as it had no vault password"
     name = os.path.basename(folder)
-    return [f"To undo this run{without}: ansible-playbook doorfleet.akuvox.undo", f"  -e akuvox_undo_run={name}"]
+    return [f"To undo this run{without}: ansible-playbook -i ... doorfleet.akuvox.undo", f"  -e akuvox_undo_run={name}"]
 
 
 def keeper_of(task_vars, loader):

@@ -17,6 +17,7 @@ import campaign
 import cases
 import files
 import scenarios
+import undos
 
 # How many of each kind; make faults has them all.
 FIRST = {
@@ -103,6 +104,12 @@ def test_the_judge_sees_a_write_on_the_wrong_unit():
         report = campaign.Report(1, "swapped units")
         campaign._judge_swapped(case, case.door, play, held, after, [swap, *later], report)
         assert [says in text for text in report.failures] == ([] if says is None else [True])
+
+
+def test_the_judge_counts_as_hidden_only_what_a_door_shows_as_stars():
+    key = cases.SIP_KEY
+    for family, held, hidden in (("hostile", "0ld", {key}), ("hostile", "", set()), ("manual", "0ld", set())):
+        assert undos.hidden(family, {"config": {key: held}}) == hidden
 
 
 @pytest.mark.parametrize(

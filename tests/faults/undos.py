@@ -30,8 +30,8 @@ BY_HAND = {"user": "Name", "rfkey": "DoorNum", "contact": "Phone", "dialreplace"
 VALUES = {"Name": "By hand", "DoorNum": "23", "Phone": "0999", "Line": "1"}
 # What a device gives itself (device-facts 5.1, 6), and what it numbers again.
 OWN = {"ID", "DisplayID", "Mode", "Week"}
-# What can't be brought back, as the device shows it as stars (device-facts 9.4).
-LOST = {"hostile": {cases.SIP_KEY}}
+# What a device shows as stars, so that it can neither be compared nor brought back (device-facts 9.4).
+HIDDEN = {"hostile": (cases.SIP_KEY,)}
 
 
 def shown(state: dict, lost: frozenset = frozenset()) -> dict:
@@ -50,6 +50,11 @@ def _spelled(row: dict, numbers: dict) -> dict:
     named = [[numbers.get(pair.partition("-")[0], pair.partition("-")[0]), pair.partition("-")[2]] for pair in pairs]
     empty = {part: value for part, value in row.items() if value not in ("", None)}
     return {**empty, "ScheduleRelay": named} if "ScheduleRelay" in row else empty
+
+
+def hidden(family: str, before: dict) -> frozenset:
+    """The keys of settings that a door shows as stars. One that was empty is shown as that (device-facts 9.4)."""
+    return frozenset(key for key in HIDDEN.get(family, ()) if before["config"].get(key))
 
 
 def by_hand(case: cases.Case, before: dict, after: dict) -> tuple[str, list] | None:
@@ -110,8 +115,7 @@ def run_batch(batch: list, report, player: Player, fleet: Fleet, folder: Path, p
     left, hand = {}, {}
     for case in batch:
         after = fleet.state(case.door)
-        lost = frozenset(LOST.get(case.family, ()))
-        expected = told.done(before[case.door], after, lost)
+        expected = told.done(before[case.door], after, hidden(case.family, before[case.door]))
         report.outcomes["changes"] += expected.total()
         its, may_be = (counted.get(case.door, Counter()) for counted in (named, perhaps))
         for text in told.differences(expected, its, may_be):
@@ -148,7 +152,7 @@ def _problem(outcomes: list[dict]) -> dict | None:
 
 def _judge(case, first, second, before, left, now, is_by_hand, report) -> list[str]:
     """What is wrong with a door in the end."""
-    door, lost = case.door, frozenset(LOST.get(case.family, ()))
+    door, lost = case.door, hidden(case.family, before)
     problem = _problem(first.outcomes(door))
     report.outcomes["failed" if problem else "ok"] += 1
     problem = _problem(second.outcomes(door))

@@ -8,9 +8,11 @@ from __future__ import annotations
 import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
 from harness.emulator import DOORS
+from harness.leaks import leaking_files
 
 DOOR = DOORS[0]
-LABEL, PASSWORD = "people", "of the list"
+# Words of no output: ansible-core 2.22 hides vault passwords there, too.
+LABEL, PASSWORD = "people", "seldom-said-2231"
 LIST = """\
 # who works here
 - {user_id: "1001", name: Robin Sample, pin: "59172648", doors: [all]}
@@ -33,7 +35,8 @@ def job(play, fleet, tmp_path):
 
     def run(name, *arguments, secrets=(), expect=0, **variables):
         playbook = [{"name": name, "ansible.builtin.import_playbook": f"doorfleet.akuvox.{name}"}]
-        variables = {"akuvox_people_file": str(tmp_path / "people.yml"), "akuvox_retries": 0, **variables}
+        variables = {"akuvox_people_file": str(tmp_path / "people.yml"), "akuvox_retries": 0,
+                     "akuvox_run_dir": str(tmp_path / "runs"), **variables}  # fmt: skip
         return play(
             None, fleet.hosts(DOOR), "-e", "akuvox_hosts=doors", "-vvvv", "--diff", *arguments,
             playbook=playbook, variables=variables, expect=expect, secrets={"59172648", *secrets},
@@ -80,3 +83,5 @@ def test_from_a_list_without_pins_to_the_doors(job, fleet, tmp_path, vault):
         "1001": "59172648",
         "1002": pin,
     }
+    # all files that there are: the vaulted ones, run files, and what the plays were given
+    assert leaking_files({pin, "59172648"}, tmp_path) == []

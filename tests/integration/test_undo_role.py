@@ -11,6 +11,7 @@ import stat
 import pytest
 from harness.backups import ALL_DAYS
 from harness.emulator import DOORS, PASSWORD, USERNAME, Emulator, Fleet
+from harness.leaks import leaking_files
 
 MAIN, KEYS, HAND, OTHER = DOORS[:4]
 MASKING = "masking-1"
@@ -87,7 +88,9 @@ def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet, tmp_path
     yesterday = {door: content(fleet, door) for door in (*doors, KEYS)}
     done = job("credentials", *doors, akuvox_people=WRONG)
     run = newest(job)
-    assert f"To undo this run: ansible-playbook doorfleet.akuvox.undo\n  -e akuvox_undo_run={run}\n" in done.printed
+    assert (
+        f"To undo this run: ansible-playbook -i ... doorfleet.akuvox.undo\n  -e akuvox_undo_run={run}\n" in done.printed
+    )
     wrong = {door: content(fleet, door) for door in doors}
     job("credentials", KEYS, akuvox_people=WRONG, akuvox_credential_store="rfkey_privatekey")
     keys_run = newest(job)
@@ -98,7 +101,7 @@ def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet, tmp_path
     assert sorted(path.name for path in files) == sorted(f"{door}.jsonl" for door in (*doors, KEYS))
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     assert all("$ANSIBLE_VAULT" in path.read_text("utf-8") for path in files)
-    assert not [secret for secret in SECRETS for path in files if secret in path.read_text("utf-8")]
+    assert leaking_files(SECRETS, job.kept) == []
 
     by_hand = next(record for record in fleet.state(HAND)["user"] if record["UserID"] == "1009")
     fleet.put(HAND, user=[{**by_hand, "Name": "Robin By Hand"} if record["UserID"] == "1009" else record
@@ -120,6 +123,14 @@ def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet, tmp_path
     assert f"{still} does it again" in said(done)
     assert content(fleet, HAND) == hand
     assert {door: content(fleet, door) for door in (MAIN, OTHER)} == {door: yesterday[door] for door in (MAIN, OTHER)}
+
+    # the others of that door, where this is asked for
+    left = {"akuvox_undo_leave_changed": "true", "akuvox_people": RIGHT}
+    done = job("undo", HAND, akuvox_undo_run=run, arguments=["--diff", "-vvvv"], **left)
+    assert f"{HAND}: left as it is, since it was changed after the run: 1009 Robin New: name is" in said(done)
+    assert f"added to {HAND}: 1002 Ada Muster" in said(done)
+    names = {record["UserID"]: record["Name"] for record in fleet.state(HAND)["user"]}
+    assert names == {"1001": "Kim Example", "1002": "Ada Muster", "1003": SAM["Name"], "1009": "Robin By Hand"}
 
     job("undo", KEYS, akuvox_undo_run=keys_run, akuvox_people=RIGHT)
     assert content(fleet, KEYS) == yesterday[KEYS]
@@ -154,7 +165,8 @@ def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet, tmp_path
     job("report", MAIN, OTHER, akuvox_report_dir=str(folder), akuvox_report_ask=False, **since)
     page = (folder / "report.html").read_text("utf-8")
     assert "<summary>Changes (12)</summary>" in page
-    assert not [secret for secret in SECRETS if secret in page + "".join(rows)]
+    # run files, what was kept, the CSV file and the page
+    assert leaking_files(SECRETS, tmp_path / "runs", folder) == []
 
 
 SETTINGS = {
@@ -189,8 +201,7 @@ def test_settings_and_all_lists_of_a_door(job, fleet):
     run = newest(job, "provision")
     wrong = content(fleet, door)
     assert wrong != before
-    (kept,) = (job.kept / run).iterdir()
-    assert not [secret for secret in SECRETS if secret in kept.read_text("utf-8")]
+    assert leaking_files(SECRETS, job.kept.parent) == []
 
     # the kernel's kill: a write of the undo takes long, and the run is killed in it
     fleet.set_fault(door, "slow", seconds=30, target="user", action="set")
@@ -224,8 +235,7 @@ def test_without_a_vault_password_and_without_a_folder(job, fleet):
     done = job("credentials", MAIN, MASKING, with_vault=False, **empty)
     run = newest(job)
     assert "To undo this run, without PINs and other secrets, as it had no vault password:" in said(done)
-    kept = "".join(path.read_text("utf-8") for path in (job.kept / run).iterdir())
-    assert not [secret for secret in SECRETS if secret in kept]
+    assert leaking_files(SECRETS, job.kept.parent) == []
     fleet.forget_requests(MAIN)
     listed = {"akuvox_people": [RIGHT[0], WRONG[2]]}
     done = job("undo", MAIN, MASKING, with_vault=False, akuvox_undo_run=run, **listed)
@@ -257,7 +267,7 @@ def test_without_a_vault_password_and_without_a_folder(job, fleet):
     assert fleet.state(OTHER)["config"][f"{SIP}Pwd"] == NEW_PASSWORD
     assert NEW_PASSWORD not in "".join(path.read_text("utf-8") for path in job.kept.rglob(f"{OTHER}.jsonl"))
     done = job("provision", OTHER, awx_job_id=7, akuvox_relays=SETTINGS["akuvox_relays"])
-    said_at_start = done.printed.index("This run can't be undone: akuvox_undo_dir is not set")
+    said_at_start = done.printed.index("This run can't be undone: set akuvox_undo_dir")
     assert said_at_start < done.printed.index("TASK [doorfleet.akuvox.provision")
 
 

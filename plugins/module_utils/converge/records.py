@@ -137,6 +137,14 @@ class Convergence:
         """What would be reported of the plan."""
         return plan_result(self.plan, self.table)
 
+    @property
+    def after(self):
+        """The records as they are to be in the end, in option terms."""
+        changed = {update.held.mark: update.values for update in self.plan.update}
+        gone = {record.mark for record in self.plan.going}
+        stay = [changed.get(record.mark, record.values) for record in self.held if record.mark not in gone]
+        return [*stay, *self.plan.add]
+
     def _read_and_plan(self):
         refused = self._progress.refused
         records = self._device.records(self._target.target)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .adoptedlosses import end_of_adopt
 from .assessment import fleet_score
 from .firmware import table
 from .outcomes import OPEN
@@ -42,6 +43,7 @@ def _still_open(run):
 
 
 ENDS = {
+    "adopt": end_of_adopt,
     "revoke": _still_open,
     "hardening": _score,
     "drift": _drift_advice,

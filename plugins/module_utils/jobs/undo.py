@@ -18,9 +18,11 @@ from ..targets.registry import TARGETS
 from .undoagain import does_it_again
 from .undofile import door_file, read_image
 from .undolist import ListBack
+from .undorefs import staying
 from .undoruns import chosen_runs
 from .undosettings import SettingsBack
 
+LEAVE_CHANGED = "akuvox_undo_leave_changed"
 _NAMED = 5
 # Lists that others refer to: what the run has added to them goes last.
 _REFERRED = frozenset(name for target in TARGETS.values() for name in target.refers_to) | {"group"}
@@ -32,13 +34,16 @@ _CHANGES = ("added", "updated", "removed")
 class Findings:
     """What the planning of a door has found out.
 
-    ``changed``: what somebody has changed since, as lines. ``lost``: what can't be brought back. ``people``: whom it is
-    about, as :class:`undoagain.Person`.
+    ``changed``: what somebody has changed since, as lines. ``gone``: the numbers of schedules that somebody has removed
+    since. ``lost``: what can't be brought back. ``people``: whom it is about, as :class:`undoagain.Person`.
+    ``schedules``: number -> name, as the door has them, where that matters.
     """
 
     changed: list = field(default_factory=list)
     lost: list = field(default_factory=list)
     people: list = field(default_factory=list)
+    schedules: dict = field(default_factory=dict)
+    gone: set = field(default_factory=set)
 
 
 def undo(task):
@@ -53,7 +58,7 @@ def undo(task):
     paths = (door_file(os.path.join(params["dir"], each), params["door"]) for each in runs)
     images = [image for image in (read_image(path, task.vault) for path in paths) if image and image.steps]
     if not images:
-        return _result(run, {}, [], [])
+        return _result(run, {}, Findings(), [f"nothing is kept of {run} here, so there is nothing to undo"])
     image = replace(
         images[-1],
         steps=[step for each in images for step in each.steps],
@@ -64,16 +69,17 @@ def undo(task):
     for part in parts:
         part.prepare()
     snapshot.end()
-    if found.changed:
+    if found.changed and not params["leave_changed"]:
         raise InvalidInput(
-            f"changed since {run}: {_some(found.changed)}. Nothing was undone on this door",
-            **_result(run, {}, found.lost, []),
+            f"changed since {run}: {_some(found.changed)}. Nothing was undone on this door. To leave that as it is and "
+            f"undo the rest: -e {LEAVE_CHANGED}=true",
+            **_result(run, {}, found, []),
         )
     if params["plan"]:
         _say(task, found, image)
     found.people.sort(key=lambda person: person.user_id)
     results = _finish(parts, task, run, found)
-    result = _result(run, results, found.lost, does_it_again(found.people, image, params), found.people)
+    result = _result(run, results, found, does_it_again(found.people, image, params, found.schedules), found.people)
     # the task that follows it counts as what changes
     return {**result, "changed": False} if params["plan"] else result
 
@@ -83,17 +89,24 @@ def _parts(task, image, found):
     lists, settings = {}, {}
     for step in image.steps:
         (lists if step.kind == "records" else settings).setdefault(step.target, []).extend(step.changes)
-    parts, last = [], []
+    planned, last = {}, []
     before = {name: [change.before for change in changes if change.before] for name, changes in lists.items()}
-    for name in sorted({*lists, *settings}, key=lambda name: _ORDER.get(name, len(_ORDER))):
-        if name in settings:
-            parts.append(SettingsBack(task, name, settings[name], before, found))
-        if name in lists:
-            goes_last = name in _REFERRED
-            parts.append(ListBack(task, name, lists[name], before, found, removes=not goes_last))
-            if goes_last:
-                last.insert(0, ListBack(task, name, lists[name], before, Findings(), adds=False))
-    return [*parts, *last]
+    for name in sorted(settings, key=_order):
+        planned[name] = SettingsBack(task, name, settings[name], before, found)
+    for name in sorted(lists, key=_order):
+        goes_last = name in _REFERRED
+        planned[name] = ListBack(task, name, lists[name], before, found, removes=not goes_last)
+        if goes_last:
+            # what can't be said twice is said once
+            again = Findings(lost=found.lost)
+            stays = staying(task.device, name, planned)
+            last.insert(0, ListBack(task, name, lists[name], before, again, adds=False, stays=stays))
+    return [*(planned[name] for name in sorted(planned, key=_order)), *last]
+
+
+def _order(name):
+    # first what others refer to by numbers
+    return name != "schedule", _ORDER.get(name, len(_ORDER))
 
 
 def _say(task, found, image):
@@ -101,6 +114,8 @@ def _say(task, found, image):
     door = task.params["door"]
     for line in dict.fromkeys(found.lost):
         task.warn(f"{door}: undo can't bring back: {line}")
+    for line in dict.fromkeys(found.changed):
+        task.warn(f"{door}: undo leaves as it is, since it was changed after the run: {line}")
     if not image.has_secrets and found.people:
         task.warn(
             f"{image.run} had no vault password, so no PINs were kept: undo without PINs, but for those of the list of "
@@ -126,17 +141,17 @@ def _finish(parts, task, run, found):
             )
             raise exc.restated(
                 f"{part.name}: {exc.message}. Brought back so far: {done}. Run again, it continues from there",
-                **_result(run, results, found.lost, []),
+                **_result(run, results, found, []),
             ) from None
         results[part] = result
     if failures:
         raise PartialFailure(
-            f"not everything was brought back: {'; '.join(failures)}", **_result(run, results, found.lost, [])
+            f"not everything was brought back: {'; '.join(failures)}", **_result(run, results, found, [])
         )
     return results
 
 
-def _result(run, results, lost, again, people=()):
+def _result(run, results, found, again, people=()):
     parts, diff = {}, {"before": {}, "after": {}}
     for part, result in results.items():
         its = parts.setdefault(part.name, {})
@@ -147,17 +162,19 @@ def _result(run, results, lost, again, people=()):
             if rows:
                 diff[side].setdefault(part.name, {}).update(rows)
     parts = {name: its for name, its in parts.items() if its}
-    lost = list(dict.fromkeys(lost))
+    lost, left = (list(dict.fromkeys(lines)) for lines in (found.lost, found.changed))
     summary = [f"not brought back: {_some(lost)}"] if lost else []
+    summary += [f"left as it is, since it was changed after the run: {_some(left)}"] if left else []
     changes = {kind: sorted(person.user_id for person in people if person.change == kind) for kind in _CHANGES}
     return {
         "changed": bool(parts),
         "run": run,
         "parts": parts,
         "lost": lost,
+        "left": left,
         **changes,
         "names": {person.user_id: person.name for person in people if person.name},
-        "report": {"run": run, "parts": parts, "lost": lost, "summary": [*summary, *again]},
+        "report": {"run": run, "parts": parts, "lost": lost, "left": left, "summary": [*summary, *again]},
         "diff": diff,
     }
 

@@ -11,6 +11,7 @@ from ..fields.cardnumbers import CardCode
 from ..fields.lists import text_list
 from ..secrets import is_masked
 from ..targets.credentials import holder_of, is_managed
+from ..targets.user import Schedules
 from .undostates import BACK
 
 _NAMED = 5
@@ -26,7 +27,7 @@ _OTHERS = {
 class Person:
     """Somebody whose record is brought back. ``change``: "added", "updated" or "removed", by the undo.
 
-    ``then``: the record in option terms as it is to be again, None where there was none.
+    ``then``: the record in option terms as it is to be again, its schedules by their names; None where there was none.
     """
 
     user_id: str
@@ -37,8 +38,11 @@ class Person:
     card: str = ""
 
 
-def person_of(store, view, change, verdict):
-    """Whom one change is about, as a list of one; empty where it is about nobody or nothing is left to do."""
+def person_of(store, view, change, verdict, schedules):
+    """Whom one change is about, as a list of one; empty where it is about nobody or nothing is left to do.
+
+    :param schedules: number -> name of a schedule, as the door had them before the run.
+    """
     if store not in _STORES or verdict.state == BACK:
         return []
     values = view.table.decode(change.before or change.left)
@@ -49,11 +53,21 @@ def person_of(store, view, change, verdict):
     else:
         (user_id, name), kind = holder_of(name), "updated"
     then = None if change.before is None else view.table.decode(change.before)
+    if then and isinstance(then.get("schedules"), list):
+        then["schedules"] = named(then["schedules"], schedules)
     return [Person(user_id or name, name, store, kind, then, str(values.get("code") or "") if store == "rfkey" else "")]
 
 
-def does_it_again(people, image, params):
-    """Lines about what the next run does again."""
+def named(schedules, names):
+    """Schedules of a person with names in the place of numbers, where these are known."""
+    return [{**entry, "schedule": names.get(entry["schedule"], entry["schedule"])} for entry in schedules]
+
+
+def does_it_again(people, image, params, schedules):
+    """Lines about what the next run does again.
+
+    :param schedules: number -> name of a schedule, as the door has them.
+    """
     lines = [_OTHERS[image.job]] if image.job in _OTHERS else []
     listed = params["listed"]
     if not people or image.job == "revoke":
@@ -63,7 +77,11 @@ def does_it_again(people, image, params):
         return lines
     by_id = {person["user_id"]: person for person in listed if person.get("state") != "absent"}
     managed = text_list(params["managed"])
-    said = [_still(person, by_id.get(person.user_id)) for person in people if is_managed(person.user_id, managed)]
+    said = [
+        _still(person, _decided(by_id.get(person.user_id), schedules))
+        for person in people
+        if is_managed(person.user_id, managed)
+    ]
     said = list(dict.fromkeys(filter(None, said)))
     if said:
         more = f", and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
@@ -71,22 +89,46 @@ def does_it_again(people, image, params):
     return lines
 
 
+def _decided(entry, schedules):
+    """What the list decides about somebody: not what they keep at each door."""
+    if entry is None:
+        return None
+    found = {option: value for option, value in entry.items() if option not in _kept(entry)}
+    return {**found, "schedules": named(found["schedules"], schedules)} if "schedules" in found else found
+
+
+def _kept(entry):
+    return {"schedules" if field == "schedule" else field for field in entry.get("keep", ())}
+
+
 def _still(person, entry):
     """What the list says otherwise than the door is to hold; empty where it doesn't."""
     who = f"{person.user_id} {person.name}".strip()
     if person.store == "user":
         return _still_user(who, person.then, entry)
+    option, what = ("cards", f"the card {person.card}") if person.store == "rfkey" else ("pin", "a PIN")
+    if entry is not None and option not in entry:
+        return ""
     if person.store == "rfkey":
-        has = entry is not None and CardCode.same(person.card) in map(CardCode.same, entry.get("cards", ()))
-        if has == (person.then is not None):
-            return ""
-        return f"has the card {person.card} of {who}" if has else f"lacks the card {person.card} of {who}"
-    has = bool(entry and entry.get("pin"))
+        has = entry is not None and CardCode.same(person.card) in map(CardCode.same, entry["cards"])
+    else:
+        has = bool(entry and entry["pin"])
     if has != (person.then is not None):
-        return f"has a PIN of {who}" if has else f"lacks a PIN of {who}"
+        return f"{'has' if has else 'lacks'} {what} of {who}"
     code = (person.then or {}).get("code")
-    other = has and code and not is_masked(code) and code != entry["pin"]
-    return f"has another PIN of {who}" if other else ""
+    if person.store != "rfkey" and has and code and not is_masked(code) and code != entry["pin"]:
+        return f"has another PIN of {who}"
+    return f"has another schedule of {who}" if has and _opens_otherwise(person.then, entry) else ""
+
+
+def _opens_otherwise(then, entry):
+    """Whether the list lets somebody open other relays than a card or code is to; these have no schedules."""
+    doors = then.get("doors")
+    if "schedules" not in entry or not isinstance(doors, list):
+        return False
+    return {relay for each in entry["schedules"] if each["schedule"] == "always" for relay in each["relays"]} != {
+        *doors
+    }
 
 
 def _still_user(who, then, entry):
@@ -100,5 +142,9 @@ def _still_user(who, then, entry):
     if "cards" in entry and {*map(CardCode.same, entry["cards"])} != {*map(CardCode.same, cards)}:
         return f"has other cards of {who}"
     pin = then.get("pin")
-    other = "pin" in entry and pin is not None and not is_masked(pin) and entry["pin"] != pin
-    return f"has another PIN of {who}" if other else ""
+    if "pin" in entry and pin is not None and not is_masked(pin) and entry["pin"] != pin:
+        return f"has another PIN of {who}"
+    schedules = then.get("schedules")
+    other = "schedules" in entry and isinstance(schedules, list)
+    other = other and Schedules.same(schedules) != Schedules.same(entry["schedules"])
+    return f"has another schedule of {who}" if other else ""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import shutil
@@ -15,11 +16,35 @@ from .undofile import UNDO_DIR
 
 UNDO_RUN = "akuvox_undo_run"
 KEEP_DAYS, KEEP_RUNS = "akuvox_undo_keep_days", "akuvox_undo_keep_runs"
+UNDOABLE = frozenset(("provision", "credentials", "revoke", "restore", "events", "hardening", "undo"))
+"""The jobs that write people or settings through what keeps them."""
 DEFAULTS = {KEEP_DAYS: 30, KEEP_RUNS: 200}
+_OTHERS = {
+    "firmware": ", as no door takes an older firmware back by itself",
+    "api_credentials": "; run that job again with the other login",
+    "readmit": "; the playbook revoke takes them out again",
+    **dict.fromkeys(
+        (
+            "access",
+            "adopt",
+            "backup",
+            "changes",
+            "collect_logs",
+            "drift",
+            "identities",
+            "people_pins",
+            "probe",
+            "report",
+        ),
+        ", as it changes no door",
+    ),
+}
 _RUN = re.compile(r"([a-z][a-z0-9_]*)-(\d{8}T\d{6}\.\d{6}Z)")
 _NAME_TIME = "%Y%m%dT%H%M%S.%fZ"
 _JOB = re.compile(r"[a-z][a-z0-9_]*")
-_SHOWN = 8
+# by how much the clocks of two controllers may differ
+_CLOCKS = timedelta(minutes=5)
+_SHOWN, _SLIP, _ALIKE = 8, 0.95, 0.6
 
 
 def run_name(job, started):
@@ -44,36 +69,53 @@ def time_of(name):
     return datetime.strptime(_RUN.fullmatch(name)[2], _NAME_TIME).replace(tzinfo=timezone.utc)
 
 
-def chosen_runs(given, folder, own=""):
+def chosen_runs(given, folder, own="", now=None):
     """The names of the runs that ``akuvox_undo_run`` means, the oldest first.
 
     Each is given as a run's name, the path of its run file, or a job, which is its newest run.
 
     :param given: a text, with commas where the slices of a job have each made a run.
-    :param own: the run that asks, which is never meant.
+    :param own: the run that asks, which is never meant. ``now``: a time with its zone, for tests.
     :raises InvalidInput: there is no such run, with those that there are.
     """
     texts = [part.strip() for part in str(given or "").split(",") if part.strip()]
     runs = [run for run in runs_in(folder) if run != own]
     if not texts:
         raise InvalidInput(f"{UNDO_RUN}: is missing. {_known(runs, folder)}")
-    chosen = {_chosen_run(text, runs, folder) for text in texts}
+    latest = (now or datetime.now(timezone.utc)) + _CLOCKS
+    chosen = {_chosen_run(text, runs, folder, latest) for text in texts}
     return [run for run in runs if run in chosen]
 
 
-def _chosen_run(text, runs, folder):
+def _chosen_run(text, runs, folder, latest):
     name = os.path.basename(text)
     name = name[: -len(".json")] if name.endswith(".json") else name
     if _JOB.fullmatch(name):
         of_job = [run for run in runs if _RUN.fullmatch(run)[1] == name]
+        if of_job and time_of(of_job[-1]) > latest:
+            raise InvalidInput(
+                f"{UNDO_RUN}: which run of {name} is the newest isn't certain, as {of_job[-1]} is of a time to come, "
+                f"so a clock was wrong. Give the run itself. {_known(runs, folder)}"
+            )
         if of_job:
             return of_job[-1]
     if name in runs:
         return name
-    raise InvalidInput(f"{UNDO_RUN}: nothing is kept of '{text}'. {_known(runs, folder)}")
+    known, is_run = _known(runs, folder), _RUN.fullmatch(name)
+    job = is_run[1] if is_run else name
+    if job in _OTHERS:
+        raise InvalidInput(f"{UNDO_RUN}: a run of {job} can't be undone{_OTHERS[job]}. {known}")
+    # all runs of a job look alike, but for a slip of the finger
+    meant = difflib.get_close_matches(name, [*runs, *UNDOABLE], n=1, cutoff=_SLIP if is_run else _ALIKE)
+    if meant:
+        raise InvalidInput(f"{UNDO_RUN}: nothing is kept of '{text}'; did you mean {meant[0]}? {known}")
+    more = f"It may have changed nothing, or be older than {KEEP_DAYS}. " if is_run else ""
+    raise InvalidInput(f"{UNDO_RUN}: nothing is kept of '{text}'. {more}{known}")
 
 
 def _known(runs, folder):
+    if not os.path.isdir(folder):
+        return f"There is no folder {folder} ({UNDO_DIR})"
     if not runs:
         return f"{folder} has no run that has changed a door"
     return f"The newest runs in {folder} that have changed doors: {', '.join(runs[: -_SHOWN - 1 : -1])}"

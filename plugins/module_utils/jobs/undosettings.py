@@ -5,14 +5,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from ..api.profiles import fits_one
 from ..converge.settings import SettingsConvergence
 from ..errors import NotKept, Unsupported
 from ..secrets import is_secret_key
+from ..targets.schedule import RELAY_SCHEDULE
 from .parts import CONFIG
 from .restore import ACCESS
 from .restore_parts import mended, renumbered, schedule_numbers, verbatim
+from .undorefs import missing_schedules, numbers_in
 from .undostates import BACK, CHANGED, hidden_of, judge_setting, settings_together
+
+# Keys that are right only together: a password must not go to a server that somebody has set since.
+_ACCOUNT = re.compile(r"Config\.Account\d*\.")
 
 
 class SettingsBack:
@@ -26,7 +34,7 @@ class SettingsBack:
         self.name = target
         self._task, self._before, self._found = task, before, found
         self._changes = settings_together(changes)
-        self._prepared, self._settings = None, []
+        self._prepared, self._settings, self._first = None, [], True
 
     def rests_on(self, results):
         """Whether what was brought back before it changes the plan: numbers of schedules."""
@@ -49,21 +57,42 @@ class SettingsBack:
         return found if keys <= found.keys() or self.name == CONFIG else {**device.read(CONFIG), **found}
 
     def _choose(self, current):
-        wanted = {}
+        wanted, left = {}, set()
+        shown = {each.key: each.before[each.key] for each in self._changes if each.before and each.key in each.before}
+        numbers = schedule_numbers(self._task.device, {**self._before, "user": [], CONFIG: shown})
+        missing, self._first = self._missing(shown, numbers), False
         for change in self._changes:
             key = change.key
             reason = self._why_not(key, change)
-            if reason:
+            gone = missing.intersection(numbers_in(shown[key])) if not reason and RELAY_SCHEDULE.fullmatch(key) else ()
+            if reason or gone:
+                reason = reason or f"the door no longer has schedule {', '.join(sorted(gone))}"
                 self._found.lost.append(f"{key} ({reason})")
                 continue
-            verdict = judge_setting(change, current)
+            value = renumbered({key: str(shown[key])}, numbers)[key]
+            verdict = judge_setting(replace(change, before={key: value}), current)
             if verdict.state == CHANGED:
                 self._found.changed.append(_difference(key, change, current))
+                left.add(_together(key))
             elif verdict.state != BACK:
-                wanted[key] = str(change.before[key])
-        numbers = schedule_numbers(self._task.device, {**self._before, "user": [], CONFIG: wanted})
-        self._settings = [verbatim(key, value) for key, value in renumbered(wanted, numbers).items()]
+                wanted[key] = value
+        for key in [key for key in wanted if _together(key) in left]:
+            self._found.changed.append(f"{key}: stays with what was changed beside it")
+            del wanted[key]
+        self._settings = [verbatim(key, value) for key, value in wanted.items()]
         return self._settings
+
+    def _missing(self, shown, numbers):
+        """Numbers of schedules that relays had before the run and that mean nothing now."""
+        said = {number for key, value in shown.items() if RELAY_SCHEDULE.fullmatch(key) for number in numbers_in(value)}
+        # the first time, all of the list are still to come, but for those that somebody has removed since
+        its = {str(record.get("DisplayID")) for record in self._before.get("schedule", ())}
+        return missing_schedules(self._task.device, said, numbers, its - self._found.gone if self._first else ())
+
+    @property
+    def after(self):
+        """The keys as they are to be in the end."""
+        return self._prepared.after
 
     @staticmethod
     def _why_not(key, change):
@@ -82,6 +111,12 @@ class SettingsBack:
             return self._prepared.finish()
         except NotKept as exc:
             return mended(exc, self._task, self.name, self._settings, self._read)
+
+
+def _together(key):
+    """What is the same for keys that stay together: their account, or else all of the key but its last part."""
+    account = _ACCOUNT.match(key)
+    return account[0] if account else key.rpartition(".")[0]
 
 
 def _difference(key, change, current):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ..secrets import is_encoded, is_masked
 from .undofile import Kept
+from .undorefs import schedules_back
 
 # It is as it was before; as the run left it; another one, by whoever; or owned by a cloud now.
 BACK, LEFT, CHANGED, FOREIGN = "back", "left", "changed", "foreign"
@@ -33,11 +34,12 @@ class ListView:
     """How the records of a list are known again and compared.
 
     ``part``: a :class:`parts.ListPart`. ``numbers``: number of a schedule then -> its number on the door now.
+    ``missing``: numbers of schedules then that the door no longer has.
     """
 
-    def __init__(self, part, profile, numbers):
+    def __init__(self, part, profile, numbers, missing=frozenset()):
         self.target, self.table = part.target, part.target.table(profile)
-        self._own, self._numbers = {*part.own, "ID"}, numbers
+        self._own, self._numbers, self._missing = {*part.own, "ID"}, numbers, missing
         self._known = {key for fld in self.table.fields for key in (*fld.keys, *fld.stale_keys)} | {"ScheduleID"}
         self.secret_keys = {key for fld in self.table.fields if fld.secret for key in fld.keys}
 
@@ -60,7 +62,7 @@ class ListView:
             if fld.secret and any(map(is_masked, values)):
                 continue
             if was_before and fld.option == "schedules":
-                values[0] = self._renumbered(values[0])
+                values[0] = self.schedules_back(values[0])
             if all(_is_empty(value, fld) for value in values):
                 continue
             if None in values or fld.same(values[0]) != fld.same(values[1]):
@@ -68,10 +70,14 @@ class ListView:
         more = (then.keys() & now.keys()) - self._known - self._own - set(unknown)
         return found + [key for key in sorted(more) if str(then[key]) != str(now[key])]
 
-    def _renumbered(self, schedules):
-        if not isinstance(schedules, list):
-            return schedules
-        return [{**entry, "schedule": self._numbers.get(entry["schedule"], entry["schedule"])} for entry in schedules]
+    def schedules_back(self, schedules):
+        """Somebody's schedules before the run as they are to be now, see :func:`undorefs.schedules_back`."""
+        return schedules_back(schedules, self._numbers, self._missing)
+
+    def missing_of(self, record):
+        """The numbers of a record's schedules that the door no longer has."""
+        schedules = self.table.decode(record).get("schedules")
+        return sorted({entry["schedule"] for entry in schedules} & self._missing) if isinstance(schedules, list) else []
 
     def is_cleared(self, option, record):
         """Whether an option of a record is empty, as where a device took only a part of it."""

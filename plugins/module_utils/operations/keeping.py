@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ..targets import credentials
+from ..targets.user import BUILT_IN_SCHEDULES
 
 _OPTION = {"schedule": "schedules"}
 # Who keeps a schedule that no list has would else get in at all times where they are new.
@@ -15,13 +16,14 @@ _UNTIL_SAID = [{"schedule": "never", "relays": ["A"]}]
 def without_kept(device, people, store):
     """The checked people with what they keep left out where they are there already.
 
-    Where they are new, the list's value counts. Somebody new whose schedule no list has doesn't get in yet. The device
-    is only read where somebody keeps something.
+    Where they are new, the list's value counts. Somebody new doesn't get in yet if no list has their schedule, or the
+    device can't have the one that others have. The device is only read where somebody keeps something.
     """
     if not any(person.get("keep") for person in people):
         return people
     there = _ids(device, store)
-    return [_settled(person, person["user_id"] in there) for person in people]
+    by_name = store == "user" and device.profile.lack("schedule", "get") is None
+    return [_settled(person, person["user_id"] in there, by_name) for person in people]
 
 
 def _ids(device, store):
@@ -34,9 +36,16 @@ def _ids(device, store):
     }
 
 
-def _settled(person, is_there):
+def _settled(person, is_there, by_name):
+    """``by_name``: whether the device has schedules of its own, to which a name can refer."""
     keep = [_OPTION.get(field, field) for field in person.get("keep", ())]
     row = {option: value for option, value in person.items() if option != "keep"}
     if is_there:
         return {option: value for option, value in row.items() if option not in keep}
-    return {**({"schedules": _UNTIL_SAID} if "schedules" in keep else {}), **row}
+    if "schedules" in keep and not _is_possible(row.get("schedules"), by_name):
+        return {**row, "schedules": _UNTIL_SAID}
+    return row
+
+
+def _is_possible(schedules, by_name):
+    return schedules is not None and (by_name or all(each["schedule"] in BUILT_IN_SCHEDULES for each in schedules))

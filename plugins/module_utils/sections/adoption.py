@@ -9,6 +9,7 @@ Each value is planned against the very records that were read: it is only kept i
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -20,6 +21,7 @@ from ..secrets import is_secret_key
 from ..targets import input as input_target
 from ..targets import user
 from ..targets.api_account import PREFIX as LOGIN
+from ..targets.schedule import RELAY_SCHEDULE
 from .fitting import Fitting
 from .registry import SECTIONS
 from .secretplaces import marked, pruned
@@ -153,7 +155,17 @@ class _Door:
             if any(key.startswith(LOGIN) for key in keys):
                 self._found.lost.append(f"{LOGIN}*: the login of the API, which the variables of the connection have")
             chosen.update({key: current[key] for key in keys if not key.startswith(LOGIN)})
-        return chosen
+        return {key: value for key, value in chosen.items() if not self._has_numbers(key, value)}
+
+    def _has_numbers(self, key, value):
+        """Whether a key refers to schedules of the door, which get other numbers on a new one (device-facts 6)."""
+        its = set(re.findall("[0-9]+", str(value))) if RELAY_SCHEDULE.fullmatch(key) else set()
+        if its <= set(user.BUILT_IN_SCHEDULES.values()):
+            return False
+        self._found.lost.append(
+            f"akuvox_config.{key}: refers to schedules by numbers, which a new door gives otherwise"
+        )
+        return True
 
     def _take(self, section, variable, option, value):
         def note(place, reason):

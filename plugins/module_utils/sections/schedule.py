@@ -35,7 +35,7 @@ def prepare_removal(task):
     params = {**task.params, "state": "present", "purge": True}
 
     def guard(plan):
-        people = values_after(planned["user"]) if "user" in planned else None
+        people = planned["user"].after if "user" in planned else None
         settings = planned["config"].after if "config" in planned else None
         if not params["remove_referenced"]:
             schedule.check_unreferenced(task.device, plan, people, settings)
@@ -43,15 +43,6 @@ def prepare_removal(task):
     prepared = prepare_records(task.device, schedule.TARGET, names, replace(task, params=params), guard=guard)
     prepared.provisional = any(its.result["changed"] for its in planned.values())
     return prepared
-
-
-def values_after(convergence):
-    """The records of a list as they are to be in the end, in option terms."""
-    plan = convergence.plan
-    changed = {update.held.mark: update.values for update in plan.update}
-    gone = {record.mark for record in plan.going}
-    stay = [changed.get(record.mark, record.values) for record in convergence.held if record.mark not in gone]
-    return [*stay, *plan.add]
 
 
 MODULE = list_module(

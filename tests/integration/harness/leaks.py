@@ -9,6 +9,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 from .emulator import USERNAME
@@ -28,6 +29,13 @@ def leaks(output: str, secrets: Iterable[str]) -> list[str]:
     for secret in sorted(secrets):
         found += [form for form in forms(secret) if form in output]
     return found
+
+
+def leaking_files(secrets: Iterable[str], *folders: Path) -> list[str]:
+    """The files below some folders that have a secret in them, in whatever form."""
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    assert files, "there is no file to search"
+    return [str(path) for path in files if leaks(path.read_text(encoding="utf-8", errors="replace"), secrets)]
 
 
 def forms(secret: str) -> set[str]:

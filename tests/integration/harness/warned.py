@@ -19,7 +19,8 @@ MEANT = re.compile(
     r"(settings|relays|inputs|accounts|codes|dtmf|http_trigger|call|level|digits|receiver_username)\b.{0,120}: |"
     r"backed up, .{1,20} unproved|the set \S+ (has files that are not certain|brings back people|is broken)|"
     r"(the file of )?\S+ has \d+ records, and|all \d+ cards are made of the digits|user_id \S+ has the card|"
-    r".{1,80} was revoked on \S+ and stays out|\S+: undo can't bring back: |\S+ had no vault password, so no PINs|"
+    r".{1,80} was revoked on \S+ and stays out|\S+: undo (can't bring back|leaves as it is)|"
+    r"\S+ had no vault password, so no PINs|"
     r"tasks_from: \w+ of the role provision goes with|"
     r"Could not match supplied host pattern|Deprecation warnings can be disabled"
 )

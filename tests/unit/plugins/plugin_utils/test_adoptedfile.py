@@ -81,3 +81,28 @@ def test_what_a_door_calls_itself_is_no_template(adopted, name):
     adopted().replace({"x": name}, check_mode=False)
     assert "x: !unsafe '" in adopted().text
     assert adopted().tree({}) == {"x": name}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- user_id: '1'\n  pin: '59172648'\n  name: Kim\n",
+        '- {user_id: "1", "pin": "59172648", name: Kim}\n',
+        "- {user_id: '1', pin: 59172648, name: Kim}\n",
+        "- user_id: '1'\n  pin: 59172648  # new\n  name: Kim\n",
+        "akuvox_publiccode:\n  codes:  # for all\n    - '59172648'\n    - '59172648'\n  name: Kim\n",
+        "akuvox_publiccode: {codes: ['1', '59172648'], name: Kim}\n",
+        "akuvox_config:\n  Config.Account1.GENERAL.Pwd: '59172648'\n  name: Kim\n",
+        "akuvox_http_trigger:\n  password: '59172648'\n  name: Kim\n",
+        'akuvox_privatekeys:\n- name: Kim\n  code: "59172648"\n',
+        "- name: Kim\n  pin: |-\n    59172648\n- user_id: '2'\n",
+    ],
+)
+def test_what_somebody_has_written_in_plain_text_is_in_no_diff(adopted, text):
+    """It was shown: an edited file is compared in check mode."""
+    os.makedirs(os.path.dirname(adopted().path))
+    with open(adopted().path, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    diff = adopted().replace({"x": 1}, check_mode=True)
+    assert PIN not in str(diff)
+    assert "Kim" in diff["before"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.secretleaves import bare, secret
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedlosses import end_of_adopt, grouped
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedpeople import (
     covered,
     fitting,
@@ -132,3 +133,56 @@ def test_the_file_of_a_group_with_unread_hosts_stays_and_its_doors_say_only_what
     assert groups == {}
     assert own == {"a": {"y": 2}, "b": {"x": 2}}
     assert unfit_groups(["big", "site"], MEMBERS, doors) == {"big": ["c", "away"]}
+
+
+NO_VAULT, NO_FIELD = "left out, as there is no vault password", "a list of people has no field for lift_floors"
+
+
+@pytest.mark.parametrize(
+    ("lost", "says"),
+    [
+        # each code has had a line of its own
+        (
+            {
+                door: [
+                    *(f"akuvox_publiccode.codes[{n}]: {NO_VAULT}" for n in range(3)),
+                    *(f"akuvox_dtmf.codes[{n}]: {NO_VAULT}" for n in range(2)),
+                    f"akuvox_sip[0].outbound_proxy.password: {NO_VAULT}",
+                ]
+                for door in "abcd"
+            },
+            ["4 doors: akuvox_publiccode.codes (12), akuvox_dtmf.codes (8), akuvox_sip.outbound_proxy.password (4): "
+             + NO_VAULT],
+        ),
+        (
+            {"a": [f"user_id {n}: {NO_FIELD}" for n in range(1, 8)], "b": [f"user_id 1: {NO_FIELD}"]},
+            [f"a, b: 7 people (1, 2, 3, 4, 5 and 2 more): {NO_FIELD}"],
+        ),
+        (
+            {"a": ["user_id 1: the door hides the PIN (keep: pin)"], "b": []},
+            ["a: user_id 1: the door hides the PIN (keep: pin)"],
+        ),
+        (
+            {"a": ["2 people who were revoked"], "b": ["3 people who were revoked", "PINs of 4 people are left out"]},
+            ["a, b: 5 people who were revoked", "b: PINs of 4 people are left out"],
+        ),
+        (
+            {door: [f"akuvox_inputs (input {each}).relay: inputs[0].relay (input {each}): must be one of A"
+                    for each in "AB"] for door in "abc"},
+            ["a, b, c: akuvox_inputs.relay (6): must be one of A"],
+        ),
+        ({"": ["user_id 1: the doors disagree", "user_id 2: the doors disagree", "a was not read"]},
+         ["2 people (1, 2): the doors disagree", "a was not read"]),
+        ({"a": []}, []),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_for_one_reason_is_one_line(lost, says):
+    assert grouped(lost) == says
+
+
+def test_the_end_of_a_run_has_not_more_lines_than_a_screen():
+    run = {"doors": {"a": {"report": {"lost": [f"akuvox_x{n}: reason {n}" for n in range(30)]}}, "b": {"report": {}}}}
+    lines = end_of_adopt(run)
+    assert (lines[0], lines[20]) == ("not adopted: a: akuvox_x0: reason 0", "not adopted: 10 more kinds")
+    assert len(lines) == 22
+    assert end_of_adopt({"doors": {"b": {"report": {}}}}) == []

@@ -107,14 +107,32 @@ def test_runs_are_found_by_name_by_file_and_by_job_and_end_in_time(tmp_path):
     folder = str(tmp_path)
     assert names[0] == "provision-20260102T030405.000000Z"
     assert runs_in(folder) == names
-    assert chosen_runs("credentials", folder) == [names[2]]
+    assert chosen_runs("credentials", folder, now=now) == [names[2]]
+    # the clock was set back since
+    with pytest.raises(InvalidInput, match=rf"isn't certain, as {names[2]} is of a time to come.*Give the run itself"):
+        chosen_runs("credentials", folder, now=now - datetime.timedelta(days=30))
+    assert chosen_runs(names[2], folder, now=now - datetime.timedelta(days=30)) == [names[2]]
     assert chosen_runs(f"/srv/runs/{names[1]}.json", folder) == [names[1]]
     assert chosen_runs(f"{names[2]}, {names[1]}", folder) == names[1:3]
-    for given, own in (("report", ""), ("", ""), ("undo", names[3]), (f"{names[3]}x", "")):
+    for given, own in (("report", ""), ("", ""), ("undo", names[3]), ("yesterday", "")):
         with pytest.raises(InvalidInput, match=r"akuvox_undo_run: .*newest runs in .*: (undo|credentials)-"):
             chosen_runs(given, folder, own)
-    with pytest.raises(InvalidInput, match="has no run that has changed a door"):
+    for given, says in (
+        (f"{names[2]}x", rf"did you mean {names[2]}\?"),
+        (names[2][:-4], rf"did you mean {names[2]}\?"),
+        ("credential", r"did you mean credentials\?"),
+        ("firmware", "a run of firmware can't be undone, as no door takes an older firmware back by itself"),
+        ("firmware-20260102T030405.000000Z.json", "a run of firmware can't be undone"),
+        ("readmit", "the playbook revoke takes them out again"),
+        ("provision-20260719T112233.123456Z", "It may have changed nothing, or be older than akuvox_undo_keep_days"),
+    ):
+        with pytest.raises(InvalidInput, match=says):
+            chosen_runs(given, folder)
+    with pytest.raises(InvalidInput, match=r"There is no folder .*none .akuvox_undo_dir."):
         chosen_runs("report", str(tmp_path / "none"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InvalidInput, match="has no run that has changed a door"):
+        chosen_runs("credentials", str(tmp_path / "empty"))
     assert prune(folder, 30, 2, now) == names[:2]
     assert runs_in(folder) == names[2:]
     assert (tmp_path / "notes").exists()

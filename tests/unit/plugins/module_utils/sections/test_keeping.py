@@ -49,6 +49,18 @@ def test_somebody_new_whose_schedule_nobody_says_does_not_get_in(more, schedules
     assert row["schedules"] == schedules
 
 
+@pytest.mark.parametrize(
+    ("profile", "store", "possible"),
+    [("manual", "user", False), ("manual", "rfkey_privatekey", False), ("x916", "user", True)],
+)
+def test_somebody_new_is_no_reason_to_refuse_a_door_that_cannot_have_the_schedule_of_others(profile, store, possible):
+    """Whoever keeps a schedule at each door has it there alone, so a door without schedules has to do without."""
+    device = Replay({"user": [], "rfkey": [], "privatekey": []}, dataclasses.asdict(PROFILES[profile]))
+    day = [{"schedule": "Day", "relays": ["A"]}]
+    (row,) = without_kept(device, [kept("schedule", schedules=day)], store)
+    assert row["schedules"] == (day if possible else NEVER)
+
+
 def test_nobody_who_keeps_nothing_costs_a_request():
     class Silent:
         def records(self, target):
