@@ -13,6 +13,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vaul
 class ActionModule(ControllerAction):
     """See plugins/modules/akuvox_changes.py."""
 
+    role = "changes"
     spec = {"since": {"type": "raw"}, "until": {"type": "raw"}, "dir": {"type": "str"}}
 
     def act(self, params, variables):

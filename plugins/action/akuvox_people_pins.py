@@ -12,5 +12,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peoplepins import
 class ActionModule(ControllerAction):
     """See plugins/modules/akuvox_people_pins.py."""
 
+    role = "people_pins"
+
     def act(self, params, variables):
         return PeoplePins(variables, self._loader, self._task.check_mode, self.show).run()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.controlleraction import ControllerAction
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import refuse_wrong
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.revokestages import RevokeStages
 
 
@@ -15,5 +16,7 @@ class ActionModule(ControllerAction):
     spec = {"stage": {"type": "str", "required": True, "choices": ["resolve", "write", "note", "readmit"]}}
 
     def act(self, params, variables):
+        if params["stage"] == "readmit":
+            refuse_wrong("readmit", variables)
         stages = RevokeStages(variables, self._loader, self._task.check_mode, self.show)
         return getattr(stages, params["stage"])()

@@ -60,7 +60,7 @@ from ansible.utils.display import Display
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.errors import LookupPluginError
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.prefork import prepare
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.prefork import prepare, spare_from_collections
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textanswer import text_answer
 
 DOORS = "akuvox"
@@ -82,6 +82,7 @@ class LookupModule(LookupBase):
             raise LookupPluginError(exc.message) from None
         if any(context.CLIARGS.get(name) for name in _LISTING):
             return [pattern]
+        spare_from_collections()
         doors = self._matching(pattern, variables)
         if not doors:
             return [self._nobody(pattern, variables)]

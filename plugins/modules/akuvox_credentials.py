@@ -207,6 +207,7 @@ readers:
   description: Display modes and settings of the card readers by key, as far as the device tells.
   returned: success with O(check_readers=true)
   type: dict
+  version_added: 0.3.0
   sample: {"Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode": "3 (8HN)"}
 misfit:
   description: The list is not one for this device, such as more people than it holds. Nothing was written.

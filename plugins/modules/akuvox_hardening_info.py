@@ -97,6 +97,7 @@ hardening:
         - Display modes and settings of the card readers by key, as far as the device tells. Doors that share a list of
           cards should agree in them.
       type: dict
+      version_added: 0.3.0
       sample: {"Config.DoorSetting.RFCARDDISPLAY.RfidDisplayMode": "3 (8HN)"}
     summary:
       description: Score and failed checks in a line of text.

@@ -13,6 +13,7 @@ from ansible.utils.display import Display
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import refuse_wrong
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 
 
@@ -20,6 +21,8 @@ class ControllerAction(ActionBase):
     """Base of these actions: each has its options in ``spec``, and ``act`` returns the result."""
 
     spec = {}
+    role = ""
+    """The role whose only task it is. The variables of that are checked first, in a line."""
     _supports_check_mode = True
     _supports_async = False
     _requires_connection = False
@@ -33,6 +36,8 @@ class ControllerAction(ActionBase):
             if validation.errors.errors:
                 raise AkuvoxError(f"{self._task.action}: {'; '.join(validation.errors.messages)}")
             variables = DoorVariables(task_vars or {}, self._templar.template)
+            if self.role:
+                refuse_wrong(self.role, variables)
             result.update(self.act(validation.validated_parameters, variables))
         except AkuvoxError as exc:
             result.update(exc.detail, failed=True, msg=exc.message)

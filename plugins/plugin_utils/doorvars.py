@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import os
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked import (
+    VARIABLE,
+    Revocations,
+    entries_of,
+)
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.fleetkept import Kept
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import BEGUN, FAILURE
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
@@ -72,6 +77,28 @@ class DoorVariables:
         """Names that plays have registered or set for a door; nothing public tells, so none where that moves."""
         manager = getattr(self.task_vars["hostvars"], "_variable_manager", None)
         return getattr(manager, "_nonpersistent_fact_cache", {}).get(door, ())
+
+    def revoked_file(self):
+        """The path of the file of revoked people, empty where there is none."""
+        return os.path.expanduser(str(self.get(VARIABLE) or os.environ.get(VARIABLE.upper()) or ""))
+
+    def revocations(self):
+        """Who was revoked, as a :class:`converge.revoked.Revocations`.
+
+        :raises InvalidInput: when the file can't be read.
+        """
+        return Revocations(entries_of(self.revoked_file()))
+
+    def part(self, doors):
+        """What is to be said of the answer of a run that has these doors and not all, "" where it has all."""
+        groups = self.task_vars.get("groups") or {}
+        everybody = set(map(str, groups.get("akuvox") or groups.get("all") or ()))
+        left = len(everybody - set(doors))
+        if left:
+            return f"This is a part: {len(doors)} of {len(doors) + left} doors of the inventory"
+        if self.get("awx_workflow_job_id"):
+            return f"This may be a part: a slice of a job knows its own {len(doors)} doors only"
+        return ""
 
     def state(self):
         """What the job's earlier batches have left, see ``jobstages``; empty where there was none."""

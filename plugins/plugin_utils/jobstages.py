@@ -62,6 +62,7 @@ class Stages:
         self._variables, self._show, self._vault = variables, show, vault
         self._vars = variables.task_vars
         self.job = str(variables.get("akuvox_job"))
+        self._of_job = re.compile(f"{self.job}_.*|{FAILURE}|credentials_door").fullmatch
         self._check_mode = variables.flag("akuvox_job_check_mode", check_mode)
         self._doors = [str(door) for door in self._vars.get("ansible_play_hosts_all", ())]
         self._batch = [str(door) for door in self._vars.get("ansible_play_batch", ())]
@@ -222,8 +223,9 @@ class Stages:
         return door_outcome(own, self.job, state["started"])
 
     def _own(self, variables):
-        """Those of a door's variables that have to do with the job."""
-        return only(variables, re.compile(f"{self.job}_.*|{BEGUN}|{FAILURE}|credentials_door").fullmatch)
+        """Those of a door's variables that have to do with the job, but for the batch, which has all its doors."""
+        begun = variables.get(BEGUN) or {}
+        return {**only(variables, self._of_job), BEGUN: only(begun, lambda name: name != "batch")}
 
     def _fails(self, own, outcome, state):
         """Whether a door is to fail: also where no time was left, and for a difference where the variable says so."""

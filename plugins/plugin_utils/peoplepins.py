@@ -66,7 +66,9 @@ class PeoplePins:
         with self._alone(path):
             content = read_content(path, self._vault, str(self._variables.get("akuvox_people_encoding") or ""))
             people, rows = self._people(path, content.text)
+            revocations = self._variables.revocations()
             wanting = without_pin(people, self._today, self._patterns())
+            wanting = [person for person in wanting if revocations.meant("user", person) is None]
             who = [person["user_id"] for person in wanting]
             result = {"changed": bool(who), "people": who, "path": path, "handed_out": handout if who else ""}
             if who:

@@ -8,6 +8,9 @@ The lookup ``job_doors`` calls it: Ansible has a play's ``hosts`` before there i
 
 from __future__ import annotations
 
+import functools
+import gc
+import os
 from types import SimpleNamespace
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
@@ -26,6 +29,21 @@ def prepare(job, variables):
     """
     for role in (job, *_ALSO.get(job, ())) if job else ():
         role_options(role)
+    _prepare_tls(variables)
+
+
+def spare_from_collections():
+    """Have nobody look for garbage in what there is by now: a worker that does gets a copy of all of that memory."""
+    gc.freeze()
+    _spare_in_workers()
+
+
+@functools.cache
+def _spare_in_workers():
+    os.register_at_fork(after_in_child=gc.freeze)
+
+
+def _prepare_tls(variables):
     options = {
         "use_ssl": variables.get("akuvox_use_ssl", True),
         "validate_certs": variables.get("akuvox_validate_certs", True),

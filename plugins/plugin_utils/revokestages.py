@@ -20,6 +20,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked 
     merged,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import BEGUN
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.revokedfile import NOBODY_YET, change_file
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.whomeant import (
     Said,
@@ -78,6 +79,7 @@ class RevokeStages:
         return {
             "people": [entry.facts for entry in asked],
             "names": [one.text for one in unknown],
+            "known": not unknown,
             "kinds": [one.kind for one in unknown],
         }
 
@@ -137,7 +139,12 @@ class RevokeStages:
     def note(self):
         """Keep what the doors know of the people: their names and cards, by which other doors find them."""
         written = self._variables.get("revoke_written") or {}
-        results = {door: self._result(door) for door in self._variables.task_vars.get("ansible_play_hosts_all") or ()}
+        part = self._variables.part(
+            [str(door) for door in self._variables.task_vars.get("ansible_play_hosts_all") or ()]
+        )
+        if part:
+            self._show(part)
+        results = self._results()
         known = [Entry.of(facts) for result in results.values() for facts in result.get("people") or ()]
         if not known:
             return {"again": [], "people": []}
@@ -153,10 +160,16 @@ class RevokeStages:
         ]
         return {"changed": changed, "people": [entry.facts for entry in asked], "again": again}
 
+    def _results(self):
+        """What the doors of the batch said, by their names."""
+        doors = self._variables.task_vars.get("ansible_play_hosts_all") or ()
+        begun = self._variables.get(BEGUN) or {}
+        batch = set(begun.get("batch") or doors)
+        return {door: self._result(door) for door in doors if door in batch}
+
     def _result(self, door):
-        begun = self._variables.get("akuvox_job_begun") or {}
-        result = plain(self._variables.of(door).get("revoke_result_door") or {})
-        return result if not begun.get("batch") or door in begun["batch"] else {}
+        result = self._variables.of(door).get("revoke_result_door") or {}
+        return {name: plain(result[name]) for name in ("people", "keys_left") if name in result}
 
     # -- readmit -------------------------------------------------------------------------------------------------------
 
@@ -195,7 +208,7 @@ class RevokeStages:
         return said(texts, name)
 
     def _path(self):
-        path = os.path.expanduser(str(self._variables.get(VARIABLE) or os.environ.get(VARIABLE.upper()) or ""))
+        path = self._variables.revoked_file()
         if not path:
             raise InvalidInput(f"{VARIABLE}: is missing. It keeps who was revoked from being let in again")
         if not os.path.isabs(path):

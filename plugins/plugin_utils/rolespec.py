@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 
 import yaml
@@ -13,6 +14,10 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 
+# Ansible lists a dozen spellings of true and false, in another order each time.
+_NO_BOOLEAN = re.compile(
+    r"argument '(\w+)' is of type .+? unable to convert to bool: The value '(.*)' is not a valid boolean\..*", re.DOTALL
+)
 _ROLES = Path(__file__).resolve().parents[2] / "roles"
 
 
@@ -41,7 +46,7 @@ def wrong_variables(role, variables, entry="main"):
     spec = role_options(role, entry)
     given = {name: plain(variables.template(name)) for name in spec if name in variables.task_vars}
     found = ArgumentSpecValidator(spec).validate(given)
-    return [str(message) for message in found.error_messages]
+    return [_NO_BOOLEAN.sub(r"\1: must be true or false, not '\2'", str(message)) for message in found.error_messages]
 
 
 def role_options(role, entry="main"):

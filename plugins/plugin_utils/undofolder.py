@@ -65,7 +65,8 @@ def begin(variables, job, started, check_mode, vault):
         return nothing, [_NEVER[job]]
     folder = undo_folder(variables)
     if folder is None:
-        return nothing, [f"This run can't be undone: {UNDO_DIR} is not set to a folder that lasts"]
+        where = f"{UNDO_DIR} to a folder on a volume" if _in_awx(variables) else f"{RUN_DIR} or {UNDO_DIR} to a folder"
+        return nothing, [f"This run can't be undone: set {where}"]
     days, count = (number_of(variables.get(name), name) for name in (KEEP_DAYS, KEEP_RUNS))
     make_folder(folder, UNDO_DIR)
     prune(folder, days, count, datetime.datetime.now(datetime.timezone.utc))
@@ -79,7 +80,7 @@ def end(state):
         return []
     without = "" if state.get("undo_secrets") else ", without PINs and other secrets, as it had no vault password"
     name = os.path.basename(folder)
-    return [f"To undo this run{without}: ansible-playbook doorfleet.akuvox.undo", f"  -e akuvox_undo_run={name}"]
+    return [f"To undo this run{without}: ansible-playbook -i ... doorfleet.akuvox.undo", f"  -e akuvox_undo_run={name}"]
 
 
 def keeper_of(task_vars, loader):

@@ -96,6 +96,8 @@ class Awx(Operations):
         if isinstance(data.get("extra_vars"), dict):
             raise Refused(400, {"extra_vars": ["must be text"]})
         self._check(kind, {**found, **data})
+        if data.get("unified_job_template", found.get("unified_job_template")) != found.get("unified_job_template"):
+            self._remove_approval(found)
         found.update(data)
         found.update({field: shown for field, shown in NULLS.get(kind, {}).items() if found.get(field) is None})
         if kind == "workflow_job_template_nodes" and found.get("unified_job_template") is None:
@@ -162,7 +164,7 @@ class Awx(Operations):
 
     def remove(self, kind: str, number: int) -> None:
         """Remove an object, the links to and from it, and what is only there with it."""
-        self.find(kind, number)
+        self._remove_approval(self.find(kind, number))
         del self.objects[kind][number]
         self.links = {
             key: [each for each in linked if LINKS[key[2]] != kind or each != number]
@@ -172,6 +174,12 @@ class Awx(Operations):
         owned = {"workflow_job_templates": "workflow_job_template_nodes"}.get(kind)
         for each in [n for n, one in self.objects.get(owned, {}).items() if one["workflow_job_template"] == number]:
             self.remove(owned, each)
+
+    def _remove_approval(self, step: dict) -> None:
+        """An approval belongs to one step, and goes with it or when the step gets something else to do."""
+        approval = step.get("unified_job_template")
+        if approval in self.objects["workflow_approval_templates"]:
+            self.remove("workflow_approval_templates", approval)
 
     def answer(self, method: str, path: str, query: dict[str, str], data: dict) -> tuple[int, object]:
         """What a request is answered with."""

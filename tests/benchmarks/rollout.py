@@ -5,20 +5,31 @@
 
 from __future__ import annotations
 
+import os
+
 import people
 from table import megabytes, short, table
 from workplace import workplace
 
 LISTED = 50
-# doors, forks, request_interval
 SECOND_WITH = 5
-POINTS = ((100, 5, 0.25), (100, 20, 0.25), (100, 50, 0.25), (100, 20, 1.0), (1000, 50, 0.25))
+# Seconds of the main process for a door, which more cores don't divide.
+MAIN = 0.02
+# doors, cores, forks of what is computed, at this pause
+ROLLOUTS = ((100, 2, 20), (1000, 2, 5), (1000, 2, 20), (5000, 2, 20), (5000, 8, 80))
+PAUSE = 0.25
+# doors, forks, request_interval; ``BENCH_DOORS`` in the environment leaves out those with more doors, for a try
+POINTS = [
+    point
+    for point in ((100, 5, 0.25), (100, 20, 0.25), (100, 50, 0.25), (100, 20, 1.0), (1000, 50, 0.25))
+    if point[0] <= int(os.environ.get("BENCH_DOORS", "1000"))
+]
 
 
 def run(rounds: int) -> list[str]:
-    """The table of first runs, and of one second run."""
+    """The table of first runs, and of one second run. Below it, what other rollouts take by the formula."""
     listed = [people.person(number) | {"doors": ["akuvox"]} for number in range(LISTED)]
-    rows = []
+    rows, largest = [], None
     for doors in sorted({point[0] for point in POINTS}):
         with workplace(doors) as place:
             for _doors, forks, interval in (point for point in POINTS if point[0] == doors):
@@ -31,7 +42,9 @@ def run(rounds: int) -> list[str]:
                     )
                     requests = len(place.fleet.requests(people.DOOR))
                     waited = doors * requests * interval / forks
-                    figures = (cost.seconds, waited, cost.cpu)
+                    figures = (cost.seconds, waited, cost.cpu / os.cpu_count(), cost.cpu)
+                    if turn == "first":
+                        largest = (requests, cost.cpu / doors)
                     rows.append([doors, forks, interval, turn, requests, *map(short, figures), megabytes(cost.memory)])
     head = [
         "doors",
@@ -40,8 +53,19 @@ def run(rounds: int) -> list[str]:
         "run",
         "requests per door",
         "seconds",
-        "of it waiting",
+        "waiting, s",
+        "processor by cores, s",
         "processor, s",
         "memory",
     ]
-    return table(head, rows)
+    said = f"Computed for a first run with {PAUSE} s between two requests, from the last line: {short(largest[1])} s of"
+    return [*table(head, rows), "", f"{said} processor per door.", "", *computed(*largest)]
+
+
+def computed(requests: int, processor: float) -> list[str]:
+    """What rollouts take: the larger one of the two parts. ``processor``: seconds for each door."""
+    rows = []
+    for doors, cores, forks in ROLLOUTS:
+        waiting, working = doors * requests * PAUSE / forks, doors * max(processor / cores, MAIN)
+        rows.append([f"{doors:,}", cores, forks, *map(short, (waiting, working, max(waiting, working)))])
+    return table(["doors", "cores", "forks", "waiting, s", "processor by cores, s", "takes, s"], rows)

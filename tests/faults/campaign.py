@@ -40,9 +40,8 @@ MODULES = [*(kind.module for kind in cases.KINDS), cases.CREDENTIALS, *cases.SET
 TAKES = {
     **{kind.module: {kind.option, "state", "purge", "purge_limit"} for kind in cases.KINDS},
     cases.CREDENTIALS: {"people", "store", "managed", "purge_limit", "update_secrets"},
-    "akuvox_config": {"settings"}, "akuvox_relay": {"relays"}, "akuvox_input": {"inputs", "call"},
-    "akuvox_publiccode": {"enabled", "digits", "codes"}, "akuvox_sip": {"accounts", "update_secrets"},
-}  # fmt: skip
+    **{module: set(settings.takes) for module, settings in cases.SETTINGS.items()},
+}
 for kind in cases.KINDS:
     if kind.secret:
         TAKES[kind.module].add("update_secrets")

@@ -11,8 +11,21 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "extensions" / "emulator")]
+
+from akuvox_emulator import recordkinds  # noqa: E402
+from akuvox_emulator.profiles import PROFILES  # noqa: E402
+from targets import ALL  # noqa: E402
+from targets.common import ALWAYS, MANY, Campaign, own_pin  # noqa: E402
+from targets.sip import PASSWORD as SIP_PASSWORD  # noqa: E402
+from targets.sip import PASSWORD_KEY as SIP_KEY  # noqa: E402
+from targets.user import person  # noqa: E402
 
 # The emulator's profiles, and how often each one is drawn; "paged" is the manual's with pages of ten. Nothing can be
 # written on it83 (device-facts 12).
@@ -20,197 +33,58 @@ FAMILIES = {
     "manual": 6, "paged": 3, "newer": 2, "e18": 3, "x916": 3, "x915s": 2, "x912": 2, "e16c": 1, "s532": 3, "a08s": 2,
     "hostile": 2,
 }  # fmt: skip
+# "newer" has all that the manual lacks.
+BEYOND = [target for target, kind in recordkinds.KINDS.items() if not kind.in_manual]
 OVERRIDES = {
     "paged": {"page_size": 10},
-    "newer": {"extensions": ["group/del", *(f"schedule/{action}" for action in ("get", "add", "set", "del"))]},
-}
+    "newer": {
+        "extensions": [
+            "group/del", *(f"{target}/{action}" for target in BEYOND for action in ("get", "add", "set", "del"))
+        ]
+    },
+}  # fmt: skip
 # What a device of a family doesn't let be written (device-facts 7.2, 12), or not be read: hostile answers with nothing.
 LACKS = {"a08s": ("contact", "group"), "x915s": ("contact",), "hostile": ("dialreplace",)}
-WITH_SCHEDULES = ("newer", "e18", "x916", "x915s", "x912", "a08s", "hostile")
 WITH_CLOUD = ("e18", "x916", "x915s", "x912", "e16c", "s532", "a08s", "hostile")
 # Seconds between requests, where a device drops those that come sooner.
 INTERVALS = {"hostile": 0.1}
 # Where settings are written by GET (device-facts 13.3), so that a GET isn't always a read.
 ONLY_GET = ("e16c",)
-# Where records of users have pages or not, a list longer than a page is drawn now and then.
-KEYS, MANY = 9, 24
-_DAYS = ("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun")
-_TIMES = {"TimeStart": "00:00", "TimeEnd": "00:00"}
-
-
-def _pin(number: int) -> str:
-    """Eight digits, so that it isn't found by chance; every fifth begins with a zero."""
-    return f"{(number * 7919 + 12345677) % 90000000 + (0 if number % 5 == 0 else 10000000):08d}"
-
-
-def _own_pin(number: int, rng: random.Random) -> str:
-    """A PIN that no other number has."""
-    return _pin(rng.randrange(400) * (MANY + 1) + number)
-
-
-def _person(number: int, rng: random.Random) -> dict:
-    """Options beside the key, each with the fields that it stands for."""
-    pin, cards = _own_pin(number, rng), [f"00AB{number:02X}{end:02X}" for end in rng.sample(range(256), 2)]
-    return {
-        "name": (name := f"Sample Person {rng.randrange(100)} é", {"Name": name}),
-        "pin": (pin, {"PrivatePIN": pin}),
-        "cards": (cards, {"CardCode": ";".join(cards)}),
-        "schedules": (
-            [{"schedule": "always", "relays": ["A", "B"]}, {"schedule": "never", "relays": ["C"]}],
-            {"ScheduleRelay": "1001-1,1001-2,1002-3"},
-        ),
-    }
-
-
-def _user(number: int, rng: random.Random) -> dict:
-    return {
-        **_person(number, rng),
-        "web_relay": (relay := rng.randrange(1, 5), {"WebRelay": str(relay)}),
-        "lift_floors": ([1, 12], {"LiftFloorNum": "1;12"}),
-    }
-
-
-def _rfkey(number: int, rng: random.Random) -> dict:
-    return {
-        "name": (name := f"Card {rng.randrange(100)}", {"Name": name}),
-        "doors": (["A", "C"], {"DoorNum": "13"}),
-        "days": (["mon", "thu"], {day: "1" if day in ("Mon", "Thur") else "0" for day in _DAYS}),
-        "time_start": ("6:00", {"TimeStart": "06:00"}),
-        "time_end": ("22:30", {"TimeEnd": "22:30"}),
-        "access": ("frequency", {"Tags": "1"}),
-        "frequency": (often := rng.randrange(1, 99), {"Frequency": str(often)}),
-    }
-
-
-def _privatekey(number: int, rng: random.Random) -> dict:
-    # the last digits tell the codes of one door apart
-    code = f"{rng.randrange(1000, 9999)}{number:04d}"
-    return {
-        "code": (code, {"Code": code}),
-        "doors": (["B"], {"DoorNum": "2"}),
-        "time_end": ("18:30", {"TimeEnd": "18:30"}),
-    }
-
-
-def _contact(number: int, rng: random.Random) -> dict:
-    return {"phone": (phone := f"0{rng.randrange(100, 999)}", {"Phone": phone})}
-
-
-def _dialreplace(number: int, rng: random.Random) -> dict:
-    numbers = [f"0{rng.randrange(100, 999)}" for _count in range(rng.randrange(1, 6))]
-    replaced = {f"Replace{place}": "" for place in range(1, 6)}
-    replaced |= {f"Replace{place}": text for place, text in enumerate(numbers, 1)}
-    return {"replacements": (numbers, replaced), "account": ("2", {"Line": "2"})}
-
-
-def _schedule(number: int, rng: random.Random) -> dict:
-    hour = rng.randrange(24)
-    return {
-        "type": ("daily", {"Type": "2"}),
-        "time_start": (f"{hour:02d}:15", {"TimeStart": f"{hour:02d}:15"}),
-        "time_end": ("23:30", {"TimeEnd": "23:30"}),
-    }
+# Where records of users have pages or not, a list longer than a page is drawn now and then, of MANY.
+KEYS = 9
+HELD_SIP_PASSWORD = "0ld/s1p+word"
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One target with records: its module, the option with the list, and what a record is made of.
+class Kind(Campaign):
+    """One target with records: its module, the option with the list, and what a record is made of."""
 
-    ``needed``: options that a new record can't do without; ``defaults``: the fields of one that has nothing else.
-    ``secret``: the option and the field that ``update_secrets`` is about.
-    """
-
-    target: str
-    module: str
-    option: str
-    key: tuple[str, str]
-    spell: Callable[[int], str]
-    values: Callable[[int, random.Random], dict]
-    needed: tuple[str, ...] = ()
-    defaults: Mapping[str, str] = field(default_factory=dict)
-    secret: tuple[str, str] | None = None
+    target: str = ""
+    module: str = ""
+    option: str = ""
+    key: tuple[str, str] = ("", "")
 
 
-KINDS = (
-    Kind("user", "akuvox_user", "users", ("user_id", "UserID"), lambda n: str(1000 + n), _user, ("name",),
-         {"PrivatePIN": "", "CardCode": "", "WebRelay": "0", "LiftFloorNum": "0", "ScheduleRelay": "1001-1"},
-         ("pin", "PrivatePIN")),
-    Kind("rfkey", "akuvox_rfkey", "keys", ("code", "Code"), lambda n: f"00B4{n:04X}", _rfkey, (),
-         {"Name": "", "DoorNum": "1", "Tags": "0", "Frequency": "0", **_TIMES, **dict.fromkeys(_DAYS, "1")}),
-    Kind("privatekey", "akuvox_privatekey", "keys", ("name", "Name"), lambda n: f"Holder {n}", _privatekey, ("code",),
-         {"DoorNum": "1", **_TIMES, **dict.fromkeys(_DAYS, "1")}, ("code", "Code")),
-    Kind("contact", "akuvox_contact", "contacts", ("name", "Name"), lambda n: f"Contact {n}", _contact, (),
-         {"Phone": ""}),
-    Kind("dialreplace", "akuvox_dialreplace", "rules", ("prefix", "Prefix"), lambda n: f"0{n}", _dialreplace,
-         ("replacements",), {"Line": "0"}),
-    Kind("group", "akuvox_group", "groups", ("name", "Name"), lambda n: f"Group {n}", lambda n, rng: {}),
-    Kind("schedule", "akuvox_schedule", "schedules", ("name", "Name"), lambda n: f"Times {n}", _schedule, ("type",),
-         {"TimeStart": "00:00", "TimeEnd": "23:59"}),
+# What a case's number draws from is in this order. A target that isn't named comes behind, so that the draws of the
+# others don't move among themselves.
+_FIRST = (
+    "user", "rfkey", "privatekey", "contact", "dialreplace", "group", "schedule",
+    "config", "relay", "input", "publiccode", "sip",
 )  # fmt: skip
-BY_TARGET = {kind.target: kind for kind in KINDS}
+_DATA = {target: ALL[target] for target in (*_FIRST, *(target for target in ALL if target not in _FIRST))}
+BY_TARGET = {
+    target: Kind(**vars(data.campaign), target=target, module=data.module, option=data.option, key=data.key)
+    for target, data in _DATA.items()
+    if data.campaign
+}
+KINDS = tuple(BY_TARGET.values())
 # The people of a door, who are users, or a private code and cards each.
 CREDENTIALS = "akuvox_credentials"
-PEOPLE = replace(BY_TARGET["user"], module=CREDENTIALS, option="people", values=_person)
+PEOPLE = replace(BY_TARGET["user"], module=CREDENTIALS, option="people", values=person)
 KEY_TARGETS = ("privatekey", "rfkey")
 PERSON_TARGETS = ("user", *KEY_TARGETS)
-
-
-def _config(family: str, rng: random.Random) -> tuple[dict, dict]:
-    """Options, and the keys that they stand for."""
-    place, on = f"Pier {rng.randrange(99)}", rng.random() < 0.5
-    keys = {"Config.DoorSetting.DEVICENODE.Location": place, "Config.Settings.SNTP.Enable": "1" if on else "0"}
-    return {"settings": {**keys, "Config.Settings.SNTP.Enable": on}}, keys
-
-
-def _relay(family: str, rng: random.Random) -> tuple[dict, dict]:
-    name = f"Gate {rng.randrange(99)}"
-    return (
-        {"relays": [{"relay": "A", "name": name}, {"relay": "B", "name": "Garage"}]},
-        {"Config.DoorSetting.RELAY.NameA": name, "Config.DoorSetting.RELAY.NameB": "Garage"},
-    )
-
-
-def _input(family: str, rng: random.Random) -> tuple[dict, dict]:
-    delay, number = rng.randrange(1, 99), f"0{rng.randrange(100, 999)}"
-    # device-facts 8.4
-    names = ("InputTrigger", "InputBEnable", "InputBRelay") if family == "s532" else ("OptionA", "EnableB", "RelayIdB")
-    keys = dict(zip((*names, "DelayA"), ("1", "0", "3", str(delay)), strict=True))
-    options = {
-        "inputs": [
-            {"input": "A", "trigger": "high", "delay": delay},
-            {"input": "B", "enabled": False, "relay": "C"},
-        ],
-        "call": {"number": number},
-    }
-    wanted = {f"Config.DoorSetting.INPUT.{name}": value for name, value in keys.items()}
-    return options, {**wanted, "Config.DoorSetting.Action.CallNum": number}
-
-
-def _publiccode(family: str, rng: random.Random) -> tuple[dict, dict]:
-    codes = [_pin(number) for number in rng.sample(range(10_000), rng.randrange(0, 4))]
-    on = rng.random() < 0.5
-    keys = {"PublicKeyEnable": "1" if on else "0", "PublicKeyBitsLimit": "0"}
-    keys |= {f"PublicKey{place}": code for place, code in enumerate([*codes, "", "", ""][:3], 1)}
-    return (
-        {"enabled": on, "digits": 8, "codes": codes},
-        {f"Config.DoorSetting.PASSWORD.{name}": value for name, value in keys.items()},
-    )
-
-
-def _sip(family: str, rng: random.Random) -> tuple[dict, dict]:
-    name = f"07{rng.randrange(10, 99)}"
-    return (
-        {"accounts": [{"account": 1, "username": name, "password": SIP_PASSWORD}]},
-        {"Config.Account1.GENERAL.UserName": name, SIP_KEY: SIP_PASSWORD},
-    )
-
-
-SETTINGS = {
-    "akuvox_config": _config, "akuvox_relay": _relay, "akuvox_input": _input, "akuvox_publiccode": _publiccode,
-    "akuvox_sip": _sip,
-}  # fmt: skip
-SIP_KEY = "Config.Account1.GENERAL.Pwd"
-SIP_PASSWORD, HELD_SIP_PASSWORD = "s1p/pass+word", "0ld/s1p+word"
+# Module -> what it takes of options, and what makes them.
+SETTINGS = {data.module: data.settings for data in _DATA.values() if data.settings}
 
 
 @dataclass
@@ -279,9 +153,14 @@ def variables_of(family: str) -> dict:
 
 def has(family: str, target: str) -> bool:
     """Whether doors of a family have a target that can be written."""
-    if target == "schedule":
-        return family in WITH_SCHEDULES
+    if target in BEYOND and f"{target}/set" not in _extensions(family):
+        return False
     return target not in LACKS.get(family, ())
+
+
+def _extensions(family: str) -> Collection[str]:
+    """What a family has that the manual lacks, as its emulated doors have it."""
+    return OVERRIDES[family].get("extensions", ()) if family in OVERRIDES else PROFILES[family].extensions
 
 
 def removable(family: str, target: str) -> bool:
@@ -310,7 +189,7 @@ def make(seed: int | str, number: int) -> Case:
     for kind in rng.sample(kinds, min(others, len(kinds))):
         _records(case, kind, rng)
     for module in rng.sample(list(SETTINGS), rng.randrange(0, 3)):
-        case.tasks[module], case.settings[module] = SETTINGS[module](case.family, rng)
+        case.tasks[module], case.settings[module] = SETTINGS[module].make(case.family, rng)
     if "akuvox_sip" in case.tasks and rng.random() < 0.4:
         case.tasks["akuvox_sip"]["update_secrets"] = "on_create"
         case.config[SIP_KEY] = HELD_SIP_PASSWORD
@@ -414,7 +293,7 @@ def _people_as_keys(case: Case, rng: random.Random) -> None:
     for number in held:
         name = f"{1000 + number} Sample Person {rng.randrange(100)}"
         if rng.random() < 0.8:
-            codes[number] = {"ID": str(number), **code_kind.defaults, "Name": name, "Code": _own_pin(number, rng)}
+            codes[number] = {"ID": str(number), **code_kind.defaults, "Name": name, "Code": own_pin(number, rng)}
         for _count in range(rng.randrange(0, 3)):
             card = {**card_kind.defaults, "ID": str(100 + len(cards)), "Name": name, "Code": cards.pop()}
             case.held["rfkey"].append(card)
@@ -460,13 +339,13 @@ def _keyed_person(number: int, cards: list[str], rng: random.Random) -> tuple[di
     """A person as options, with the fields of when and what their records open; None if they are not to be there."""
     person: dict = {"user_id": str(1000 + number), "name": f"Sample Person {rng.randrange(100)}", "cards": cards}
     if rng.random() < 0.8:
-        person["pin"] = rng.choice([_own_pin(number, rng), _own_pin(number, rng), ""])
+        person["pin"] = rng.choice([own_pin(number, rng), own_pin(number, rng), ""])
     when = rng.random()
     if when < 0.5:
         return person, {}
     always, never = {"schedule": "always", "relays": ["A", "B"]}, {"schedule": "never", "relays": ["C"]}
     person["schedules"] = [always, never] if when < 0.9 else [never]
-    return person, {"DoorNum": "12", **_TIMES, **dict.fromkeys(_DAYS, "1")} if when < 0.9 else None
+    return person, {"DoorNum": "12", **ALWAYS} if when < 0.9 else None
 
 
 def fault(rng: random.Random) -> dict:

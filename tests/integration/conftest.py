@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-# The harness is no part of the collection, so it has no name of its own to be imported by.
+# The harness and the targets' test data are no part of the collection, so they have no name to be imported by.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from harness.coverage import promised

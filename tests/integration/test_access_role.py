@@ -59,7 +59,7 @@ def test_a_person_and_a_door(access, fleet):
     fill(fleet)
     doors = (MAIN, KEYS, AWAY, OFFICE)
     done, told = access(*doors, akuvox_access_person="1007", arguments=["-vvvv", "--diff"])
-    assert told.splitlines()[0] == "id 1007: 1007"
+    assert told.splitlines()[0] == "id 1007: Robin Sample"
     assert f"{MAIN}  always (A,B)" in told
     assert "card 00B4161D, PIN" in told
     # by the card that another door has of them
@@ -77,8 +77,16 @@ def test_a_person_and_a_door(access, fleet):
     _done, told = access(*doors, akuvox_access_door=OFFICE, akuvox_access_on="2026-11-30T12:00")
     assert told.splitlines()[0] == f"{OFFICE}: 1 people"
     assert "1007  Robin Sample  yes  Office: mon-fri 07:30-18:00 (A)  card 00B4161D, PIN  cloud" in told
-    done, _told = access(AWAY, akuvox_access_door=AWAY, akuvox_access_person="1007")
-    assert f"{AWAY}  unknown" in _told
+    done, told = access(AWAY, akuvox_access_door=AWAY, akuvox_access_person="1007")
+    assert f"{AWAY}  unknown" in told
+    # in batches: of a door that is not begun nothing is said; and in a slice
+    slice_of = {"akuvox_serial": 1, "awx_workflow_job_id": 7}
+    done, told = access(MAIN, AWAY, akuvox_access_person="1007", **slice_of)
+    assert AWAY not in told
+    assert "This is a part: 1 of 2 doors of the inventory" in done.output
+    told = done.outcome(AWAY, "doorfleet.akuvox.access : Answer")["lines"]
+    assert [line.split()[:2] for line in told[1:]] == [[MAIN, "always"], [AWAY, "unknown"]]
+    assert "This may be a part: a slice of a job knows its own 2 doors only" in done.output
 
 
 def test_files_findings_and_the_gate(access, fleet, tmp_path):

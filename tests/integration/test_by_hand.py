@@ -85,7 +85,7 @@ def test_from_a_project_that_shows_no_results_and_where_nobody_answers(by_hand):
     quiet = {"ANSIBLE_STDOUT_CALLBACK": "doorfleet.akuvox.quiet"}
     code, lines = by_hand("site.yml", doors=(DOOR, OTHER), environment=quiet, akuvox_log_level="debug")
     first, summed_up = [line for line in lines if line]
-    assert first == "This run can't be undone: akuvox_undo_dir is not set to a folder that lasts"
+    assert first == "This run can't be undone: set akuvox_run_dir or akuvox_undo_dir to a folder"
     assert (code, summed_up) == (0, "2 doors: 2 ok, 0 changed, 0 failed, 0 unreachable")
 
 

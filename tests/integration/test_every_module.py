@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from harness.emulator import DOORS, PASSWORD
+import ast
+
+import yaml
+from harness.emulator import DOORS, PASSWORD, ROOT
 from harness.everything import LISTS, MODULES, SECRETS, backup_of, fill, options_of_all
 
 # It has what all modules need, also those for newer firmware.
@@ -15,6 +18,21 @@ WRONG = "wr0ng/pass+word"
 LOCKED, MISMATCH = "api_disabled_or_not_whitelisted", "auth_mode_mismatch"
 READS = {"get", "info", "status", "export"}
 TIMES = ("uptime", "reboots")
+
+
+# What Ansible adds to a result, or takes out of it for its own use.
+OF_ANSIBLE = {
+    "ansible_facts", "changed", "deprecations", "diff", "event", "exception", "failed", "invocation", "msg",
+    "skip_reason", "skipped", "unreachable", "warnings",
+}  # fmt: skip
+
+
+def returned(module):
+    """The keys of a result that a module's RETURN names."""
+    tree = ast.parse((ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8"))
+    texts = [node.value.value for node in tree.body
+             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "RETURN"]  # fmt: skip
+    return set(yaml.safe_load(texts[0]) or {})
 
 
 def tasks_of_all(folder, fleet, **keywords):
@@ -47,7 +65,9 @@ def test_check_mode_of_every_module_writes_nothing_and_shows_no_secret(play, fle
     fleet.forget_requests(DOOR)
     tasks = tasks_of_all(tmp_path, fleet)
     assert {task["name"] for task in tasks} == MODULES
-    play(tasks, fleet.hosts(DOOR), "--check", "--diff", "-vvvv", secrets=SECRETS)
+    done = play(tasks, fleet.hosts(DOOR), "--check", "--diff", "-vvvv", secrets=SECRETS)
+    unnamed = {module: set(done.outcome(DOOR, module)) - OF_ANSIBLE - returned(module) for module in MODULES}
+    assert {module: keys for module, keys in unnamed.items() if keys} == {}
     # the file of an export is fetched from an address of its own (C60), and a probe looks at the page that opens doors
     aside = ("/download/", "/fcgi/do")
     asked = [entry for entry in fleet.requests(DOOR) if not entry["path"].startswith(aside)]

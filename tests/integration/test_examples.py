@@ -11,40 +11,27 @@ import hashlib
 import pytest
 import yaml
 from harness.emulator import ROOT
-from harness.everything import HELD, MODULES, VERSION, fill
+from harness.everything import MODULES, VERSION, fill
+from targets import ALL
 
 # It has what all examples need, also those for newer firmware.
 DOOR = "newer-1"
-CODES = {"caretaker": "73925184", "cleaning": "60482917"}
-PINS = {"1001": "04708153", "1002": "81530471"}
-PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER = "506172", "s1p/pass+word", "91827364", "0pen-by-url"
+OPENER = "0pen-by-url"
 API_PASSWORD, NEWEST_API_PASSWORD = "api/pass+w0rd", "newest/api+pass"
 DOOR_TOKEN = "token-of-the-example-0123"
 PIN_KEY = "key-of-the-example-0123456789abcdef"
-SECRETS = {
-    *CODES.values(), *PINS.values(), PUBLIC_CODE, SIP_PASSWORD, LEAKED_CODE, OPENER, API_PASSWORD, NEWEST_API_PASSWORD,
-    DOOR_TOKEN, PIN_KEY,
-}  # fmt: skip
+SECRETS = {OPENER, API_PASSWORD, NEWEST_API_PASSWORD, DOOR_TOKEN, PIN_KEY}.union(
+    *(data.secrets for data in ALL.values())
+)
 VARIABLES = {
-    "vault_codes": CODES,
-    "vault_pins": PINS,
-    "vault_public_code": PUBLIC_CODE,
     "vault_pin_key": PIN_KEY,
-    "vault_sip_password": SIP_PASSWORD,
     "vault_new_api_password": API_PASSWORD,
     "vault_newest_api_password": NEWEST_API_PASSWORD,
-    "leaked_code": LEAKED_CODE,
     "door_token": DOOR_TOKEN,
     "vault_akuvox_opener": OPENER,
-    # lists that leave what the examples before have made, so that their purge stays within its fence
-    "codes": [{"name": "Cleaning", "code": CODES["cleaning"]}],
-    "contacts": [{"name": "Reception", "phone": "100"}, {"name": "Flat 12", "phone": "101"}],
-    "cards": [{"code": "00B4161E", "name": "Cleaning"}],
-    "people": [
-        *({"user_id": number, "name": f"Person {number}", "pin": pin} for number, pin in PINS.items()),
-        *({"user_id": record["UserID"]} for record in HELD["user"]),
-    ],
 }
+for data in ALL.values():
+    VARIABLES |= data.examples
 TRIGGER = "Config.DoorSetting.RELAY."
 EXAMPLE_MD5 = "25e317773f308e446cc84c503a6d1f85"
 # Files that the examples take, by the target of the export that makes them.

@@ -316,7 +316,7 @@ def test_the_quiet_way_names_who_was_removed_and_needs_few_lines(play, fleet):
         return [line for line in done.output.partition('{"event"')[0].splitlines() if line]
 
     credentials(people)
-    not_kept = "This run can't be undone: akuvox_undo_dir is not set to a folder that lasts"
+    not_kept = "This run can't be undone: set akuvox_run_dir or akuvox_undo_dir to a folder"
     assert credentials(people[1:]) == [
         not_kept,
         "3 doors: 0 ok, 3 changed, 0 failed, 0 unreachable",

@@ -11,7 +11,8 @@ from harness.emulator import DOORS
 from harness.leaks import leaking_files
 
 DOOR = DOORS[0]
-LABEL, PASSWORD = "people", "of the list"
+# Words of no output: ansible-core 2.22 hides vault passwords there, too.
+LABEL, PASSWORD = "people", "seldom-said-2231"
 LIST = """\
 # who works here
 - {user_id: "1001", name: Robin Sample, pin: "59172648", doors: [all]}

@@ -5,146 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
+from targets import LISTS
 
 DOOR = "newer-1"
-ALL_DAYS = dict.fromkeys(("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun"), "1")
-ALWAYS = {**ALL_DAYS, "TimeStart": "00:00", "TimeEnd": "00:00"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """Four records of one kind: what stays, is changed, is removed and is added.
-
-    ``held`` and ``holds`` are the device's records before and after, without IDs, written down by hand.
-    """
-
-    option: str
-    key: str
-    device_key: str
-    held: list
-    wanted: list
-    holds: list
-    names: tuple
-    """Keys of what stays, is changed, is removed, is added."""
-    changes: tuple
-    """Before and after of the changed one in the diff."""
-    bad: tuple
-    """A row that is refused, and the message."""
-    secrets: frozenset = frozenset()
-    empties_by: str = "clear"
-    """The action that empties the whole list: ``del`` where there is no clear."""
-
-
-def _user(number, name, pin):
-    record = {"UserID": number, "Name": name, "PrivatePIN": pin, "CardCode": "", "WebRelay": "0", "LiftFloorNum": "0"}
-    return {**record, "ScheduleRelay": "1001-1", "Type": "0", "FaceUrl": "", "SourceType": ""}
-
-
-def _card(code, name):
-    return {"Code": code, "Name": name, "DoorNum": "1", "Tags": "0", "Frequency": "0", **ALWAYS}
-
-
-def _code(name, code, **more):
-    return {"Code": code, "Name": name, "DoorNum": "1", **ALWAYS, **more}
-
-
-def _contact(name, phone, group="", dial="0"):
-    return {"Name": name, "Phone": phone, "Group": group, "DialType": dial}
-
-
-def _rule(prefix, *numbers, line="0"):
-    return {"Prefix": prefix, "Line": line, **{f"Replace{n}": (*numbers, *[""] * 5)[n - 1] for n in range(1, 6)}}
-
-
-CASES = {
-    "akuvox_user": Case(
-        "users",
-        "user_id",
-        "UserID",
-        [_user("1", "Stays", "71820001"), _user("2", "Old name", "71820002"), _user("3", "Goes", "71820003")],
-        [{"user_id": "1", "pin": "71820001"}, {"user_id": "2", "name": "New name", "pin": "71820022"},
-         {"user_id": "4", "name": "Comes", "pin": "71820004"}],
-        [_user("1", "Stays", "71820001"), _user("2", "New name", "71820022"), _user("4", "Comes", "71820004")],
-        ("1", "2", "3", "4"),
-        ({"name": "Old name", "pin": "********"}, {"name": "New name", "pin": "******** (changed)"}),
-        ({"user_id": "2", "pin": 71820002}, "users[0].pin (user_id 2): must be 2 to 8 digits in quotes, not a number"),
-        secrets=frozenset({"71820001", "71820002", "71820003", "71820004", "71820022"}),
-    ),
-    "akuvox_rfkey": Case(
-        "keys",
-        "code",
-        "Code",
-        [_card("00A1", "Stays"), _card("00A2", "Old name"), _card("00A3", "Goes")],
-        [{"code": "00a1"}, {"code": "00A2", "name": "New name", "doors": ["A", "C"]},
-         {"code": "00A4", "name": "Comes"}],
-        [_card("00A1", "Stays"), {**_card("00A2", "New name"), "DoorNum": "13"}, _card("00A4", "Comes")],
-        ("00A1", "00A2", "00A3", "00A4"),
-        ({"name": "Old name", "doors": ["A"]}, {"name": "New name", "doors": ["A", "C"]}),
-        ({"code": "00A2", "access": "sometimes"}, "keys[0].access (code 00A2): must be one of allowed, frequency"),
-    ),
-    "akuvox_privatekey": Case(
-        "keys",
-        "name",
-        "Name",
-        [_code("Stays", "61820001"), _code("Changes", "61820002"), _code("Goes", "61820003")],
-        [{"name": "Stays", "code": "61820001"}, {"name": "Changes", "code": "01820022", "days": ["thu"], "doors": []},
-         {"name": "Comes", "code": "61820004", "doors": ["B", "A"], "time_start": "6:00", "time_end": "18:00"}],
-        [_code("Changes", "01820022", **{**dict.fromkeys(ALL_DAYS, "0"), "Thur": "1"}, DoorNum="0"),
-         _code("Comes", "61820004", DoorNum="12", TimeStart="06:00", TimeEnd="18:00"), _code("Stays", "61820001")],
-        ("Stays", "Changes", "Goes", "Comes"),
-        ({"code": "********", "doors": ["A"], "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]},
-         {"code": "******** (changed)", "doors": [], "days": ["thu"]}),
-        ({"name": "Changes", "code": 61820002},
-         "keys[0].code (name Changes): must be 2 to 8 digits in quotes, not a number"),
-        secrets=frozenset({"61820001", "61820002", "61820003", "61820004", "01820022"}),
-    ),
-    "akuvox_contact": Case(
-        "contacts",
-        "name",
-        "Name",
-        [_contact("Stays", "100"), _contact("Changes", "0101", "First floor"), _contact("Goes", "102")],
-        [{"name": "Stays", "group": "Default"}, {"name": "Changes", "phone": "0111", "account": 2},
-         {"name": "Comes", "phone": "192.0.2.7", "group": "First floor", "account": "auto"}],
-        [_contact("Changes", "0111", "First floor", "2"), _contact("Comes", "192.0.2.7", "First floor"),
-         _contact("Stays", "100")],
-        ("Stays", "Changes", "Goes", "Comes"),
-        ({"phone": "0101", "account": "auto"}, {"phone": "0111", "account": "2"}),
-        ({"name": "Changes", "phone": 65},
-         "contacts[0].phone (name Changes): must be in quotes, not a number: YAML drops the leading zeros"),
-    ),
-    "akuvox_group": Case(
-        "groups",
-        "name",
-        "Name",
-        [{"Name": "Stays"}, {"Name": "Changes"}, {"Name": "Goes"}],
-        ["Stays", {"name": "Changed", "renamed_from": "Changes"}, {"name": "Comes"}, "Default"],
-        [{"Name": "Changed"}, {"Name": "Comes"}, {"Name": "Stays"}],
-        ("Stays", "Changes", "Goes", "Comes"),
-        ({"name": "Changes"}, {"name": "Changed"}),
-        ({"name": "Default", "renamed_from": "Changes"}, "groups[0].name: Default is built in, so no other group"),
-    ),
-    "akuvox_dialreplace": Case(
-        "rules",
-        "prefix",
-        "Prefix",
-        [_rule("0110", "192.0.2.1"), _rule("0120", "101", "102", "103", "104", "105"), _rule("0130", "106")],
-        [{"prefix": "0110", "replacements": ["192.0.2.1"]},
-         {"prefix": "0120", "replacements": ["102", "101"], "account": 1},
-         {"prefix": "0140", "replacements": ["107", "108"]}],
-        [_rule("0110", "192.0.2.1"), _rule("0120", "102", "101", line="1"), _rule("0140", "107", "108")],
-        ("0110", "0120", "0130", "0140"),
-        ({"account": "auto", "replacements": ["101", "102", "103", "104", "105"]},
-         {"account": "1", "replacements": ["102", "101"]}),
-        ({"prefix": "0120", "replacements": ["1", "2", "3", "4", "5", "6"]},
-         "rules[0].replacements (prefix 0120): must be a list of 1 to 5 numbers or addresses"),
-    ),
-}  # fmt: skip
-
-TARGETS = {"akuvox_user": "user", "akuvox_rfkey": "rfkey", "akuvox_privatekey": "privatekey"}
-TARGETS |= {"akuvox_contact": "contact", "akuvox_group": "group", "akuvox_dialreplace": "dialreplace"}
+CASES = {data.module: data for data in LISTS.values() if data.battery}
+TARGETS = {data.module: target for target, data in LISTS.items()}
 
 # What a device does and is sent: nothing of it depends on the version of ansible-core.
 pytestmark = [pytest.mark.one_core, pytest.mark.parametrize("module", CASES)]
@@ -152,15 +20,19 @@ pytestmark = [pytest.mark.one_core, pytest.mark.parametrize("module", CASES)]
 
 @pytest.fixture
 def case(module):
-    return CASES[module]
+    """The battery of the target, and how its list and its keys are called."""
+    data = CASES[module]
+    option, device_key = data.key
+    return SimpleNamespace(option=data.option, key=option, device_key=device_key, **vars(data.battery))
 
 
 @pytest.fixture
 def door(fleet, module, case):
     """The door with the case's records on it."""
-    groups = {"group": [{"ID": "41", "Name": "First floor"}]} if module == "akuvox_contact" else {}
-    records = [{"ID": str(number), **record} for number, record in enumerate(case.held, 1)]
-    fleet.put(DOOR, **groups, **{TARGETS[module]: records})
+    fleet.put(DOOR, **{
+        target: [{"ID": str(number), **record} for number, record in enumerate(records, 1)]
+        for target, records in {**case.beside, TARGETS[module]: case.held}.items()
+    })  # fmt: skip
     fleet.forget_requests(DOOR)
     return fleet
 
@@ -194,7 +66,7 @@ def ids(fleet, module, case):
 
 def test_create_change_purge_check_mode_and_again(run, door, module, case):
     stays, changed, goes, comes = case.names
-    renamed = "Changed" if module == "akuvox_group" else changed
+    renamed = case.renamed or changed
     before, ids_before = held(door, module, case), ids(door, module, case)
     predicted = run(case.wanted, "--check", purge=True)
     assert held(door, module, case) == before

@@ -14,9 +14,11 @@ import pytest
 import yaml
 from harness import newer
 from harness.emulator import PASSWORD, ROOT
-from harness.everything import CODE, MODULES, PIN, SECRETS, SIP_PASSWORD, fill, options_of_all
+from harness.everything import MODULES, SECRETS, fill, options_of_all
 from harness.people import cards, people, pins
 from harness.playbook import to_yaml
+from targets.privatekey import CODE, PIN
+from targets.sip import PASSWORD as SIP_PASSWORD
 
 # What a device does and is sent: nothing of it depends on the version of ansible-core.
 pytestmark = pytest.mark.one_core

@@ -151,8 +151,14 @@ def test_a_reused_id_or_card_is_refused_until_readmitted(job, fleet):
     """Who was revoked before is in the file; a second run finds nothing to do."""
     fleet.put(MAIN, user=[KIM])
     job.file.write_text(f"{HEAD}\n1007,Robin Sample,00B4161D;B4161E,2026-01-02T03:04:05Z,\n", encoding="utf-8")
-    done = job("revoke", MAIN, OTHER, akuvox_revoke="id:1007")
-    assert "2 doors: 2 ok, 0 changed, 0 failed, 0 unreachable" in said(done)
+    # nothing of theirs is known here, and a code may be theirs all the same: nobody said so
+    fleet.put(MASKING, user=[], privatekey=[key("Cleaning", CODE), key("1008 Kim Example", KIM_PIN)])
+    fleet.forget_requests(MASKING)
+    done = job("revoke", MAIN, OTHER, MASKING, akuvox_revoke="id:1007")
+    assert "3 doors: 3 ok, 0 changed, 0 failed, 0 unreachable" in said(done)
+    assert f"{MASKING}: private codes that the door shows as stars may be theirs: Cleaning" in said(done)
+    assert "Cleaning, 1008" not in said(done)
+    assert len(fleet.requests(MASKING)) == 3 + 1 + 1
     gone = [{"user_id": "1007", "state": "absent"}, PEOPLE[1]]
     done = job("credentials", MAIN, akuvox_people=gone)
     assert "was revoked" not in said(done)
@@ -164,6 +170,9 @@ def test_a_reused_id_or_card_is_refused_until_readmitted(job, fleet):
     assert "1010 Sam New has the card B4161D of 1007 Robin Sample, who was revoked on 2026-01-02" in said(done)
     done = job("readmit", MAIN, akuvox_readmit="Kim Example", expect=2)
     assert "akuvox_readmit: 'Kim Example' isn't in" in done.output
+    done = job("readmit", MAIN, expect=2)
+    assert "Wrong variables: missing required arguments: akuvox_readmit" in done.output
+    assert "argument_spec_data" not in done.output
     job("readmit", MAIN, akuvox_readmit="1007")
     job("credentials", MAIN, akuvox_people=new, akuvox_purge_limit="100%")
     assert people_on(fleet, MAIN) == ["1007"]
@@ -220,8 +229,15 @@ def test_what_still_lets_them_in_fails_the_door_by_name(job, fleet):
     assert job.lines()[1].startswith("1007,Robin Sample,")
     # by a card alone: whoever has it
     fleet.put(OTHER, user=[ROBIN, KIM])
-    job("revoke", OTHER, akuvox_revoke="card:b40008")
+    others = [{"UserID": str(2000 + number), "Name": f"P{number}"} for number in range(25)]
+    fleet.put(PAGED, user=[*others, KIM])
+    fleet.forget_requests(PAGED)
+    done = job("revoke", OTHER, PAGED, akuvox_revoke="card:b40008", awx_workflow_job_id=7)
+    assert "This may be a part: a slice of a job knows its own 2 doors only" in said(done)
     assert people_on(fleet, OTHER) == []
+    assert people_on(fleet, PAGED) == [person["UserID"] for person in others]
+    # challenge, system/info, two pages, delete, two pages; two stores without anybody, and the public codes
+    assert len(fleet.requests(PAGED)) == 2 + 2 + 1 + 2 + 2 + 1
     assert [line.split(",")[0] for line in job.lines()[1:]] == ["1007", "1008"]
 
 

@@ -88,7 +88,9 @@ def test_a_wrong_list_is_undone_and_a_change_by_hand_is_not(job, fleet, tmp_path
     yesterday = {door: content(fleet, door) for door in (*doors, KEYS)}
     done = job("credentials", *doors, akuvox_people=WRONG)
     run = newest(job)
-    assert f"To undo this run: ansible-playbook doorfleet.akuvox.undo\n  -e akuvox_undo_run={run}\n" in done.printed
+    assert (
+        f"To undo this run: ansible-playbook -i ... doorfleet.akuvox.undo\n  -e akuvox_undo_run={run}\n" in done.printed
+    )
     wrong = {door: content(fleet, door) for door in doors}
     job("credentials", KEYS, akuvox_people=WRONG, akuvox_credential_store="rfkey_privatekey")
     keys_run = newest(job)
@@ -265,7 +267,7 @@ def test_without_a_vault_password_and_without_a_folder(job, fleet):
     assert fleet.state(OTHER)["config"][f"{SIP}Pwd"] == NEW_PASSWORD
     assert NEW_PASSWORD not in "".join(path.read_text("utf-8") for path in job.kept.rglob(f"{OTHER}.jsonl"))
     done = job("provision", OTHER, awx_job_id=7, akuvox_relays=SETTINGS["akuvox_relays"])
-    said_at_start = done.printed.index("This run can't be undone: akuvox_undo_dir is not set")
+    said_at_start = done.printed.index("This run can't be undone: set akuvox_undo_dir")
     assert said_at_start < done.printed.index("TASK [doorfleet.akuvox.provision")
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from harness.commands import Commands
 from harness.warned import warned
 
 
@@ -41,3 +42,18 @@ def test_a_play_that_warns_fails_its_test(play, fleet):
     tasks = [{"name": "warn", "ansible.builtin.debug": {"msg": "x"}, "when": "{{ true }}"}]
     with pytest.raises(AssertionError, match=r"(?i)conditional"):
         play(tasks, fleet.hosts("door-01"))
+
+
+@pytest.mark.one_core
+def test_what_a_plugin_prints_when_it_is_loaded_is_not_lost(player, fleet, monkeypatch, tmp_path, capfd):
+    """The process that starts the plays loads plugins once for all of them, and takes no warning of theirs along."""
+    tmp_path.joinpath("loud.py").write_text("print('[DEPRECATION WARNING]: loud')\n", encoding="utf-8")
+    starter = Commands()
+    monkeypatch.setattr(player, "_starter", starter)
+    settings = {"ANSIBLE_CALLBACK_PLUGINS": str(tmp_path)}
+    tasks = [{"name": "Say nothing", "ansible.builtin.meta": "noop"}]
+    player.run(tasks, fleet.hosts("door-01"), environment=settings)
+    with pytest.raises(RuntimeError, match="has ended"):
+        player.run(tasks, fleet.hosts("door-01"), environment=settings)
+    starter.close()
+    assert "[DEPRECATION WARNING]: loud" in capfd.readouterr().err

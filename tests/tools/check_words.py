@@ -37,6 +37,7 @@ OFFENDERS = {
     r"(?:thereof|thereby|therein|hereby|herewith|therewith)": "of it, by that, in it",
     r"take[ns]? (?:it|them|that) for": "assume, mistake for",
     r"without need": "without a reason",
+    r"belongs? into": "belong in",
 }
 PATTERN = re.compile("|".join(rf"(?P<w{index}>\b{word}\b)" for index, word in enumerate(OFFENDERS)), re.IGNORECASE)
 # Made by other tools, which hold the words; and this list with its test, which have to name the words.

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write what follows from the modules and from the descriptors in module_utils/targets, where it is missing or differs.
 
-The registry of targets, the actions' shims, the action group, the choices of akuvox_info and of a backup's parts. The
-options of akuvox_door that are those of other modules, and the tags and argument spec of the role provision.
+The registry of targets and what sets them, the actions' shims, the action group, the choices of akuvox_info and of a
+backup's parts. The options of akuvox_door that are those of other modules, and the tags and argument spec of the role
+provision. A row for each target in README.md and in the role's README.
 """
 
 from __future__ import annotations
@@ -73,6 +74,31 @@ TARGETS = in_order(
 {names}    )
 )
 '''
+SECTION = '''\
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The list of {option}, with nothing beside it. Made by tests/tools/derived_files.py."""
+
+from __future__ import annotations
+
+from ..listmodule import list_module
+from ..targets import {name}
+
+{made}
+'''
+SETTERS = '''\
+# Copyright (c) 2026 The doorfleet.akuvox authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Target -> the module that sets it. Made by tests/tools/derived_files.py."""
+
+from __future__ import annotations
+
+{imports}
+MODULES = {{
+{names}}}
+'''
 DOOR = '''\
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -137,6 +163,21 @@ def registry() -> dict[Path, str]:
     imports = sorted([*imports, "from .descriptor import in_order\n"], key=lambda line: line.split()[1])
     names = "".join(f"        {name.upper()},\n" for name in described)
     return {folder / "registry.py": REGISTRY.format(imports="".join(imports), names=names)}
+
+
+def setters() -> dict[Path, str]:
+    """What sets each target. A list with nothing beside it has a file that is made; others are written by hand."""
+    folder = ROOT / "plugins" / "module_utils" / "sections"
+    wanted = {}
+    for target in TARGETS.values():
+        path, made = folder / f"{target.name}.py", f"MODULE = list_module({target.name}.DESCRIPTOR)"
+        if target.records is not None and (not path.exists() or f"\n{made}\n" in read(path)):
+            option = next(iter(target.variables.values()))
+            wanted[path] = SECTION.format(name=target.name, option=option, made=made)
+    names = sorted(TARGETS)
+    imports = "".join(f"from .{name} import MODULE as {name.upper()}\n" for name in names)
+    entries = "".join(f'    "{name}": {name.upper()},\n' for name in names)
+    return {**wanted, folder / "modules.py": SETTERS.format(imports=imports, names=entries)}
 
 
 # A part that is in each list of parts, wherever its place in it.
@@ -290,6 +331,41 @@ def argument_spec(target, variable: str, option: str) -> str:
     return "".join(f"      {line}\n" for line in text.splitlines())
 
 
+def readmes() -> dict[Path, str]:
+    """A row for each target's module and for each variable that is one, and the tag of each section.
+
+    What a row says may be improved by hand, and then stays.
+    """
+    modules, variables = ROOT / "README.md", PROVISION / "README.md"
+    wanted = {modules: read(modules), variables: read(variables)}
+    for target in TARGETS.values():
+        if f"`{target.module}`" not in wanted[modules]:
+            verb, _blank, what = documented(target)[0]["short_description"].partition(" ")
+            row = f"| `{target.module}` | {verb.lower()}s {what.removesuffix(' of an Akuvox device')} |\n"
+            wanted[modules] = before(wanted[modules], "| `akuvox_calllog`", row)
+        for variable, option in target.variables.items():
+            if f"| `{variable}` |" not in wanted[variables]:
+                row = f"| `{variable}` | list | `{target.module}`, option `{option}` |\n"
+                wanted[variables] = before(wanted[variables], "| `akuvox_schedules` |", row)
+    pattern = r"^Each section has its variable as its tag: .*? run that part only\.$"
+    said = re.search(pattern, wanted[variables], re.MULTILINE | re.DOTALL)
+    if not said:
+        raise SystemExit(f"{variables} names no tags; has it another form now?")
+    names = [next(iter(target.variables)) for target in TARGETS.values()]
+    missing = "".join(f"`{name}`, " for name in names if f"`{name}`" not in said[0])
+    if missing:
+        sentence = " ".join(said[0].split()).replace("`akuvox_schedules`", f"{missing}`akuvox_schedules`")
+        wanted[variables] = wanted[variables].replace(said[0], textwrap.fill(sentence, 120, break_on_hyphens=False))
+    return wanted
+
+
+def before(text: str, line: str, new: str) -> str:
+    """The text with a row more, before the one that begins so."""
+    if f"\n{line}" not in text:
+        raise SystemExit(f"no line begins with {line!r}; has the table another form now?")
+    return text.replace(f"\n{line}", f"\n{new}{line}", 1)
+
+
 def main() -> int:
     """Run the program."""
     parser = argparse.ArgumentParser(prog="derived_files.py", description=__doc__.partition("\n")[0])
@@ -300,7 +376,8 @@ def main() -> int:
         write(wanted)
         # all else comes from what the registry has now
         os.execv(sys.executable, [sys.executable, *sys.argv])
-    wanted |= {**action_files(), **action_group(), **choices(), **parts_of_roles(), **sections(), **door()}
+    wanted |= {**setters(), **action_files(), **action_group(), **choices(), **parts_of_roles()}
+    wanted |= {**sections(), **door(), **readmes()}
     if not check:
         write(wanted)
         return 0

@@ -25,6 +25,7 @@ WAYS_ON = (
 )
 _SYSTEM_INFO = ("system", "info")
 _MAC = MacAddress()
+_BETWEEN = re.compile(r"[,;]")
 
 
 def expected_macs(value):
@@ -35,7 +36,7 @@ def expected_macs(value):
     :raises InvalidInput: naming the option and the place.
     """
     if isinstance(value, str):
-        value = [text for text in re.split(r"[,;]", value) if text.strip()]
+        value = [text for text in _BETWEEN.split(value) if text.strip()]
     elif value is None:
         value = []
     elif not isinstance(value, (list, tuple)):

@@ -9,6 +9,8 @@ have ``days``, ``start``, ``end`` (HH:MM), ``first`` and ``last`` (YYYY-MM-DD), 
 
 from __future__ import annotations
 
+import datetime
+
 from .tables import DAYS
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -106,4 +108,18 @@ def never_opens(opening, today):
         return "is over"
     if opening.get("days") == []:
         return "holds on no day"
+    if opening["kind"] == "date_range" and not _has_its_days(opening, today):
+        return "has none of its days"
     return "never opens" if opening["kind"] == "never" else ""
+
+
+def _has_its_days(opening, today):
+    """Whether one of the days of a date range, from a day on, is one of its days of the week."""
+    days, first, last = opening.get("days"), max(opening.get("first") or today, today), opening.get("last") or ""
+    try:
+        day, last = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
+    except ValueError:
+        return True
+    left = range(min((last - day).days + 1, len(DAYS)))
+    # one that ends before it begins is in no source
+    return days is None or not left or any(DAYS[(day.weekday() + number) % len(DAYS)] in days for number in left)

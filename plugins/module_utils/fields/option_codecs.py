@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from .codec import BadValue, Codec, spoken, unquoted
 
+_IN_A_MAC = re.compile(r"[\s:.-]")
+_MAC_DIGITS = re.compile(r"[0-9a-f]{12}")
+
 
 @dataclass(frozen=True)
 class Form(Codec):
@@ -63,5 +66,5 @@ def shown_mac(text):
 
 def mac_digits(text):
     """The twelve small hex digits of a MAC, None when it isn't one."""
-    digits = re.sub(r"[\s:.-]", "", str(text)).lower()
-    return digits if re.fullmatch(r"[0-9a-f]{12}", digits) else None
+    digits = _IN_A_MAC.sub("", str(text)).lower()
+    return digits if _MAC_DIGITS.fullmatch(digits) else None

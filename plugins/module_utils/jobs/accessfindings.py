@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from ..converge.revoked import NOBODY, same_name
 from ..fields.cardlists import doubles, other_notation
+from ..fields.cardnumbers import CardCode
 from ..fields.openings import never_opens
-from ..operations.access import HIDDEN_PIN, UNREAD_PIN, WEAK_PIN
+from ..operations.access import HIDDEN_PIN, UNREAD_PIN, UNTIMED, WEAK_PIN
 from ..targets.readers import reader_differences
 from .accessfleet import PLATFORM
 
@@ -17,6 +19,7 @@ SEVERITIES = ("high", "medium", "low")
 CHECKS = {
     "pin_shared": "high",
     "card_shared": "high",
+    "revoked": "high",
     "not_listed": "high",
     "expired": "high",
     "public_codes": "medium",
@@ -32,26 +35,31 @@ CHECKS = {
 _NAMED = 5
 
 
-def findings(rows_by_door, said_by_door, listed, today, twins=()):
+def findings(rows_by_door, said_by_door, listed, today, twins=(), revocations=NOBODY):
     """All findings, the worst first: each with ``id``, ``severity``, ``doors`` and ``text``.
 
     :param rows_by_door: door -> its rows, None where it didn't answer.
     :param said_by_door: door -> what it told, for the doors that answered.
     :param listed: door -> user_ids that the list has for it, None without a list; ``over`` has ids whose time is over.
     :param twins: groups of doors that should agree, as lists.
+    :param revocations: a :class:`converge.revoked.Revocations`.
     """
     found = _Findings()
     answered = {door: rows for door, rows in rows_by_door.items() if rows is not None}
     everything = [row for rows in answered.values() for row in rows]
-    _shared_pins(found, everything)
-    _shared_cards(found, everything)
+    alike = _alike(everything)
+    out = _revoked(found, alike, revocations)
+    person_of = _persons(alike)
+    _shared_pins(found, alike, person_of)
+    _shared_cards(found, alike, person_of)
     _schedules(found, everything, today)
-    _by_row(found, "pin_weak", [row for row in everything if row.marks & WEAK_PIN], "weak PIN by the policy")
-    hidden = {row.door for row in everything if row.marks & (HIDDEN_PIN | UNREAD_PIN)}
+    weak = [row for rows in alike if rows[0].marks & WEAK_PIN for row in rows]
+    _by_row(found, "pin_weak", weak, "weak PIN by the policy")
+    hidden = {row.door for rows in alike if rows[0].marks & (HIDDEN_PIN | UNREAD_PIN) for row in rows}
     if hidden:
         found.add("pin_hidden", hidden, "the door doesn't show PINs, so shared and weak ones can't be found there")
     if listed is not None:
-        _against_list(found, answered, listed)
+        _against_list(found, answered, listed, out)
     public = [door for door, said in said_by_door.items() if said.get("public")]
     if public:
         found.add("public_codes", public, "public codes are on: whoever knows one gets in, and nobody is named")
@@ -95,36 +103,85 @@ def _by_row(found, check, rows, text):
         found.add(check, places, f"{whose[person]}: {text}")
 
 
-def _shared_pins(found, rows):
+def _alike(rows):
+    """Rows in lists of those that differ by door and right alone: there are a million rows and few such lists."""
+    found = defaultdict(list)
+    for row in rows:
+        found[row.alike].append(row)
+    return list(found.values())
+
+
+def _doors(rows):
+    return {row.door for row in rows}
+
+
+def _revoked(found, alike, revocations):
+    """Add those who were revoked, and return their rows as ``id()``."""
+    doors, out = defaultdict(set), set()
+    for rows in alike if revocations else ():
+        row = rows[0]
+        values = {"user_id": row.user_id, "name": row.name, "cards": row.cards}
+        if row.store != "user":
+            values = {"name": f"{row.user_id} {row.name}", "code": row.cards[0] if row.cards else None}
+        entry = revocations.meant(row.store, values)
+        if entry:
+            doors[entry] |= _doors(rows)
+            out.update(map(id, rows))
+    for entry, places in doors.items():
+        found.add("revoked", places, f"{entry.spoken}: was revoked and still gets in")
+    return out
+
+
+def _persons(alike):
+    """A function that tells whose a row is. One without an id is theirs who alone have its whole name."""
+    ids = defaultdict(set)
+    for row, *_more in alike:
+        if row.user_id and row.name:
+            ids[same_name(row.name)].add(row.user_id)
+
+    def person_of(row):
+        own = () if row.user_id else ids.get(same_name(row.name), ())
+        return next(iter(own)) if len(own) == 1 else row.person
+
+    return person_of
+
+
+def _shared_pins(found, alike, person_of):
     having = defaultdict(list)
-    for row in rows:
-        if row.pin:
-            having[row.pin].append(row)
+    for rows in alike:
+        if rows[0].pin:
+            having[rows[0].pin].append(rows)
     for those in having.values():
-        if len({row.person for row in those}) > 1:
-            at_one = {row.door for row in those if len({its.person for its in those if its.door == row.door}) > 1}
-            where = "one door" if at_one else "the fleet"
-            text = f"one PIN on several people of {where}: {_listed(map(_who, those))}"
-            found.add("pin_shared", at_one or {row.door for row in those}, text)
+        if len({person_of(rows[0]) for rows in those}) < 2:
+            continue
+        people_at = defaultdict(set)
+        for rows in those:
+            for door in _doors(rows):
+                people_at[door].add(person_of(rows[0]))
+        at_one = {door for door, people in people_at.items() if len(people) > 1}
+        where = "one door" if at_one else "the fleet"
+        text = f"one PIN on several people of {where}: {_listed(_who(rows[0]) for rows in those)}"
+        found.add("pin_shared", at_one or set(people_at), text)
 
 
-def _shared_cards(found, rows):
-    doors, whose = defaultdict(set), {}
-    for row in rows:
+def _shared_cards(found, alike, person_of):
+    having, whose = defaultdict(list), {}
+    for rows in alike:
+        row, person = rows[0], person_of(rows[0])
         for card in row.cards:
-            key = (row.person, card)
-            doors[key].add(row.door)
-            if key not in whose:
-                whose[key] = _who(row), bool(row.user_id)
-    cards = [((person, who, has_id), card) for (person, card), (who, has_id) in whose.items()]
+            having[person, card].append(rows)
+            # "" for a card that nobody is named for
+            kind = "id" if row.user_id or person != row.person else "name" if row.name else ""
+            whose.setdefault((person, card), (_who(row), kind))
+    cards = [((person, who, kind), card) for (person, card), (who, kind) in whose.items()]
     told = set()
     for owner, card, other, others in doubles(cards):
         pair = frozenset((owner[0], other[0])), card
-        # a card without an id is the same one in another store, rather than somebody else's
-        known = owner[2] and other[2]
+        # a card without an id, beside one with an id, is the same one in another store rather than somebody else's
+        known = owner[2] == other[2] != ""
         if known and owner[0] != other[0] and pair not in told:
             told.add(pair)
-            where = doors[owner[0], card] | doors[other[0], others]
+            where = set().union(*map(_doors, having[owner[0], card] + having[other[0], others]))
             how = other_notation(card, others)
             found.add("card_shared", where, f"card {card} on several people: {_listed([owner[1], other[1]])}{how}")
 
@@ -137,7 +194,8 @@ def _schedules(found, rows, today):
         if verdict is None:
             openings = [opening for opening, _relays in row.right["openings"]]
             verdict = judged[id(row.right)] = (
-                not openings or all(never_opens(opening, today) for opening in openings),
+                not openings
+                or (row.right["limit"] not in UNTIMED and all(never_opens(opening, today) for opening in openings)),
                 any(opening["kind"] == "unknown" for opening in openings),
             )
         if verdict[0] and row.means:
@@ -148,11 +206,13 @@ def _schedules(found, rows, today):
     _by_row(found, "schedule_unknown", unknown, "the door doesn't show the schedule, so when they get in is unknown")
 
 
-def _against_list(found, answered, listed):
+def _against_list(found, answered, listed, out):
     strangers, over = [], []
     for door, rows in answered.items():
         wanted = listed["doors"].get(door, frozenset())
         for row in rows:
+            if id(row) in out:
+                continue
             if row.user_id in listed["over"]:
                 over.append(row)
             elif row.manager != PLATFORM and row.user_id not in wanted:
@@ -169,13 +229,19 @@ def _against_list(found, answered, listed):
 def _twins(found, doors, answered):
     if len(doors) < 2:
         return
-    sets = {
-        door: {(row.person, row.store, row.right["text"], row.cards, row.pin) for row in answered[door]}
-        for door in doors
-    }
+    unread = {door for door in doors if any(row.marks & (HIDDEN_PIN | UNREAD_PIN) for row in answered[door])}
+
+    def held(door, with_pins):
+        return {
+            (row.person, row.store, row.right["text"], frozenset(map(CardCode.same, row.cards)), with_pins and row.pin)
+            for row in answered[door]
+        }
+
     first = doors[0]
     for door in doors[1:]:
-        differing = {one[0] for one in sets[first] ^ sets[door]}
+        # what one of them hides is no difference
+        with_pins = not {first, door} & unread
+        differing = {one[0] for one in held(first, with_pins) ^ held(door, with_pins)}
         if differing:
             found.add(
                 "twins_differ", [first, door], f"twin doors differ in {len(differing)} people: {_listed(differing)}"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..converge.revoked import same_name
 from ..fields.cardnumbers import CardCode
 from ..fields.openings import NO, UNKNOWN, YES, at, either
-from ..operations.access import CLOUD, FACE, HAS_PIN, HIDDEN_PIN, UNREAD_PIN
+from ..operations.access import CLOUD, FACE, HAS_PIN, HIDDEN_PIN, PERHAPS_ALWAYS, UNREAD_PIN, UNTIMED
 
 LIST, PLATFORM, NOBODY = "list", "cloud", "nobody"
 
@@ -51,6 +51,11 @@ class Row(NamedTuple):
         return self.user_id or same_name(self.name) or "".join(self.cards)
 
     @property
+    def alike(self):
+        """All but the door and the right: what records of one person have in common at all doors."""
+        return self[1:4] + self[5:]
+
+    @property
     def means(self):
         """By what, as words; cards by their number."""
         return _means(self.store, self.cards, self.marks)
@@ -66,10 +71,12 @@ class Row(NamedTuple):
         if limit == "forbidden" or not self.means:
             return NO
         answer = either([at(opening, moment) for opening, _relays in self.right["openings"]] or [NO])
+        if limit in UNTIMED and self.right["openings"]:
+            return answer if answer == YES and limit == PERHAPS_ALWAYS else UNKNOWN
         if answer != YES:
             return answer
         together = {"face": has_face, "PIN": has_pin, "card": self.cards}
-        # how often a card still works is not told, nor whether there is a PIN that is not shown
+        # whether there is a PIN that is not shown is not told
         sure = any(together.values()) if not limit else all(together.get(word, False) for word in limit.split(" and "))
         return YES if sure else UNKNOWN
 
@@ -144,7 +151,10 @@ def answer_at(rows, moment):
 
 def lines_of_person(text, found, ids, moment=None):
     """The answer to "which doors does this person open?" as lines of a table."""
-    lines = [f"{'id ' + ', '.join(ids) if ids else 'nobody of that id'}: {text}"]
+    names = dict.fromkeys(row.name for rows in found.values() for row in rows or () if row.user_id in ids and row.name)
+    # who was asked for by id is called by the names that doors have
+    called = ", ".join(names) if text in ids else text
+    lines = [("id " + ", ".join(ids) if ids else "nobody of that id") + (f": {called}" if called else "")]
     if len(ids) > 1:
         lines.append(f"'{text}' means {len(ids)} people; ask by id")
     table = []

@@ -27,12 +27,12 @@ def access_csv(rows_by_door, sites, manages):
             lines.append(begin + ",,,,unknown: the door didn't answer,,\n")
             continue
         for row in rows:
-            key = (row.user_id, row.name, row.store, row.cards, row.marks, row.right["text"], manages(row))
+            key = row.alike, row.right["text"]
             ends = cached.get(key)
             if ends is None:
-                whose = (row.user_id, row.name, row.store)
+                whose, manager = (row.user_id, row.name, row.store), manages(row)
                 ends = cached[key] = [
-                    "," + csv_text([(*whose, means, row.right["text"], key[-1])]) for means in row.means or [""]
+                    "," + csv_text([(*whose, means, row.right["text"], manager)]) for means in row.means or [""]
                 ]
             lines += [begin + end for end in ends]
     return "".join(lines)
@@ -43,17 +43,17 @@ def access_data(rows_by_door, sites, manages, found, about):
 
     A door's ``people`` are triples of person, right and means, each a number of its list; None where it didn't answer.
     """
-    people, rights, means, managers = {}, {}, {}, {}
+    people, rights, means, managers, known = {}, {}, {}, {}, {}
     doors = []
     for door, rows in sorted(rows_by_door.items()):
         cells = None if rows is None else []
         for row in rows or ():
-            person = people.setdefault((row.person, row.user_id, row.name), len(people))
-            right = rights.setdefault(row.right["text"], len(rights))
-            how = means.setdefault((row.store, row.means), len(means))
-            if person not in managers:
-                managers[person] = manages(row)
-            cells.append((person, right, how))
+            numbers = known.get(row.alike)
+            if numbers is None:
+                person = people.setdefault((row.person, row.user_id, row.name), len(people))
+                numbers = known[row.alike] = person, means.setdefault((row.store, row.means), len(means))
+                managers.setdefault(person, manages(row))
+            cells.append((numbers[0], rights.setdefault(row.right["text"], len(rights)), numbers[1]))
         doors.append({"name": door, "site": sites.get(door, ""), "people": cells})
     return {
         **about,

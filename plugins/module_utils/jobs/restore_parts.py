@@ -195,7 +195,8 @@ def schedule_numbers(device, held):
         return {}
     numbers = {}
     for number in used:
-        same_name = [str(record.get("DisplayID")) for record in found if str(record.get("Name")) == names[number]]
+        same = [record for record in found if str(record.get("Name")) == names[number]]
+        same_name = [str(record["DisplayID"]) for record in same if record.get("DisplayID")]
         if same_name:
             numbers[number] = number if number in same_name else same_name[0]
     return numbers

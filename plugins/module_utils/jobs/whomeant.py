@@ -15,6 +15,8 @@ from ..fields.cardnumbers import CardCode
 
 _KINDS = ("id", "name", "card")
 _PREFIX = re.compile(rf"({'|'.join(_KINDS)}):\s*(\S.*)", re.DOTALL)
+# A prefix that was mistyped would be looked for as a name, and nobody be revoked.
+_LIKE_A_PREFIX = re.compile("[A-Za-z_]+:")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ def said(texts, option):
     for text in texts:
         text = " ".join(str(text).split())
         prefixed = _PREFIX.fullmatch(text)
+        if not prefixed and _LIKE_A_PREFIX.match(text):
+            raise InvalidInput(
+                f"{option}: '{text}' must begin with id:, name: or card:, or with none of them. A name with a colon is "
+                f"given as name:{text}"
+            )
         kind, text = (prefixed[1], prefixed[2]) if prefixed else ("", text)
         if kind == "card" and not re.fullmatch("[0-9A-Fa-f]{1,32}", text):
             raise InvalidInput(f"{option}: card:{text} must have 1 to 32 hex digits, as a door shows the card")

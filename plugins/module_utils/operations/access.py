@@ -21,6 +21,10 @@ from ..targets.rfkey import TABLE as RFKEYS
 
 # What a row of the result may have been marked with.
 HAS_PIN, HIDDEN_PIN, UNREAD_PIN, WEAK_PIN, FACE, CLOUD = 1, 2, 4, 8, 16, 32
+# Tags of a card with which no source tells whether its days and times hold (device-facts 5.11): the first is of a card
+# that is allowed. How often the second one still opens isn't told either.
+PERHAPS_ALWAYS, FREQUENCY = "perhaps at any time", "frequency"
+UNTIMED = (PERHAPS_ALWAYS, FREQUENCY)
 # device-facts 5.1: AuthMode of a user
 _TOGETHER = {"1": "face and PIN", "2": "face and card", "3": "card and PIN"}
 
@@ -97,13 +101,18 @@ class _Reading:
         return {**opening, **{part: values[option] for part, option in parts.items() if option in values}}
 
     def _keyed(self, store, values):
-        limit = values.get("access") if values.get("access") in ("frequency", "forbidden") else ""
+        limit = values.get("access") if values.get("access") in (FREQUENCY, "forbidden") else ""
         opening = {"kind": "daily", "whole_day": True, "start": values.get("time_start"), "end": values.get("time_end")}
         if values.get("days") is not None:
             opening["days"] = values["days"]
         if opening["start"] == opening["end"] == "00:00" and len(opening.get("days", range(7))) == 7:
             opening = {"kind": "always"}
-        doors = values.get("doors") if isinstance(values.get("doors"), list) else []
+        elif values.get("access") == "allowed":
+            limit = PERHAPS_ALWAYS
+        doors = values.get("doors") or []
+        if isinstance(doors, str):
+            # what can't be taken apart may be any of them
+            opening, doors = {"kind": "unknown", "name": f"of doors {doors}"}, ["A"]
         name = " ".join(str(values.get("name") or "").split())
         user_id, name = holder_of(name)
         user_id = "" if user_id == UNNAMED else user_id

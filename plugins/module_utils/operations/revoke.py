@@ -150,13 +150,15 @@ class _Revoking:
                 yield f"card {card} of {owner.spoken} is also on {whose}"
         pin = held.values.get("pin" if store == "user" else "code") if store != "rfkey" else ""
         if store == "privatekey" and is_masked(pin):
-            self._masked.append(str(held.values.get("name") or "without a name"))
+            name = str(held.values.get("name") or "without a name")
+            # one that begins with another user_id is known to be somebody else's
+            self._masked += [] if credentials.holder_of(name)[0] else [name]
         for spoken in sorted(self._pins.get(pin, ())) if pin else ():
             yield f"{whose} has the PIN of {spoken}"
 
     def result(self):
         """The task's result."""
-        return self._so_far(self._doubts() if self._found else [])
+        return self._so_far(self._doubts() if self._entries else [])
 
     def _so_far(self, notes):
         names = {key: name for key, name in sorted(self._removed.items()) if name}
@@ -182,7 +184,8 @@ class _Revoking:
             )
         elif self._hides:
             said.append("the door hides PINs, so nobody can tell whether another person has theirs")
-        if self._public_codes():
+        # a door that has nothing of theirs isn't asked for them
+        if self._found and self._public_codes():
             said.append("the public codes are on: whoever knows one still gets in. The role provision changes them")
         return said
 

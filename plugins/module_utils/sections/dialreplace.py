@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Number replacement rules."""
+"""The list of rules, with nothing beside it. Made by tests/tools/derived_files.py."""
 
 from __future__ import annotations
 

@@ -12,36 +12,8 @@ from typing import Callable
 from ..module import Module, Task
 from ..targets.descriptor import PREFIX, Target
 from ..targets.registry import TARGETS
-from .config import MODULE as CONFIG
-from .contact import MODULE as CONTACT
-from .dialreplace import MODULE as DIALREPLACE
-from .group import MODULE as GROUP
-from .input import MODULE as INPUT
-from .log import MODULE as LOG
-from .privatekey import MODULE as PRIVATEKEY
-from .publiccode import MODULE as PUBLICCODE
-from .relay import MODULE as RELAY
-from .rfkey import MODULE as RFKEY
-from .schedule import MODULE as SCHEDULE
+from .modules import MODULES
 from .schedule import prepare_removal
-from .sip import MODULE as SIP
-from .user import MODULE as USER
-
-MODULES = {
-    "config": CONFIG,
-    "contact": CONTACT,
-    "dialreplace": DIALREPLACE,
-    "group": GROUP,
-    "input": INPUT,
-    "log": LOG,
-    "privatekey": PRIVATEKEY,
-    "publiccode": PUBLICCODE,
-    "relay": RELAY,
-    "rfkey": RFKEY,
-    "schedule": SCHEDULE,
-    "sip": SIP,
-    "user": USER,
-}
 
 # What the option update_secrets of a whole door is for one target, where it isn't the same word. Here "always" would
 # write in every run what a door shows as stars; "when_changed" asks as much and compares.

@@ -54,7 +54,8 @@ class Step:
         try:
             self.prepared = (self.section.last if self.is_last else self.section.module.prepare)(task)
         except AkuvoxError as exc:
-            self.plan = exc.plan
+            # one that is planned again, and has none, still lets in whom the first one would have removed
+            self.plan = exc.plan or self.plan
             raise
         self.plan = getattr(self.prepared, "plan", None)
 

@@ -18,7 +18,7 @@ _PORT = re.compile(r"(?:[^:]*|\[.*\]):[0-9]*")
 
 @dataclass(frozen=True)
 class Host(Text):
-    """A host name or an address, or empty for none. ``port``: the option that its port belongs into."""
+    """A host name or an address, or empty for none. ``port``: the option that its port belongs in."""
 
     port: str = "port"
 
@@ -33,16 +33,16 @@ class Host(Text):
         if _is_ip(value):
             return ""
         if _SCHEME.match(value) and not _PORT.fullmatch(value):
-            return "leave out what stands before the host; the way there belongs into transport"
+            return "leave out what stands before the host; the way there belongs in transport"
         if ";" in value or "?" in value:
-            return "the transport belongs into transport, and other parameters into settings"
+            return "the transport belongs in transport, and other parameters into settings"
         if "@" in value:
-            return "what stands before the @ belongs into username"
+            return "what stands before the @ belongs in username"
         if _PORT.fullmatch(value):
             scheme = _SCHEME.match(value)
             if scheme and not value[scheme.end() :].isdigit():
-                return "leave out what stands before the host; the way there belongs into transport"
-            return f"the port belongs into {self.port}"
+                return "leave out what stands before the host; the way there belongs in transport"
+            return f"the port belongs in {self.port}"
         if re.search(r"[\s/,<>\"\\\[\]:]", value):
             return "without blanks, commas, slashes, brackets and colons"
         return ""
@@ -66,14 +66,14 @@ class SipUser(Quoted):
     def check(self, value):
         value = super().check(value)
         if _SCHEME.match(value):
-            raise BadValue("must be the user's name alone, not a URI: the host belongs into server, the port into port")
+            raise BadValue("must be the user's name alone, not a URI: the host belongs in server, the port into port")
         if re.search(r"\s", value):
-            raise BadValue("must be without blanks; the name that people see belongs into display_name")
+            raise BadValue("must be without blanks; the name that people see belongs in display_name")
         if "@" in value and not self.at:
-            raise BadValue("must be the user's name alone: what stands behind the @ belongs into server")
+            raise BadValue("must be the user's name alone: what stands behind the @ belongs in server")
         if re.search("[<>;]", value):
-            raise BadValue("must be the user's name alone, without < > and ;: parameters belong into settings")
+            raise BadValue("must be the user's name alone, without < > and ;: parameters belong in settings")
         if ":" in value:
-            raise BadValue("must be the user's name alone, without colons: a port belongs into port, a password into "
+            raise BadValue("must be the user's name alone, without colons: a port belongs in port, a password into "
                            "password")  # fmt: skip
         return value

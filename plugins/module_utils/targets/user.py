@@ -236,7 +236,7 @@ def resolve_schedules(device, users, to_come=(), option="users"):
     Nothing is read when there are only numbers and built-in schedules. Names ``to_come`` need not be there yet: they
     stay names, which are no schedule that anybody has.
 
-    :raises InvalidInput: for a name that the device doesn't know, has twice, or cannot look up.
+    :raises InvalidInput: for a name that the device doesn't know, has twice, has without a number, or cannot look up.
     """
     names = {
         entry["schedule"]
@@ -247,7 +247,9 @@ def resolve_schedules(device, users, to_come=(), option="users"):
     if not names:
         return users
     try:
-        records = [(str(record.get("Name")), str(record.get("DisplayID"))) for record in device.records("schedule")]
+        records = [
+            (str(record.get("Name")), str(record.get("DisplayID") or "")) for record in device.records("schedule")
+        ]
     except Unsupported:
         raise InvalidInput(
             f"{option}: this device cannot look up the schedule '{min(names)}' by name; give its number, always or "
@@ -256,16 +258,19 @@ def resolve_schedules(device, users, to_come=(), option="users"):
     known = {**{name: name for name in to_come}, **dict(records)}
     double = sorted(name for name in names if sum(name == other for other, number in records) > 1)
     for index, user in enumerate(users):
+        place = f"{option}[{index}].schedules (user_id {user['user_id']})"
         for entry in user.get("schedules", ()):
-            if entry["schedule"] in double:
+            name = entry["schedule"]
+            if name in double:
                 raise InvalidInput(
-                    f"{option}[{index}].schedules (user_id {user['user_id']}): the device has several schedules "
-                    f"'{entry['schedule']}'; give the number of the one that is meant"
+                    f"{place}: the device has several schedules '{name}'; give the number of the one that is meant"
                 )
-            if entry["schedule"] in names and entry["schedule"] not in known:
+            if name in names and not known.get(name, name):
+                raise InvalidInput(f"{place}: the device doesn't tell the number of its schedule '{name}'")
+            if name in names and name not in known:
                 raise InvalidInput(
-                    f"{option}[{index}].schedules (user_id {user['user_id']}): the device has no schedule "
-                    f"'{entry['schedule']}'; it has {', '.join(sorted(known)) or 'none'}, always and never"
+                    f"{place}: the device has no schedule '{name}'; it has {', '.join(sorted(known)) or 'none'}, "
+                    "always and never"
                 )
     return [
         {

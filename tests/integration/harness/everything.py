@@ -10,6 +10,9 @@ import json
 from pathlib import Path
 
 import yaml
+from targets import ALL
+from targets import LISTS as RECORDS
+from targets.privatekey import PIN
 
 from . import newer
 from .emulator import PASSWORD, ROOT, USERNAME
@@ -26,21 +29,15 @@ def documented(module):
 MODULES = {
     path.stem for path in (ROOT / "plugins" / "modules").glob("*.py") if "\nMODULE = " in path.read_text("utf-8")
 }
-CODE, OTHER_CODE, PIN, PUBLIC_CODE = "48271530", "60718293", "93817264", "50617283"
-SIP_PASSWORD, TRIGGER_PASSWORD = "s1p/pass+word", "0pen-by-url"
+TRIGGER_PASSWORD = "0pen-by-url"
 OTHER_USERNAME, OTHER_PASSWORD = "other-api", "0ther/api+pass%word"
 RECEIVER_TOKEN = "receiver-token-0123456789"
-SECRETS = {CODE, OTHER_CODE, PIN, PUBLIC_CODE, SIP_PASSWORD, TRIGGER_PASSWORD, OTHER_PASSWORD, RECEIVER_TOKEN}
+SECRETS = {TRIGGER_PASSWORD, OTHER_PASSWORD, RECEIVER_TOKEN}.union(*(data.secrets for data in ALL.values()))
 VERSION = "29.30.10.200"
 
 # Two of each on the door at first, so that one of them can be removed without all going.
 HELD = {
-    "user": [{"UserID": number, "Name": f"Person {number}", "PrivatePIN": ""} for number in ("1", "2")],
-    "rfkey": [{"Code": code, "Name": "Card", "DoorNum": "1"} for code in ("00B40001", "00B40002")],
-    "privatekey": [{"Code": CODE, "Name": "Kim"}, {"Code": OTHER_CODE, "Name": "Robin"}],
-    "contact": [{"Name": name, "Phone": "100"} for name in ("Kim", "Robin")],
-    "dialreplace": [{"Prefix": prefix, "Line": "0", "Replace1": "100"} for prefix in ("110", "112")],
-    "group": [{"Name": "First floor"}, {"Name": "Second floor"}],
+    **{target: data.held for target, data in RECORDS.items()},
     "calllog": [{"Type": "Missed", "Name": "Kim", "Num": "100"}, {"Type": "Dialed", "Name": "Robin", "Num": "101"}],
     "doorlog": [{"Type": "Card", "Name": name, "Status": "Success", "Code": "00B40001"} for name in ("Kim", "Robin")],
 }
@@ -51,16 +48,6 @@ SUBSETS = [
     if name not in (*newer.TARGETS, "user_count", "reachability")
 ]
 LISTS = ("user", "rfkey", "privatekey", "contact", "dialreplace")
-
-
-def change_list(option, first, *more):
-    """The first record changed and a new one, then without the first, then without any."""
-    key = next(iter(first))
-    return [
-        {option: [first, *more]},
-        {option: [{key: first[key]}], "state": "absent"},
-        {option: [], "purge": True, "purge_limit": "100%"},
-    ]
 
 
 def kept_in(folder):
@@ -97,29 +84,8 @@ def options_of_all(folder, mac):
         ],
         "akuvox_log_collect": [{"dir": f"{folder}/collected", "door": "north-gate", "capture": 1}],
         "akuvox_backup": [backup_of(folder)],
-        "akuvox_config": [{"settings": {"Config.Settings.SNTP.NTPServer1": "ntp.example.net"}}],
-        "akuvox_relay": [{"relays": [{"relay": "A", "hold_delay": 12}]}],
-        "akuvox_input": [{"inputs": [{"input": "B", "delay": 7}]}],
-        "akuvox_publiccode": [{"digits": 8, "codes": [PUBLIC_CODE]}],
-        "akuvox_sip": [{"accounts": [{"account": 1, "enabled": True, "server": "sip.example.net", "username": "7101",
-                                      "password": SIP_PASSWORD}], "wait_registered": 30}],
+        **{data.module: data.tasks for data in ALL.values()},
         "akuvox_action_url": [{"url": "http://192.0.2.5:5000", "token": RECEIVER_TOKEN}, {"state": "absent"}],
-        "akuvox_log": [{"level": "debug", "clear": ["log"]}],
-        "akuvox_group": [
-            {"groups": [{"name": "Ground floor", "renamed_from": "First floor"}, "Third floor"]},
-            {"groups": [], "purge": True, "purge_limit": "100%"},
-        ],
-        "akuvox_contact": change_list("contacts", {"name": "Kim", "phone": "102"}, {"name": "Alex", "phone": "103"}),
-        "akuvox_dialreplace": change_list(
-            "rules", {"prefix": "110", "replacements": ["102"]}, {"prefix": "0", "replacements": ["100"]}
-        ),
-        "akuvox_privatekey": change_list("keys", {"name": "Kim", "days": ["mon"]}, {"name": "Alex", "code": PIN}),
-        "akuvox_rfkey": change_list("keys", {"code": "00B40001", "doors": ["B"]}, {"code": "00B40003", "name": "New"}),
-        "akuvox_user": change_list("users", {"user_id": "1", "name": "New name"}, {"user_id": "3", "name": "Alex"}),
-        "akuvox_schedule": [
-            {"schedules": [{"name": "Night", "type": "daily", "time_start": "20:00"}]},
-            {"schedules": [{"name": "Night"}], "state": "absent"},
-        ],
         "akuvox_door": [
             {"dtmf": {"enabled": False}, "groups": ["Fourth floor"], "contacts": [{"name": "Sam", "phone": "104"}]}
         ],

@@ -7,6 +7,10 @@ To import them takes longer than most of the plays. This program does it once an
 the command's own environment, folder and output, and then runs its script from the first line. What reads settings when
 it is imported, which is Ansible's configuration and all that uses it, is left to the command.
 
+When settings come a second time, a fork of this program takes them on. It loads what depends on them, the collection's
+plugins too, and starts all further commands with these settings. `test_by_hand.py`, the demo and Molecule start Ansible
+as users do.
+
 For each request, a line of JSON with ``argv``, ``cwd`` and ``env`` that comes with the file to write to, it answers
 with the line ``{"pid": ...}``, and with ``{"code": ...}`` once the command has ended.
 """
@@ -24,8 +28,10 @@ import importlib
 import json
 import os
 import runpy
+import shutil
 import socket
 import tempfile
+import warnings
 from pathlib import Path
 
 # Libraries, and the part of Ansible that modules share with it. One that an older version lacks is left out.
@@ -48,8 +54,21 @@ UNDER_SETTINGS = """
     ansible.cli.playbook ansible.executor.process.worker ansible.plugins.action.normal ansible.plugins.callback.default
     ansible.plugins.connection.local ansible.plugins.strategy.linear
 """.split()
-# Variables that differ from command to command, and which Ansible reads when it needs them.
-OF_EACH_COMMAND = ("ANSIBLE_REMOTE_TMP", "RECORD_FILE", "TMPDIR")
+COLLECTION = "ansible_collections.doorfleet.akuvox"
+# Of these kinds Ansible loads all that it has for each play; of the others, those that most plays use.
+ALL_OF = ("become", "callback", "connection", "shell", "vars")
+SOME_OF = {
+    "action": "assert debug fail include_vars set_fact validate_argument_spec",
+    "cache": "memory",
+    "filter": "default",
+    "inventory": "auto host_list ini script toml yaml",
+    "strategy": "linear",
+    "test": "defined",
+}
+# Of the collection, what Ansible loads as a plugin.
+OF_THE_COLLECTION = ("action", "callback", "filter", "inventory", "lookup")
+# Variables that differ from command to command, and which are read when they are needed, as the collection's own are.
+OF_EACH_COMMAND = ("ANSIBLE_REMOTE_TMP", "RECORD_FILE", "STATS_FILE", "TMPDIR")
 # So many processes are kept, each with the settings of the commands that it starts.
 MOST_PREPARED = 4
 
@@ -99,24 +118,67 @@ def load(names: list[str]) -> None:
 
 def settings_of(order: dict) -> str:
     """All that Ansible's configuration can come from, as one text."""
-    environment = {name: value for name, value in order["env"].items() if name not in OF_EACH_COMMAND}
+    environment = {
+        name: value
+        for name, value in order["env"].items()
+        if name not in OF_EACH_COMMAND and not name.startswith("AKUVOX_")
+    }
     files = [Path(order["cwd"], "ansible.cfg"), Path(environment.get("ANSIBLE_CONFIG", "/"), "")]
     return json.dumps([environment, [path.read_text("utf-8") if path.is_file() else "" for path in files]])
 
 
 def serve_prepared(connection: socket.socket, order: dict) -> str:
     """Import what depends on the settings of this order, then serve requests that come with the same settings."""
-    become(order, os.open(os.devnull, os.O_WRONLY))
-    sys.path.pop(0)
-    load(UNDER_SETTINGS)
+    errors = os.dup(2)
+    with tempfile.TemporaryFile() as printed:
+        become(order, os.dup(printed.fileno()))
+        sys.path.pop(0)
+        load(UNDER_SETTINGS)
+        load_plugins(Path(order["env"]["ANSIBLE_COLLECTIONS_PATH"]))
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        printed.seek(0)
+        said = printed.read()
+    if said:
+        # such as a deprecation: the commands wouldn't say it once more, and no test would see it
+        os.write(errors, b"loading what plays load printed this:\n" + said)
+        sys.exit(1)
+    os.close(errors)
+    # Where Ansible keeps the modules that it has packed for another machine, which takes it a second for each.
+    packed = tempfile.mkdtemp(prefix="packed-", dir=order["env"]["HOME"])
     while (request := receive(connection)) is not None:
         if not start(connection, *request):
             # these two are made when they are asked for first, and belong to one process
             tempfile.tempdir = None
             constants = importlib.import_module("ansible.constants")
             constants.DEFAULT_LOCAL_TMP = constants.config.get_config_value("DEFAULT_LOCAL_TMP")
+            Path(constants.DEFAULT_LOCAL_TMP, "ansiballz_cache").symlink_to(packed)
             return request[0]["argv"][0]
+    shutil.rmtree(packed, ignore_errors=True)
     sys.exit()
+
+
+def load_plugins(collections: Path) -> None:
+    """Load what each play loads: the routing of Ansible's own plugins, a few of those, and all of the collection's.
+
+    Ansible compiles a collection's files in each process, and reads the documentation of each plugin.
+    """
+    loader = importlib.import_module("ansible.plugins.loader")
+    loader.init_plugin_loader()
+    for kind in ALL_OF:
+        list(getattr(loader, f"{kind}_loader").all(class_only=True))
+    for kind, names in SOME_OF.items():
+        for name in names.split():
+            getattr(loader, f"{kind}_loader").get(name, class_only=True)
+    plugins = Path(collections, *COLLECTION.split("."), "plugins")
+    for path in sorted(path for kind in OF_THE_COLLECTION for path in plugins.glob(f"{kind}/*.py")):
+        importlib.import_module(f"{COLLECTION}.plugins.{path.parent.name}.{path.stem}")
+    # What stays is the imported code and the documentation. Each play finds plugins and their places by itself.
+    for _name, kind in loader.get_all_plugin_loaders():
+        kind._clear_caches()
+    warnings.filterwarnings("ignore", "AnsibleCollectionFinder has already been configured")
+    gc.collect()
+    gc.freeze()
 
 
 def start(connection: socket.socket, order: dict, output: int) -> bool:
@@ -140,7 +202,10 @@ def hand_on(connection: socket.socket, other: socket.socket, order: dict, output
     os.close(output)
     with other.makefile("rb") as answers:
         for _answer in ("pid", "code"):
-            tell(connection, **json.loads(answers.readline()))
+            line = answers.readline()
+            if not line:
+                sys.exit("the process prepared for these settings has ended")
+            tell(connection, **json.loads(line))
 
 
 def receive(connection: socket.socket) -> tuple[dict, int] | None:

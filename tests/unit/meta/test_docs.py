@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,17 @@ def test_the_inventory_plugins_documentation_is_complete():
     assert [name for name, option in options.items() if not option.get("description")] == []
     assert examples
     assert all(set(example) <= set(options) for example in examples)
+
+
+def test_pages_have_a_folder_of_variables_for_each_group_and_host():
+    """Ansible doesn't read group_vars/akuvox.yml beside a folder akuvox: whoever follows two pages would lose it."""
+    pages = [*ROOT.glob("docs/docsite/rst/*.rst"), *ROOT.glob("roles/*/README.md"), ROOT / "README.md"]
+    named = [
+        (page.name, found)
+        for page in pages
+        for found in re.findall(
+            r"(?m)^(?: *:caption: |# |<!-- ).*(?:group|host)_vars/[\w-]+\.yml.*", page.read_text("utf-8")
+        )
+    ]
+    assert named == []
+    assert list(ROOT.glob("extensions/awx/project/*_vars/*.yml")) == []

@@ -22,6 +22,7 @@ OFFENDING = {
     "The key thereof is kept.": "thereof",
     "The check takes it for free.": "takes it for",
     "It is asked without need.": "without need",
+    "The port belongs into its own option.": "belongs into",
 }
 FINE = (
     "A door answers no more than three times, and no longer than that.",

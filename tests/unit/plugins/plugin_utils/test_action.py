@@ -22,7 +22,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import (
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codecs import Digits, Text
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import Field, FieldTable
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.module import Module
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.action import AkuvoxAction
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.action import DISPLAY, AkuvoxAction
 
 PEOPLE = FieldTable(
     "people",
@@ -211,6 +211,19 @@ def test_the_rest_of_the_arguments_is_shown():
     assert shown["module_args"]["people"] == [{"who": "1042", "pin": "********"}]
     assert shown["module_args"]["host"] == "north-gate"
     assert shown["module_args"]["username"] == "api"
+
+
+@pytest.mark.parametrize(("verbosity", "rows"), [(0, 100), (2, 101), (3, 101)])
+def test_a_long_list_is_sent_back_as_its_number_unless_it_is_asked_for(monkeypatch, verbosity, rows):
+    """5,000 masked rows would go through a pipe and into each callback, for a door with nothing to do."""
+    monkeypatch.setattr(DISPLAY, "verbosity", verbosity)
+    people = {"people": [{"who": str(number), "pin": "86421357"} for number in range(rows)]}
+    for run in (lambda task: {"count": len(task.params["people"])}, raises(InvalidInput("refused"))):
+        result = act(run, people)
+        assert result.get("count", rows) == rows
+        shown = result["invocation"]["module_args"]["people"]
+        assert shown == f"{rows} entries" if rows > 100 and verbosity < 3 else len(shown) == rows
+        assert "86421357" not in repr(result)
 
 
 # -- bastions -----------------------------------------------------------------------------------------------------

@@ -12,6 +12,13 @@ from types import SimpleNamespace
 import pytest
 from ansible.errors import AnsibleError
 from ansible.parsing import vault as core
+from ansible.parsing.dataloader import DataLoader
+from ansible.playbook.task import Task
+from ansible.plugins.action import ActionBase
+from ansible.plugins.callback import CallbackBase
+from ansible.plugins.inventory import BaseInventoryPlugin, Constructable
+from ansible.vars.hostvars import HostVars
+from ansible.vars.manager import VariableManager
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.errors import TemplatePluginError
@@ -93,3 +100,66 @@ def test_nothing_is_imported_that_ansible_core_is_about_to_remove():
             if isinstance(node, ast.ImportFrom):
                 found |= {(path.name, name.name) for name in node.names if name.name in ENDING.get(node.module, ())}
     assert found == FOR_OLD_CORES
+
+
+# The private names of ansible-core in plugins/. What a plugin's own base class has is meant for plugins; the rest could
+# go with any version, and what goes without is said.
+OF_BASE_CLASSES = {
+    ActionBase: {"_execute_module", "_find_needle", "_fixup_perms2", "_make_tmp_path", "_transfer_file"},
+    BaseInventoryPlugin: {"_read_config_data"},
+    Constructable: {"_add_host_to_composed_groups", "_add_host_to_keyed_groups", "_set_composite_vars"},
+    CallbackBase: {"_get_diff"},
+}
+# Set when a plugin is made, or part of a result or a connection that it is given.
+OF_PLUGINS = {
+    "_cache", "_connection", "_display", "_host", "_play_context", "_shared_loader_obj", "_shell", "_task", "_templar",
+}  # fmt: skip
+PRIVATE = {
+    "_ds": "messages name options, not the variables that a role's task has",
+    "_parent": "the tags of a user's role or block",
+    "_role": "the same, and the words of messages",
+    "_get_file_contents": "a list of people that is encrypted",
+    "_variable_manager": "nothing: a variable that a play has set may be called unknown",
+    "_nonpersistent_fact_cache": "nothing: the same",
+}
+
+
+def names_of(tree):
+    """The names that code gives to something, and the private names that it asks others for."""
+    given, asked = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            given.add(node.name)
+        elif isinstance(node, (ast.Attribute, ast.Name)) and isinstance(node.ctx, ast.Store):
+            given.add(node.attr if isinstance(node, ast.Attribute) else node.id)
+        elif isinstance(node, ast.Attribute):
+            asked.add(node.attr)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
+            asked.add(str(getattr(node.args[1], "value", "")))
+    return given, {name for name in asked if name.startswith("_") and not name.startswith("__")}
+
+
+def test_the_private_parts_of_ansible_core_that_are_used_are_these_and_this_core_has_them():
+    given, asked = set(), set()
+    # what runs on a bastion too knows nothing of Ansible
+    for path in PLUGINS.rglob("*.py"):
+        if "module_utils" not in path.parts:
+            its_given, its_asked = names_of(ast.parse(path.read_text(encoding="utf-8")))
+            given, asked = given | its_given, asked | its_asked
+    assert asked - given == {*PRIVATE, *OF_PLUGINS, *set().union(*OF_BASE_CLASSES.values())}
+    for base, names in OF_BASE_CLASSES.items():
+        assert [name for name in names if not hasattr(base, name)] == [], base
+    loader = DataLoader()
+    task = Task.load({"name": "x", "ansible.builtin.debug": {"msg": "x"}}, loader=loader)
+    variables = VariableManager(loader=loader)
+    parts = (task, loader, variables, HostVars(None, variables, loader))
+    assert [name for name in PRIVATE if not any(hasattr(part, name) for part in parts)] == []
+
+
+def test_no_strategy_plugin_of_a_collection():
+    """They are deprecated, and go with a later ansible-core."""
+    assert not (PLUGINS / "strategy").exists()
+    plays = [*(PLUGINS.parent / "playbooks").rglob("*.yml"), *(PLUGINS.parent / "extensions" / "awx").rglob("*.yml")]
+    used = {line.split(":")[1].strip() for path in plays for line in path.read_text("utf-8").splitlines()
+            if line.strip().startswith("strategy:")}  # fmt: skip
+    assert used == {"linear"}

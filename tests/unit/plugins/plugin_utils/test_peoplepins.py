@@ -16,6 +16,7 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils import vault
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.peoplepins import PeoplePins
 
 SECRETS = [("default", VaultSecret(b"one")), ("people", VaultSecret(b"two"))]
@@ -69,16 +70,6 @@ JSON = """\
 """
 
 
-class Variables:
-    """Those of a door, none of which is a template."""
-
-    def __init__(self, values):
-        self.task_vars = {"groups": {"all": ["lobby"]}, **values}
-
-    def get(self, name, default=None):
-        return self.task_vars.get(name, default)
-
-
 @pytest.fixture
 def job(tmp_path, monkeypatch):
     """``job(name, content, **variables)``: the result; ``job.text(name)`` what is in a file, decrypted."""
@@ -92,9 +83,8 @@ def job(tmp_path, monkeypatch):
         loader.set_vault_secrets(secrets)
         if vault.VaultSecretsContext:
             monkeypatch.setattr(vault.VaultSecretsContext, "_current", vault.VaultSecretsContext(secrets))
-        result = PeoplePins(
-            Variables({"akuvox_people_file": str(path), **variables}), loader, check_mode, said.append
-        ).run()
+        task_vars = {"groups": {"all": ["lobby"]}, "akuvox_people_file": str(path), **variables}
+        result = PeoplePins(DoorVariables(task_vars, lambda value: value), loader, check_mode, said.append).run()
         found = pins_of(tmp_path)
         assert not [line for line in said if any(pin in line for pin in found)]
         return result
@@ -215,6 +205,19 @@ def test_later_pins_are_added_to_the_hand_out(job):
     job("people.yml", sealed(text))
     assert pins_of(job.folder)[:1] == first
     assert len(pins_of(job.folder)) == 2
+
+
+def test_whoever_was_revoked_gets_none(job, tmp_path):
+    """They got one, and a line in the hand-out file."""
+    file = tmp_path / "revoked" / "revoked.csv"
+    with pytest.raises(InvalidInput, match="there is no folder"):
+        job("people.csv", sealed("user_id,name,doors\n1001,Robin,all\n"), akuvox_revoked_file=str(file))
+    file.parent.mkdir()
+    file.write_text("user_id,name,cards,since,reason\n1001,Robin,,,\n", encoding="utf-8")
+    done = job(
+        "people.csv", sealed("user_id,name,doors\n1001,Robin,all\n1002,Kim,all\n"), akuvox_revoked_file=str(file)
+    )
+    assert done["people"] == ["1002"]
 
 
 def test_check_mode_counts_and_writes_nothing(job):

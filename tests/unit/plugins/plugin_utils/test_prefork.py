@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import gc
+import os
+
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http import tls
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils import rolespec
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.prefork import prepare
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.prefork import prepare, spare_from_collections
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +44,13 @@ def test_the_argument_specs_of_a_job_are_read_once(job, roles):
     assert rolespec._specs.cache_info().misses == roles
     prepare(job, {"akuvox_use_ssl": False})
     assert rolespec._specs.cache_info().misses == roles
+
+
+def test_a_worker_looks_for_no_garbage_in_what_it_was_forked_with():
+    spare_from_collections()
+    later = [[] for _number in range(1000)]
+    worker = os.fork()
+    if not worker:
+        os._exit(0 if len(gc.get_objects()) < len(later) else 1)
+    gc.unfreeze()
+    assert os.waitpid(worker, 0)[1] == 0

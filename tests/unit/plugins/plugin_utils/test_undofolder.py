@@ -14,7 +14,8 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils import undofolder
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import DoorVariables
 
 STARTED = "2026-01-02T03:04:05.000000Z"
-CAN_NOT = "This run can't be undone: akuvox_undo_dir is not set to a folder that lasts"
+CAN_NOT = "This run can't be undone: set akuvox_run_dir or akuvox_undo_dir to a folder"
+CAN_NOT_IN_AWX = "This run can't be undone: set akuvox_undo_dir to a folder on a volume"
 NOTHING = {"undo": "", "undo_secrets": False}
 
 
@@ -26,8 +27,8 @@ def begin(job="credentials", check_mode=False, password=True, **variables):
 def test_of_runs_that_keep_nothing(tmp_path):
     runs = {"akuvox_run_dir": str(tmp_path)}
     assert begin() == (NOTHING, [CAN_NOT])
-    assert begin(awx_job_id=7, **runs) == (NOTHING, [CAN_NOT])
-    assert begin(awx_job_id=7, akuvox_undo_dir="/runner/project/undo") == (NOTHING, [CAN_NOT])
+    assert begin(awx_job_id=7, **runs) == (NOTHING, [CAN_NOT_IN_AWX])
+    assert begin(awx_job_id=7, akuvox_undo_dir="/runner/project/undo") == (NOTHING, [CAN_NOT_IN_AWX])
     assert begin(check_mode=True, **runs) == begin("backup", **runs) == (NOTHING, [])
     state, (line,) = begin("api_credentials", **runs)
     assert (state, line.partition(":")[0]) == (NOTHING, "A new login of the HTTP API can't be undone")
@@ -48,7 +49,7 @@ def test_of_runs_that_do(tmp_path):
     (folder / name / "gate.jsonl").touch()
     without = ", without PINs and other secrets, as it had no vault password"
     assert undofolder.end(state) == [
-        f"To undo this run{without}: ansible-playbook doorfleet.akuvox.undo",
+        f"To undo this run{without}: ansible-playbook -i ... doorfleet.akuvox.undo",
         f"  -e akuvox_undo_run={name}",
     ]
     with pytest.raises(InvalidInput, match="akuvox_undo_keep_runs: must be a whole number"):

@@ -676,6 +676,16 @@ class Sink:
         self.taken += chunk
 
 
+@pytest.mark.parametrize("size", [0, 1, 99])
+def test_a_file_that_is_cut_is_never_taken_for_a_whole_one(talk, size):
+    def short(handler, seen):
+        handler.wfile.write(OK + b"Content-Length: 100\r\n\r\n" + b"x" * size)
+        handler.close_connection = True
+
+    with serving(short) as server, pytest.raises(Unreachable):
+        talk(server, retries=0).send(Request("GET", "/api/config/export", sink=Sink()))
+
+
 def test_a_sink_starts_anew_with_every_repetition(talk):
     sink = Sink()
     with serving(FailsFirst(1, cut)) as server:

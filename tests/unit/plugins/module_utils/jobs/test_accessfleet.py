@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.accessfleet import Row, of_person
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.accessfleet import Row, lines_of_person, of_person
 
 RIGHT = {"openings": [[{"kind": "always"}, ["A"]]], "limit": "", "text": "always (A)"}
 ROWS = {
@@ -35,3 +35,15 @@ def test_a_text_with_its_kind_is_nothing_else(kind, ids, found):
     rows, meant = of_person("1007", list(ROWS), ROWS, kind=kind)
     assert meant == ids
     assert {door: its and [row.user_id for row in its] for door, its in rows.items()} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "heading"),
+    [
+        ("1007", "id", "id 1007: Robin Sample"),
+        ("robin sample", "", "id 1007: robin sample"),
+    ],
+)
+def test_who_was_asked_for_by_id_is_called_by_name(text, kind, heading):
+    assert lines_of_person(text, *of_person(text, list(ROWS), ROWS, kind=kind))[0] == heading
+    assert lines_of_person("1007", {"yard": None}, ["1007"])[0] == "id 1007"

@@ -254,6 +254,8 @@ def schedules(*numbers_and_names):
         (schedules(("1003", "Lunch"), ("1004", "Office")), {"1003": "1004"}),
         (schedules(("1007", "Office"), ("1003", "Office")), {"1003": "1003"}),
         (schedules(("1003", "Lunch")), {}),
+        # people were given the number None
+        (schedules((None, "Office")), {}),
     ],
 )
 def test_schedules_are_found_again_by_name(on_device, numbers):

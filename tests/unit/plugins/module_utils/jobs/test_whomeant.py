@@ -41,6 +41,15 @@ def test_what_was_typed():
     ]  # fmt: skip
     with pytest.raises(InvalidInput, match="card:B41-61D must have 1 to 32 hex digits"):
         said(["card:B41-61D"], "akuvox_revoke")
+    assert said(["name:Gate: spare", "Gate 2: spare"], "akuvox_revoke") == [
+        Said("Gate: spare", "name"), Said("Gate 2: spare"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["crad:00B4161D", "Card:00B4161D", "user_id:1007", "id:"])
+def test_a_prefix_that_was_mistyped_is_no_name(typed):
+    with pytest.raises(InvalidInput, match=f"akuvox_revoke: '{typed}' must begin with id:, name: or card:"):
+        said([typed], "akuvox_revoke")
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,11 @@ class Generated:
             str(number): self._schedule(number) for number in range(1003, 1007 if with_schedules else 1003)
         }
         self.people = [self._person(number) for number in range(1, 9)]
+        self.keys = {"rfkey": [], "privatekey": []}
+        for number in range(1, 9):
+            for store in self.keys:
+                if self.random.random() < 0.3:
+                    self.keys[store].append(self._key(store, number))
         self.moments = [
             datetime.datetime(2026, self.random.randint(1, 12), self.random.randint(1, 28),
                               self.random.randint(0, 23), self.random.randint(0, 59))
@@ -92,12 +97,43 @@ class Generated:
             "SourceType": self.random.choice(["", "1", "2"]),
         }
 
+    def _key(self, store, number):
+        times = self.random.choice([["00:00", "00:00"], ["08:00", "17:30"], ["22:00", "06:00"]])
+        code = f"00B5{number:04X}" if store == "rfkey" else f"{self.random.randint(0, 9999999):08d}"
+        record = {"ID": str(number), "Name": f"{2000 + number} P{number}", "Code": code, "TimeStart": times[0],
+                  "TimeEnd": times[1], "DoorNum": self.random.choice(["0", "1", "12"])}  # fmt: skip
+        record |= {flag: self.random.choice("0111") for flag in FLAGS}
+        return record | ({"Tags": self.random.choice("0123"), "Frequency": "5"} if store == "rfkey" else {})
+
     def state(self):
         users = [dict(person) for person in self.people]
-        return {"user": users, **({"schedule": list(self.schedules.values())} if self.schedules else {})}
+        return {"user": users, **self.keys, **({"schedule": list(self.schedules.values())} if self.schedules else {})}
 
     def truth(self, person, moment):
         """yes, no, or "unsure" where no source tells what a door does."""
+        whose = f"{person['UserID']} "
+        keys = [key for keys in self.keys.values() for key in keys if key["Name"].startswith(whose)]
+        answers = {self._of_user(person, moment), *(self._of_key(key, moment) for key in keys)}
+        return "yes" if "yes" in answers else "unsure" if "unsure" in answers else "no"
+
+    def _of_key(self, key, moment):
+        tags = key.get("Tags", "3")
+        if key["DoorNum"] == "0" or tags == "2":
+            return "no"
+        begin, end = (int(text[:2]) * 60 + int(text[3:]) for text in (key["TimeStart"], key["TimeEnd"]))
+        minute = moment.hour * 60 + moment.minute
+        if key[FLAGS[moment.weekday()]] == "0":
+            its = "no"
+        elif begin == end == 0:
+            its = "yes"
+        elif begin >= end or minute == end:
+            its = "unsure"
+        else:
+            its = "yes" if begin <= minute < end else "no"
+        # no source says whether days and times hold with any other Tags than "schedule", and a frequency may be used up
+        return its if tags == "3" or (tags == "0" and its == "yes") else "unsure"
+
+    def _of_user(self, person, moment):
         if not (person["PrivatePIN"] or person["CardCode"]):
             return "no"
         answers = {self._holds(pair.split("-")[0], moment) for pair in person["ScheduleRelay"].split(",")}
@@ -147,6 +183,8 @@ def test_every_answer_is_right_or_unknown(part, doors):
         if "schedule" in result["missing"]:
             # such a door has them and doesn't tell
             generated.schedules = {}
+        for store in set(generated.keys) & set(result["missing"]):
+            generated.keys[store] = []
         assert not [each for each in generated.people if each["PrivatePIN"] and each["PrivatePIN"] in str(result)]
         rows = {name: rows_of(name, unpack(result["packed"], "packed")), "away": None}
         for person in generated.people:

@@ -19,7 +19,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.sections.replay i
 
 ALL_DAYS = dict.fromkeys(("Mon", "Tue", "Wed", "Thur", "Fri", "Sat", "Sun"), "1")
 ALL_DAY = {**ALL_DAYS, "TimeStart": "00:00", "TimeEnd": "00:00"}
-RELAY = "Config.DoorSetting.RELAY."
+RELAY, DTMF = "Config.DoorSetting.RELAY.", "Config.DoorSetting.DTMF."
 PARAMS = {"config": [], "secrets": True, "store": "auto", "managed": ["*"]}
 
 
@@ -63,6 +63,14 @@ def test_secrets_are_marked_and_without_a_vault_password_left_out():
     assert found["variables"]["akuvox_http_trigger"] == {"enabled": True, "username": "u"}
     assert found["lost"] == ["akuvox_http_trigger.password: left out, as there is no vault password"]
     assert "pw/secret" not in str(found)
+
+
+@pytest.mark.parametrize("secrets", [True, False])
+def test_a_dtmf_code_of_one_key_is_no_secret(secrets):
+    """Vaulted, ansible-core 2.22 would take that digit out of the whole output; no other code is written openly."""
+    dtmf = {DTMF + key: value for key, value in (("Enable", "1"), ("Option", "0"), ("Code1", "0"), ("Code2", "#"))}
+    found = adopted(Door({"relay": {RELAY + "NameA": "Door", **dtmf}}), secrets=secrets)["variables"]["akuvox_dtmf"]
+    assert found["codes"][:2] == ["0", "#"]
 
 
 def test_a_secret_that_ansible_would_run_as_a_template_is_left_out():
@@ -145,3 +153,24 @@ def test_users_whom_no_list_can_say_all_of_are_named():
     ):
         assert words in said
     assert list_would_change(door, rows, "user", ["*"]) == ""
+
+
+@pytest.mark.parametrize("store", ["user", "rfkey_privatekey"])
+def test_whoever_was_revoked_is_in_no_file_that_is_written(store, tmp_path):
+    """Neither in the list of people, nor as a card or a code of the store that the list is not for."""
+    file = tmp_path / "revoked.csv"
+    file.write_text("user_id,name,cards,since,reason\n1007,Robin Sample,00AB0001,,\n", encoding="utf-8")
+    key = {"DoorNum": "1", **ALL_DAY}
+    door = Door(
+        user=[{"UserID": "1007", "Name": "Robin Sample", "PrivatePIN": "59172648", "ScheduleRelay": "1001-1"},
+              {"UserID": "1008", "Name": "Kim", "PrivatePIN": "04837261", "ScheduleRelay": "1001-1"}],
+        privatekey=[{"Name": "1007 Robin", "Code": "48271530", **key}, {"Name": "1008 Kim", "Code": "50617283", **key}],
+        rfkey=[{"Name": "Spare", "Code": "ab0001", **key}, {"Name": "1008 Kim", "Code": "00AB0002", **key}],
+    )  # fmt: skip
+    assert "Robin" in str(adopted(door, store=store))
+    door.revoked_file = str(file)
+    found = adopted(door, store=store)
+    assert found["people"]
+    for trace in ("Robin", "1007", "59172648", "48271530", "Spare", "ab0001"):
+        assert trace not in str([found["variables"], found["people"]])
+    assert any("who were revoked" in line for line in found["lost"])

@@ -44,6 +44,7 @@ class FakeDoor:
         self.log = []
         self.faults = {}
         self.number = 1000
+        self.tells_numbers = True
 
     def __getattr__(self, name):
         return getattr(self.plain, name)
@@ -64,7 +65,7 @@ class FakeDoor:
         self._of(target).write(target, action, data, items)
         with self.plain.tally.acting("write"):
             pass
-        if target == "schedule" and action == "add":
+        if target == "schedule" and action == "add" and self.tells_numbers:
             for its in self.lists["schedule"].stored:
                 if "DisplayID" not in its:
                     self.number += 3
@@ -136,6 +137,24 @@ def test_check_mode_says_what_the_run_does_with_schedules_that_are_yet_to_come()
     number = next(its["DisplayID"] for its in doors[1].lists["schedule"].stored)
     kim = next(its for its in doors[1].lists["user"].stored if its["UserID"] == "1")
     assert kim["ScheduleRelay"].startswith(f"{number}-1")
+
+
+def test_what_only_later_writes_tell_is_judged_then_and_says_what_was_written():
+    """The number of a new schedule, which people need, isn't told: people got the schedule "None"."""
+    people = [{**KIM, "schedules": [{"schedule": "Night"}]}]
+    door = FakeDoor(schedule=[], user=[record("9", Name="Former")])
+    door.tells_numbers = False
+    failure = refused(door, log_level="debug", schedules=[NIGHT], users=people, purge=True, purge_limit="100%")
+    assert (
+        "users[0].schedules (user_id 1): the device doesn't tell the number of its schedule 'Night'" in failure.message
+    )
+    assert "Done before it: schedules, log_level" in failure.message
+    assert "Still let in, though to be removed: user_id 9 Former (users)" in failure.message
+    assert failure.detail["changed"] is True
+    assert {name: its["outcome"] for name, its in failure.detail["sections"].items()} == {
+        "schedules": "changed", "log_level": "changed", "users": "failed",
+    }  # fmt: skip
+    assert [entry for entry in door.writes if entry.startswith("user/")] == []
 
 
 def test_a_schedule_that_somebody_will_still_have_is_refused_before_anything_is_written():
