@@ -210,9 +210,6 @@ class Stages:
         self._fail(state, failing)
         return outcomes
 
-    def _outcome(self, door, state):
-        return self._become(door, self._own(self._variables.of(door)), state)
-
     def _become(self, door, own, state):
         """What became of a door, by its own variables and, where it was not begun, by what stopped the run."""
         waits = state.get("plan", {}).get("waves", {}).get(door, 0) > state.get("waved", 0)
@@ -243,7 +240,7 @@ class Stages:
     def door(self):
         """Fail this door if it has failed; why has been said, and is in the summary."""
         state, door = self._variables.state(), str(self._vars["inventory_hostname"])
-        outcome = self._outcome(door, state)
+        outcome = self._become(door, self._own(self._variables.of(door)), state)
         # newer versions of Ansible print a text that is the same for many doors once
         if outcome["outcome"] == "unreachable" and door in state["failing"]:
             return {"unreachable": True, "msg": "see the summary"}
