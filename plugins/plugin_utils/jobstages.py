@@ -8,10 +8,9 @@ always a door left on which the summary can be made, also when none of them answ
 
 What batches hand on to later ones, and to the last play, is a fact of localhost:
 
-- ``job``, ``started``, and ``doors``: all of them
+- ``job``, ``started``; ``doors``: all of them; ``fine``: one that is not to fail; ``failing``: those that are
 - ``stop``: why no further door is begun; ``stop_at``: the Unix time after which none is
 - ``undo``: the folder of what this run changes, empty where nothing is kept; ``undo_secrets``: whether secrets are
-- ``fine``: one door that is not to fail; ``failing``: those that are
 """
 
 from __future__ import annotations
@@ -224,8 +223,7 @@ class Stages:
 
     def _own(self, variables):
         """Those of a door's variables that have to do with the job, but for the batch, which has all its doors."""
-        begun = variables.get(BEGUN) or {}
-        return {**only(variables, self._of_job), BEGUN: only(begun, lambda name: name != "batch")}
+        return {**only(variables, self._of_job), BEGUN: only(variables.get(BEGUN) or {}, lambda name: name != "batch")}
 
     def _fails(self, own, outcome, state):
         """Whether a door is to fail: also where no time was left, and for a difference where the variable says so."""
