@@ -88,7 +88,7 @@ CASES = {
         "akuvox_sip",
         {"accounts": [{"account": 1, "outbound_proxy": {"server": "pbx.example:5160"}}]},
         "accounts[0].outbound_proxy.server (account 1): must be a host name or an address by itself: the port belongs "
-        "into outbound_proxy.port",
+        "in outbound_proxy.port",
     ),
     "URI for a SIP user": (
         "akuvox_sip",

@@ -35,7 +35,7 @@ class Host(Text):
         if _SCHEME.match(value) and not _PORT.fullmatch(value):
             return "leave out what stands before the host; the way there belongs in transport"
         if ";" in value or "?" in value:
-            return "the transport belongs in transport, and other parameters into settings"
+            return "the transport belongs in transport, and other parameters in settings"
         if "@" in value:
             return "what stands before the @ belongs in username"
         if _PORT.fullmatch(value):
@@ -66,7 +66,7 @@ class SipUser(Quoted):
     def check(self, value):
         value = super().check(value)
         if _SCHEME.match(value):
-            raise BadValue("must be the user's name alone, not a URI: the host belongs in server, the port into port")
+            raise BadValue("must be the user's name alone, not a URI: the host belongs in server, the port in port")
         if re.search(r"\s", value):
             raise BadValue("must be without blanks; the name that people see belongs in display_name")
         if "@" in value and not self.at:
@@ -74,6 +74,6 @@ class SipUser(Quoted):
         if re.search("[<>;]", value):
             raise BadValue("must be the user's name alone, without < > and ;: parameters belong in settings")
         if ":" in value:
-            raise BadValue("must be the user's name alone, without colons: a port belongs in port, a password into "
+            raise BadValue("must be the user's name alone, without colons: a port belongs in port, a password in "
                            "password")  # fmt: skip
         return value

@@ -27,7 +27,7 @@ def refusal(**account):
     ("SIP:7101@pbx.example", "leave out what stands before the host"),
     ("https://pbx.example/", "leave out what stands before the host"),
     ("pbx.example;transport=tcp", "the transport belongs in transport"),
-    ("pbx.example;lr", "other parameters into settings"),
+    ("pbx.example;lr", "other parameters in settings"),
     ("7101@pbx.example", "before the @ belongs in username"),
     ("pbx .example", "without blanks"),
     ("a.example,b.example", "without blanks, commas"),
