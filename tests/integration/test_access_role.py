@@ -80,8 +80,8 @@ def test_a_person_and_a_door(access, fleet):
     done, told = access(AWAY, akuvox_access_door=AWAY, akuvox_access_person="1007")
     assert f"{AWAY}  unknown" in told
     # in batches: of a door that is not begun nothing is said; and in a slice
-    slice_of = {"akuvox_serial": 1, "awx_workflow_job_id": 7}
-    done, told = access(MAIN, AWAY, akuvox_access_person="1007", **slice_of)
+    batches = {"awx_workflow_job_id": 7, "arguments": ["-e", "akuvox_serial=1"]}
+    done, told = access(MAIN, AWAY, akuvox_access_person="1007", **batches)
     assert AWAY not in told
     assert "This is a part: 1 of 2 doors of the inventory" in done.output
     told = done.outcome(AWAY, "doorfleet.akuvox.access : Answer")["lines"]
