@@ -41,6 +41,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables im
     unknown_variables,
     warnings_of,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.waves import shortly
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils import undofolder
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import STATE, of_job, only
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.failedtask import failed_here
@@ -288,8 +289,3 @@ class Stages:
         if self._variables.folder(RUN_DIR) is None and not self._variables.flag("akuvox_run_artifact"):
             return ""
         return f"Again, only the open ones: the same command with -e akuvox_retry={self.job}"
-
-
-def shortly(doors):
-    """Some of many doors by name."""
-    return ", ".join(doors[:3]) + (f" and {len(doors) - 3} more" if len(doors) > 3 else "")
