@@ -46,6 +46,7 @@ def test_the_argument_specs_of_a_job_are_read_once(job, roles):
     assert rolespec._specs.cache_info().misses == roles
 
 
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
 def test_a_worker_looks_for_no_garbage_in_what_it_was_forked_with():
     spare_from_collections()
     later = [[] for _number in range(1000)]
