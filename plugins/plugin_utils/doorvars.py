@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked import (
     VARIABLE,
@@ -114,3 +115,9 @@ def from_here(path):
 def only(variables, wanted):
     """The variables whose names are ``wanted``, as plain values."""
     return {name: plain(variables[name]) for name in variables if wanted(name)}
+
+
+def of_job(variables, job):
+    """Those of a door's variables that have to do with a job, but for the batch, which has all of its doors."""
+    wanted = re.compile(f"{job}_.*|{FAILURE}|credentials_door").fullmatch
+    return {**only(variables, wanted), BEGUN: only(variables.get(BEGUN) or {}, lambda name: name != "batch")}

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import time
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
@@ -42,8 +41,9 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables im
     unknown_variables,
     warnings_of,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.waves import shortly
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils import undofolder
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import STATE, only
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import STATE, of_job, only
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.failedtask import failed_here
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.injob import refuse_wrong
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_variables
@@ -62,7 +62,6 @@ class Stages:
         self._variables, self._show, self._vault = variables, show, vault
         self._vars = variables.task_vars
         self.job = str(variables.get("akuvox_job"))
-        self._of_job = re.compile(f"{self.job}_.*|{FAILURE}|credentials_door").fullmatch
         self._check_mode = variables.flag("akuvox_job_check_mode", check_mode)
         self._doors = [str(door) for door in self._vars.get("ansible_play_hosts_all", ())]
         self._batch = [str(door) for door in self._vars.get("ansible_play_batch", ())]
@@ -203,7 +202,7 @@ class Stages:
         """What became of some doors; those that are to fail in the last play are noted. Each one is looked at once."""
         outcomes, failing = {}, []
         for door in doors:
-            own = self._own(self._variables.of(door))
+            own = of_job(self._variables.of(door), self.job)
             outcomes[door] = self._become(door, own, state)
             if self._fails(own, outcomes[door], state):
                 failing.append(door)
@@ -211,7 +210,7 @@ class Stages:
         return outcomes
 
     def _outcome(self, door, state):
-        return self._become(door, self._own(self._variables.of(door)), state)
+        return self._become(door, of_job(self._variables.of(door), self.job), state)
 
     def _become(self, door, own, state):
         """What became of a door, by its own variables and, where it was not begun, by what stopped the run."""
@@ -221,11 +220,6 @@ class Stages:
         if begun.get("started") != state["started"] or begun.get("stop") or (waits and not failed):
             return not_tried(state["stop"])
         return door_outcome(own, self.job, state["started"])
-
-    def _own(self, variables):
-        """Those of a door's variables that have to do with the job, but for the batch, which has all its doors."""
-        begun = variables.get(BEGUN) or {}
-        return {**only(variables, self._of_job), BEGUN: only(begun, lambda name: name != "batch")}
 
     def _fails(self, own, outcome, state):
         """Whether a door is to fail: also where no time was left, and for a difference where the variable says so."""
@@ -279,7 +273,7 @@ class Stages:
         known = KNOWN | role_variables()
         for door in state["doors"]:
             raw = self._variables.of(door)
-            own = self._own(raw)
+            own = of_job(raw, self.job)
             doors[door] = self._become(door, own, state)
             changes = people_of(own, self.job, doors[door])
             if changes:
@@ -295,8 +289,3 @@ class Stages:
         if self._variables.folder(RUN_DIR) is None and not self._variables.flag("akuvox_run_artifact"):
             return ""
         return f"Again, only the open ones: the same command with -e akuvox_retry={self.job}"
-
-
-def shortly(doors):
-    """Some of many doors by name."""
-    return ", ".join(doors[:3]) + (f" and {len(doors) - 3} more" if len(doors) > 3 else "")

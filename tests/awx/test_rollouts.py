@@ -20,7 +20,6 @@ import copy
 import hashlib
 import json
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -28,6 +27,7 @@ import pytest
 from commands import BIN, ROOT
 from conftest import NO_CERTIFICATES
 from harness.awxtext import variables_file
+from harness.commands import commands
 from harness.emulator import PASSWORD, USERNAME, Emulator, Fleet
 from harness.leaks import leaks
 from harness.playbook import to_yaml
@@ -109,10 +109,10 @@ class Node:
         words = ["-i", place / "hosts.yml", "-e", f"@{place / 'extravars'}", "--forks", "7"]
         words += ["--limit", job.limit] if job.limit else []
         words += ["--check"] if job.job_type == "check" else []
-        done = subprocess.run(
+        started = commands().start(
             [str(BIN / "ansible-playbook"), *map(str, words), job.playbook],
-            cwd=self.project,
-            env={
+            self.project,
+            {
                 "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin",
                 "HOME": str(self.folder),
                 "LANG": "C.UTF-8",
@@ -126,16 +126,11 @@ class Node:
                 "AKUVOX_PASSWORD": PASSWORD,
                 **NO_CERTIFICATES,
             },
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=JOB_SECONDS,
-            check=False,
         )
+        code, printed = started.finish(JOB_SECONDS)
         stats = place / "stats.json"
-        job.status = "failed" if done.returncode else "successful"
-        job.output, job.artifacts = done.stdout, json.loads(stats.read_text("utf-8")) if stats.exists() else {}
+        job.status = "failed" if code else "successful"
+        job.output, job.artifacts = printed, json.loads(stats.read_text("utf-8")) if stats.exists() else {}
         assert not leaks(job.output + json.dumps(job.artifacts), {PASSWORD})
         self.kept[key] = job.status, job.artifacts, job.output
 

@@ -124,6 +124,9 @@ def test_doors_are_taken_over_and_nothing_is_left_to_do(site, fleet):
     assert "code" not in masking["akuvox_privatekeys"][0]
     lost = done.outcome(MASKING, "doorfleet.akuvox.adopt : Say what became of the door")["lost"]
     assert "akuvox_privatekeys[0].code: the door hides it" in lost
+    # one line for a reason, not one for each code
+    said = f"not adopted: {MASKING}: akuvox_privatekeys.code, akuvox_publiccode.codes (3): the door hides it"
+    assert said in done.printed.replace("\n  ", " ").splitlines()
     # the adopted files and the run file
     assert leaking_files(SECRETS, site.path, site.runs) == []
     # the second run, by the jobs themselves

@@ -68,7 +68,7 @@ SOME_OF = {
 # Of the collection, what Ansible loads as a plugin.
 OF_THE_COLLECTION = ("action", "callback", "filter", "inventory", "lookup")
 # Variables that differ from command to command, and which are read when they are needed, as the collection's own are.
-OF_EACH_COMMAND = ("ANSIBLE_REMOTE_TMP", "RECORD_FILE", "STATS_FILE", "TMPDIR")
+OF_EACH_COMMAND = ("ANSIBLE_REMOTE_TMP", "RECORD_FILE", "TMPDIR")
 # So many processes are kept, each with the settings of the commands that it starts.
 MOST_PREPARED = 4
 

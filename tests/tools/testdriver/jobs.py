@@ -14,8 +14,9 @@ from testdriver.cores import Core, DriverError, dotted
 from testdriver.venvs import CACHE, ROOT, Venv
 
 MINUTE = 60
-# Seconds of a quick job.
-QUICK = 45
+# Seconds of a quick job. The others begin with the longest, and end with the scenarios of Molecule, which fill what is
+# left on two cores: none of them is long enough to be waited for at the end.
+QUICK = 10
 # Of ansible-test's sanity tests, those that judge by what this ansible-core has: its documentation's rules, what it can
 # import, its routing. Newer ones of the others ask for all that older ones do.
 OF_EACH_CORE = ("action-plugin-docs", "ansible-doc", "import", "runtime-metadata", "validate-modules")
@@ -23,7 +24,7 @@ OF_EACH_CORE = ("action-plugin-docs", "ansible-doc", "import", "runtime-metadata
 
 @dataclass(frozen=True)
 class Job:
-    """One command with one verdict."""
+    """One command with one verdict; ``seconds`` is about what it takes where nothing else runs."""
 
     name: str
     venv: Venv
@@ -53,7 +54,7 @@ def tool_jobs(tools: Venv) -> list[Job]:
         Job("docs", tools, tuple(docs.split()), 8),
         # Each playbook is loaded by Ansible, and most of them are those of the scenarios.
         Job("ansible-lint", tools, (*lint, "--exclude", "extensions/molecule"), 30),
-        Job("lint-molecule", tools, (*lint, "extensions/molecule"), 35),
+        Job("lint-molecule", tools, (*lint, "extensions/molecule"), 58),
     ]
 
 
@@ -72,13 +73,13 @@ def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False) 
     # All tests on two workers, or they would be the last to end. A file stays together, as it may share what it starts.
     tests = ("pytest", "-rfEs", *(("-n", "2", "--dist", "loadfile") if everything else ("-m", "not one_core")))
     return [
-        Job(f"unit-{core.name}", venv, (*tests, "tests/unit"), 40),
-        Job(f"sanity-{core.name}", venv, sanity, 240 if thorough else 60, limit=25 * MINUTE, tree=f"core-{core.name}"),
+        Job(f"unit-{core.name}", venv, (*tests, "tests/unit"), 90 if everything else 40),
+        Job(f"sanity-{core.name}", venv, sanity, 420 if thorough else 90, limit=25 * MINUTE, tree=f"core-{core.name}"),
         Job(
             f"integration-{core.name}",
             venv,
             (*tests, "tests/integration"),
-            900 if everything else 400,
+            400 if everything else 200,
             limit=70 * MINUTE,
         ),
     ]
@@ -87,9 +88,9 @@ def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False) 
 def once_jobs(core: Core, venv: Venv) -> list[Job]:
     """Return the jobs that one ansible-core is enough for."""
     return [
-        Job(f"faults-{core.name}", venv, ("pytest", "-s", "-rfEs", "tests/faults"), 150, limit=30 * MINUTE),
-        Job(f"guides-{core.name}", venv, ("pytest", "-rfEs", "tests/guides"), 70, limit=20 * MINUTE),
-        Job(f"servers-{core.name}", venv, ("python", "tests/servers/run.py"), 60, limit=20 * MINUTE),
+        Job(f"faults-{core.name}", venv, ("pytest", "-s", "-rfEs", "tests/faults"), 80, limit=30 * MINUTE),
+        Job(f"guides-{core.name}", venv, ("pytest", "-rfEs", "tests/guides"), 50, limit=20 * MINUTE),
+        Job(f"servers-{core.name}", venv, ("python", "tests/servers/run.py"), 32, limit=20 * MINUTE),
     ]
 
 
@@ -115,18 +116,18 @@ def demo_jobs(demo: Venv) -> list[Job]:
 
 def events_jobs(events: Venv) -> list[Job]:
     """Return the job that runs the rulebooks in the real engine of Event-Driven Ansible."""
-    return [Job("events", events, ("python", "tests/events/run.py"), 120, limit=20 * MINUTE)]
+    return [Job("events", events, ("python", "tests/events/run.py"), 80, limit=20 * MINUTE)]
 
 
 def browser_jobs(browser: Venv) -> list[Job]:
     """Return the job that looks at the pages of report and access in Chromium."""
-    return [Job("report-page", browser, ("python", "tests/report_page/run.py"), 60, limit=20 * MINUTE)]
+    return [Job("report-page", browser, ("python", "tests/report_page/run.py"), 30, limit=20 * MINUTE)]
 
 
 def molecule_jobs(molecule: Venv) -> list[Job]:
     """Return a job for each scenario of a role."""
     scenarios = sorted(path.parent.name for path in ROOT.glob("extensions/molecule/*/molecule.yml"))
-    return [Job(f"molecule-{name}", molecule, ("molecule", "test", "-s", name), 40) for name in scenarios]
+    return [Job(f"molecule-{name}", molecule, ("molecule", "test", "-s", name), 20) for name in scenarios]
 
 
 def only(jobs: Sequence[Job], names: Iterable[str]) -> list[Job]:
