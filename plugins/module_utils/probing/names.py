@@ -12,6 +12,9 @@ from __future__ import annotations
 
 import re
 
+from ..api.profiles import PROFILES
+from ..targets.registry import TARGETS
+
 # The words of the names in the manual and in device-facts 5 to 11, in small letters.
 _WORDS = frozenset(
     """
@@ -47,8 +50,17 @@ _PLACE = re.compile(r"(room|gate|floor|building|apt|unit|zone)_?\d", re.IGNORECA
 _LONGEST, _LONGEST_KEY = 32, 96
 # A door has some 900 keys. Whoever sends more than that many is none, and would cost the time of everybody else.
 _MOST = 5_000
-# Fields of replies that are one capital letter, a letter and a number, or abbreviations: they have no word to go by.
-_KNOWN = frozenset(
+# The fields of records that the collection sets.
+_SET = frozenset(
+    key
+    for target in TARGETS.values()
+    if target.records
+    for profile in PROFILES.values()
+    for field in target.records.table(profile).fields
+    for key in field.keys
+)
+# And fields of replies without a word: one capital letter, a letter and a number, or an abbreviation.
+_KNOWN = _SET | frozenset(
     """
     ID Num num item Item curPageNum RelayA RelayB RelayC RelayD InputA InputB InputC InputD Account1 Account2 Account
     DNS1 DNS2 Lan MAC IPAddress Gateway C4Event BLE_KEY_ID BLE_Status BLE_Expired BLEAuthCode DisplayID SystemTime
