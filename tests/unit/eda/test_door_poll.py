@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sys
 import threading
 import time
@@ -178,8 +179,10 @@ def test_the_pause_between_requests_is_kept_with_the_plays(door_poll, door, poll
     assert door.asked[0][0] - began >= 0.4
     # the play that comes next waits for what the source has asked
     # (a clock that stands still: after the play's own request 0.1 s would be left)
-    clock, slept = lambda: began + 0.4, []
-    pacer = Pacer(f"127.0.0.1-{door.server_port}", 0.5, sleep=slept.append, clock=clock, marks=Marks(str(tmp_path)))
+    slept, still = [], itertools.repeat(began + 0.4)
+    pacer = Pacer(
+        f"127.0.0.1-{door.server_port}", 0.5, sleep=slept.append, clock=still.__next__, marks=Marks(str(tmp_path))
+    )
     pacer.wait()
     assert len(slept) == 1
     assert slept[0] > 0.45
