@@ -67,7 +67,9 @@ def test_check_mode_of_every_module_writes_nothing_and_shows_no_secret(play, fle
     assert {task["name"] for task in tasks} == MODULES
     done = play(tasks, fleet.hosts(DOOR), "--check", "--diff", "-vvvv", secrets=SECRETS)
     # some cores leave their own keys in
-    told = {module: {key for key in done.outcome(DOOR, module) if not key.startswith("_ansible_")} for module in MODULES}
+    told = {
+        module: {key for key in done.outcome(DOOR, module) if not key.startswith("_ansible_")} for module in MODULES
+    }
     unnamed = {module: keys - OF_ANSIBLE - returned(module) for module, keys in told.items()}
     assert {module: keys for module, keys in unnamed.items() if keys} == {}
     # the file of an export is fetched from an address of its own (C60), and a probe looks at the page that opens doors
