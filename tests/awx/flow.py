@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 
-LINKS = {"success_nodes": ("successful",), "failure_nodes": ("failed",), "always_nodes": ("successful", "failed")}
+# A job that was canceled, or that AWX could not run (error), goes on like a failed one.
+FAILED = ("failed", "error", "canceled")
+LINKS = {"success_nodes": ("successful",), "failure_nodes": FAILED, "always_nodes": ("successful", *FAILED)}
 
 
 @dataclass
@@ -74,7 +76,7 @@ class Flow:
             else:
                 self.started.append(name)
                 step.job = self._start(step, handed_on)
-                step.status = "successful" if step.job.status == "successful" else "failed"
+                step.status = step.job.status
                 step.artifacts = handed_on | step.job.artifacts
 
     def _is_due(self, step: Step) -> bool:
@@ -83,6 +85,7 @@ class Flow:
             for parent, link in self.parents[step.identifier]
         ]
         if step.converge:
+            # the path of one that was canceled, in error or not run isn't looked at
             counted = [its for status, its in met if status in ("successful", "failed")]
             return bool(counted) and all(counted)
         return any(its for _status, its in met)
@@ -103,5 +106,5 @@ class Flow:
         """``running``, or how it has ended: failed where a step failed that leads to nothing then."""
         if self.waiting:
             return "running"
-        failed = [step for step in self.steps.values() if step.status == "failed" and not step.leads_on_when_failed]
+        failed = [step for step in self.steps.values() if step.status in FAILED and not step.leads_on_when_failed]
         return "failed" if failed else "successful"

@@ -126,11 +126,11 @@ def step(name, kind="job", converge=False, **links):
     return Step(name, name, kind, converge=converge, links=every)
 
 
-def flow(*steps, failing=()):
+def flow(*steps, failing=(), how="failed"):
     """A workflow that has gone as far as it goes."""
     made = Flow(
         list(steps),
-        lambda each, _got: Job(1, each.identifier, status=("successful", "failed")[each.identifier in failing]),
+        lambda each, _got: Job(1, each.identifier, status=("successful", how)[each.identifier in failing]),
     )
     made.advance()
     return made
@@ -168,6 +168,19 @@ def test_converging():
     assert both(converge=True)
     assert not both(converge=True, failing="b")
     assert both(converge=False, failing="b")
+
+
+@pytest.mark.parametrize("how", ["canceled", "error"])
+def test_converging_goes_past_what_was_canceled_or_not_run(how):
+    """A parent that has failed must have a path there; of one that was canceled, in error or not run none is asked."""
+    steps = (step("a", success=["c"]), step("b", success=["c"], failure=["d"]), step("c", converge=True), step("d"))
+    went = flow(*steps, failing="b", how=how)
+    assert (went.started, went.status) == (["a", "b", "c", "d"], "successful")
+    # without a link for it, it is the workflow's failure
+    assert flow(step("a"), failing="a", how=how).status == "failed"
+    past = flow(step("a", success=["b"], failure=["c"]), step("b", success=["d"]), step("c", success=["d"]),
+                step("d", converge=True))  # fmt: skip
+    assert (past.started, past.steps["c"].status) == (["a", "b", "d"], "do_not_run")
 
 
 def test_links_of_steps(awx):
