@@ -323,14 +323,27 @@ class Player:
 
 def _kill(pid: int) -> None:
     """Kill a process with all that it has started: the workers of newer versions are in sessions of their own."""
-    parents = {}
+    doomed, new = {pid}, {pid}
+    while new:
+        # whoever is stopped starts no more workers, which would outlive it and go on writing
+        for each in new:
+            _signal(each, signal.SIGSTOP)
+        new = {child for child, parent in _parents().items() if parent in doomed} - doomed
+        doomed |= new
+    for each in doomed:
+        _signal(each, signal.SIGKILL)
+
+
+def _parents() -> dict[int, int]:
+    """Each process of the machine and the one that has started it."""
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             # the name before may have anything in it, also brackets
-            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-    doomed = {pid}
-    while more := {child for child, parent in parents.items() if parent in doomed} - doomed:
-        doomed |= more
-    for each in doomed:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(each, signal.SIGKILL)
+            found[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    return found
+
+
+def _signal(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
