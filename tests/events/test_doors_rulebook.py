@@ -66,7 +66,7 @@ def test_each_rule_starts_its_playbooks_for_the_door_and_once(engine, fleet, log
                 with contextlib.suppress(OSError):
                     written.add(path.read_text(encoding="utf-8"))
 
-    watching = threading.Thread(target=watch)
+    watching = threading.Thread(target=watch, daemon=True)
     watching.start()
 
     fleet.happen(DOOR, "tamper", times=2)
