@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -73,12 +75,12 @@ class Engine:
     def __init__(self, folder: Path, collections: Path) -> None:
         """Take a folder of its own, and the collections path."""
         self.folder = folder
-        self.temporary = folder / "tmp"
+        # Ansible has a socket there, and begins nothing where its path is over 107 characters.
+        self.temporary = Path(tempfile.mkdtemp(prefix="akuvox-"))
         self._collections = collections
         self._log = folder / "engine.log"
         self._process: subprocess.Popen | None = None
-        for each in (folder / "home", self.temporary):
-            each.mkdir(parents=True)
+        (folder / "home").mkdir(parents=True)
         (folder / "ansible.cfg").write_text("[defaults]\n", encoding="utf-8")
 
     def start(
@@ -192,8 +194,8 @@ class Engine:
 
     def kill(self) -> None:
         """End it with all that it has started."""
-        if self._process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        shutil.rmtree(self.temporary, ignore_errors=True)

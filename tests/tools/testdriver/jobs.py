@@ -116,7 +116,7 @@ def demo_jobs(demo: Venv) -> list[Job]:
 
 def events_jobs(events: Venv) -> list[Job]:
     """Return the job that runs the rulebooks in the real engine of Event-Driven Ansible."""
-    return [Job("events", events, ("python", "tests/events/run.py"), 80, limit=20 * MINUTE)]
+    return [Job("events", events, ("python", "tests/events/run.py"), 150, limit=20 * MINUTE)]
 
 
 def browser_jobs(browser: Venv) -> list[Job]:
