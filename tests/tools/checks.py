@@ -69,7 +69,7 @@ def collect_jobs(arguments: argparse.Namespace, found: Interpreters) -> tuple[li
     for core, interpreter in pairs:
         venv = venvs.core_venv(core, interpreter)
         thorough = "all" in cores.split(arguments.cores)
-        collected += jobs.core_jobs(core, venv, everything=core == newest[0], thorough=thorough)
+        collected += jobs.core_jobs(core, venv, core == newest[0], thorough, oldest=min(found))
         if core == newest[0]:
             collected += jobs.once_jobs(core, venv)
     wanted, named = jobs.without(jobs.only(collected, arguments.only), arguments.without)

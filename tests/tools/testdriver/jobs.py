@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from testdriver.cores import Core, DriverError, dotted
+from testdriver.cores import Core, DriverError, Version, dotted
 from testdriver.venvs import CACHE, ROOT, Venv
 
 MINUTE = 60
@@ -58,23 +58,37 @@ def tool_jobs(tools: Venv) -> list[Job]:
     ]
 
 
-def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False) -> list[Job]:
+def core_jobs(core: Core, venv: Venv, everything: bool, thorough: bool = False, oldest: Version = (3, 9)) -> list[Job]:
     """Return the jobs for one ansible-core.
 
-    Without ``everything``, less the tests that one ansible-core is enough for. With that or ``thorough``, all sanity
-    tests with all Pythons, else those only whose outcome depends on the ansible-core.
+    Without ``everything``, less the tests that one ansible-core is enough for. ``thorough``: all sanity tests with all
+    Pythons. Else with ``everything`` all of them, but imports with the ``oldest`` Python alone; else those only whose
+    outcome depends on the ansible-core.
     """
-    thorough = thorough or everything
     # By way of the interpreter: the script's first line names it, and fails where the clone's path has a space.
     sanity = ("python", str(venv.bin / "ansible-test"), "sanity", "--color", "no")
-    if not thorough:
+    imports = []
+    if everything and not thorough:
+        # Each Python takes half a minute, and the oldest core's imports are tried with its own.
+        seen = (*sanity, "--test", "import", "--python", dotted(oldest))
+        imports = [Job(f"imports-{core.name}", venv, seen, 25, limit=10 * MINUTE, tree=f"imports-{core.name}")]
+        sanity = (*sanity, "--skip-test", "import")
+    elif not thorough:
         python = ("--python", dotted(venv.interpreter.version))
         sanity = (*sanity, *python, *(word for test in OF_EACH_CORE for word in ("--test", test)))
     # All tests on two workers, or they would be the last to end. A file stays together, as it may share what it starts.
     tests = ("pytest", "-rfEs", *(("-n", "2", "--dist", "loadfile") if everything else ("-m", "not one_core")))
     return [
         Job(f"unit-{core.name}", venv, (*tests, "tests/unit"), 90 if everything else 40),
-        Job(f"sanity-{core.name}", venv, sanity, 420 if thorough else 90, limit=25 * MINUTE, tree=f"core-{core.name}"),
+        Job(
+            f"sanity-{core.name}",
+            venv,
+            sanity,
+            350 if thorough else 180 if everything else 50,
+            limit=25 * MINUTE,
+            tree=f"core-{core.name}",
+        ),
+        *imports,
         Job(
             f"integration-{core.name}",
             venv,

@@ -96,11 +96,13 @@ def test_only_refuses_a_name_that_would_run_nothing():
 
 def test_sanity_is_run_in_full_on_the_newest_core_and_before_a_release():
     def tests_of(**how):
-        (argv,) = (job.argv for job in jobs.core_jobs(CORES[0], VENV, **how) if "sanity" in job.name)
-        return argv.count("--test")
+        argvs = {job.name.partition("-")[0]: job.argv for job in jobs.core_jobs(CORES[0], VENV, **how)}
+        return argvs["sanity"][5:], argvs.get("imports", ())[5:]
 
-    assert tests_of(everything=True) == tests_of(everything=False, thorough=True) == 0
-    assert tests_of(everything=False) == len(jobs.OF_EACH_CORE)
+    assert tests_of(everything=True, thorough=True) == tests_of(everything=False, thorough=True) == ((), ())
+    imports = ("--test", "import", "--python", "3.10")
+    assert tests_of(everything=True, oldest=(3, 10)) == (("--skip-test", "import"), imports)
+    assert tests_of(everything=False)[0].count("--test") == len(jobs.OF_EACH_CORE)
 
 
 def test_without_takes_away_by_name_and_says_what():
