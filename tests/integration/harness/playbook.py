@@ -325,7 +325,7 @@ def _kill(pid: int) -> None:
     """Kill a process with all that it has started: the workers of newer versions are in sessions of their own."""
     doomed, new = {pid}, {pid}
     while new:
-        # whoever is stopped starts no more workers, which would outlive it and go on writing
+        # whoever is stopped starts no further worker, which would outlive it and go on writing
         for each in new:
             _signal(each, signal.SIGSTOP)
         new = {child for child, parent in _parents().items() if parent in doomed} - doomed
