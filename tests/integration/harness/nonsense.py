@@ -64,8 +64,9 @@ class Server(ThreadingHTTPServer):
 
 
 def http(body: bytes = b"", status: str = "200 OK", *headers: str) -> Answer:
-    """The same complete answer to everything."""
-    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]).encode()
+    """The same complete answer to everything. It says that it is the connection's last, or the next request might meet
+    the end of it."""
+    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]).encode()
     return lambda handler: iter([head + b"\r\n\r\n" + body])
 
 
