@@ -15,7 +15,7 @@ from .compare import gaps, is_hidden
 from .parts import ANSWER, LISTS
 from .restore_parts import SCHEDULES, as_held, as_row, schedule_numbers
 from .undoagain import person_of
-from .undorefs import missing_schedules
+from .undorefs import missing_schedules, names_of
 from .undostates import BACK, CHANGED, FOREIGN, ListView, hidden_of, judge_record, together
 
 # Where a secret is all that a record is about.
@@ -122,11 +122,6 @@ class ListBack:
     def finish(self):
         """Write and read back; the result."""
         return self._prepared.finish()
-
-
-def names_of(records):
-    """Number -> name of schedules."""
-    return {str(record.get("DisplayID")): str(record.get("Name")) for record in records}
 
 
 def _owner(store, view, record):

@@ -22,6 +22,11 @@ _RELAYS = (CONFIG, "relay")
 _NAMED = 5
 
 
+def names_of(records):
+    """Number -> name of schedules."""
+    return {str(record.get("DisplayID")): str(record.get("Name")) for record in records}
+
+
 def missing_schedules(device, said, numbers, coming):
     """Those of some numbers of schedules that mean nothing on the door. Nothing is read where all are built in.
 
@@ -32,7 +37,7 @@ def missing_schedules(device, said, numbers, coming):
     if not said:
         return frozenset()
     try:
-        there = {str(record.get("DisplayID")) for record in device.records("schedule")}
+        there = names_of(device.records("schedule"))
     except Unsupported:
         return frozenset()
     return frozenset(number for number in said if numbers.get(number, number) not in there)

@@ -16,7 +16,7 @@ from ..targets.schedule import RELAY_SCHEDULE
 from .parts import CONFIG
 from .restore import ACCESS
 from .restore_parts import mended, renumbered, schedule_numbers, verbatim
-from .undorefs import missing_schedules, numbers_in
+from .undorefs import missing_schedules, names_of, numbers_in
 from .undostates import BACK, CHANGED, hidden_of, judge_setting, settings_together
 
 # Keys that are right only together: a password must not go to a server that somebody has set since.
@@ -86,8 +86,8 @@ class SettingsBack:
         """Numbers of schedules that relays had before the run and that mean nothing now."""
         said = {number for key, value in shown.items() if RELAY_SCHEDULE.fullmatch(key) for number in numbers_in(value)}
         # the first time, all of the list are still to come, but for those that somebody has removed since
-        its = {str(record.get("DisplayID")) for record in self._before.get("schedule", ())}
-        return missing_schedules(self._task.device, said, numbers, its - self._found.gone if self._first else ())
+        coming = names_of(self._before.get("schedule", ())).keys() - self._found.gone if self._first else ()
+        return missing_schedules(self._task.device, said, numbers, coming)
 
     @property
     def after(self):
