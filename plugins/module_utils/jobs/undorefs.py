@@ -13,11 +13,11 @@ import functools
 import re
 
 from ..errors import AkuvoxError, Unreachable, Unsupported
+from ..operations.keeping import NO_ENTRY
 from ..targets import contact, schedule
 from ..targets.user import BUILT_IN_SCHEDULES
 from .parts import CONFIG
 
-_NEVER = [{"schedule": "never", "relays": ["A"]}]
 _RELAYS = (CONFIG, "relay")
 _NAMED = 5
 
@@ -49,7 +49,7 @@ def schedules_back(schedules, numbers, missing):
         return schedules
     found = [entry for entry in schedules if entry["schedule"] not in missing]
     found = [{**entry, "schedule": numbers.get(entry["schedule"], entry["schedule"])} for entry in found]
-    return found if found or not schedules else _NEVER
+    return found if found or not schedules else NO_ENTRY
 
 
 def numbers_in(value):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from ..targets import credentials
 from ..targets.user import BUILT_IN_SCHEDULES
 
+# The schedules of somebody who doesn't get in.
+NO_ENTRY = [{"schedule": "never", "relays": ["A"]}]
 _OPTION = {"schedule": "schedules"}
-# Who keeps a schedule that no list has would else get in at all times where they are new.
-_UNTIL_SAID = [{"schedule": "never", "relays": ["A"]}]
 
 
 def without_kept(device, people, store):
@@ -43,7 +43,8 @@ def _settled(person, is_there, by_name):
     if is_there:
         return {option: value for option, value in row.items() if option not in keep}
     if "schedules" in keep and not _is_possible(row.get("schedules"), by_name):
-        return {**row, "schedules": _UNTIL_SAID}
+        # where they are new, they would else get in at all times
+        return {**row, "schedules": NO_ENTRY}
     return row
 
 
