@@ -32,6 +32,9 @@ class Relay(ThreadingHTTPServer):
     def __init__(self, door_port: int, framing: str, pause: float = 0) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.door_port, self.framing, self.pause = door_port, framing, pause
+        # Without it the last piece of a body waits.
+        self.whole = threading.Event()
+        self.whole.set()
 
     @property
     def port(self) -> int:
@@ -74,7 +77,10 @@ class _Handler(BaseHTTPRequestHandler):
         )
         head += "".join(f"{name}: {text}\r\n" for name, text in own)
         self.wfile.write(head.encode("latin-1") + b"\r\n")
-        for piece in _pieces(content):
+        pieces = list(_pieces(content))
+        for number, piece in enumerate(pieces, 1):
+            if number == len(pieces) and answer.status == http.HTTPStatus.OK:
+                self.server.whole.wait(_SECONDS)
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece) if framing == CHUNKED else piece)
             self.wfile.flush()
             time.sleep(self.server.pause or (_PAUSE if framing == CHUNKED else 0))
@@ -88,6 +94,16 @@ class _Handler(BaseHTTPRequestHandler):
 def _pieces(content: bytes) -> Iterator[bytes]:
     size = max(1, -(-len(content) // _PIECES))
     yield from (content[at : at + size] for at in range(0, len(content), size))
+
+
+@contextlib.contextmanager
+def held_back(relay: Relay) -> Iterator[None]:
+    """Ends of answers come after the block: a server that has all of an answer says how long it is."""
+    relay.whole.clear()
+    try:
+        yield
+    finally:
+        relay.whole.set()
 
 
 @contextlib.contextmanager

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 
 import pytest
 import requests
 from harness.emulator import PASSWORD, USERNAME
-from relay import CHUNKED, CLOSE, LENGTH, relaying
+from relay import CHUNKED, CLOSE, LENGTH, held_back, relaying
 from requests.auth import HTTPDigestAuth
 from setups import MOST, NONCE_SECONDS, OWN, all_setups, impossible
 from webservers import Apache, Lighttpd, Site
@@ -66,16 +67,25 @@ def doors(emulate):
 
 
 @pytest.fixture(scope="module")
-def servers(stack, serve, script_for, doors):
+def relays(stack, doors):
+    """What stands before the door of each set-up that isn't by CGI."""
+    return {
+        setup.name: stack.enter_context(relaying(doors.devices[setup.name]["port"], setup.framing, setup.pause))
+        for setup in SETUPS
+        if not setup.by_cgi
+    }
+
+
+@pytest.fixture(scope="module")
+def servers(serve, script_for, doors, relays):
     """Each server with a site for each of its set-ups."""
 
     def site(setup):
         port = doors.devices[setup.name]["port"]
         script = script_for(port) if setup.by_cgi else ""
-        relay = port if setup.by_cgi else stack.enter_context(relaying(port, setup.framing, setup.pause)).port
         return Site(
             setup.name,
-            relay,
+            port if setup.by_cgi else relays[setup.name].port,
             script=script,
             digest=setup.login == OWN,
             keep_alive=setup.keep_alive,
@@ -122,13 +132,18 @@ def test_each_task_does_its_work(done, doors, setup):
     }  # fmt: skip
 
 
-def framed(server, setup):
-    """The version of HTTP of an answer, and which of the headers it has that say where it ends."""
+def framed(server, setup, relay):
+    """The version of HTTP of an answer, and which of the headers it has that say where it ends.
+
+    They are looked at before the answer has ended, as a server that has all of it may frame it otherwise.
+    """
     url = f"http://127.0.0.1:{server.ports[setup.name]}{LOOK}"
     for _try in range(5):
         with requests.Session() as session:
             session.trust_env = False
-            answer = session.get(url, auth=HTTPDigestAuth(USERNAME, PASSWORD), timeout=30)
+            with held_back(relay) if relay else contextlib.nullcontext():
+                answer = session.get(url, auth=HTTPDigestAuth(USERNAME, PASSWORD), timeout=30, stream=True)
+            assert answer.content
         # on a busy machine a nonce of a second may be too old at once
         if answer.status_code != 401:
             break
@@ -138,11 +153,11 @@ def framed(server, setup):
 
 
 @pytest.fixture(scope="module")
-def looks(servers, doors, done):
+def looks(servers, relays, doors, done):
     """How each set-up frames an answer, and its log; that is only certain to be whole once the server has ended."""
     # requests reads the body of a challenge before it answers, and a slow one takes longer than a second
     doors.patch("*", nonce_lifetime=60)
-    frames = {setup.name: framed(servers[setup.server], setup) for setup in SETUPS}
+    frames = {setup.name: framed(servers[setup.server], setup, relays.get(setup.name)) for setup in SETUPS}
     used = {}
     for server in servers.values():
         server.stop()
