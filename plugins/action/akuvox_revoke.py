@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.modules.akuvox_revoke import (  # noqa: F401, pylint: disable=unused-import
     MODULE,
     main,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.action import AkuvoxAction
+
+_WRITTEN = "revoke_written"
 
 
 class ActionModule(AkuvoxAction):
@@ -17,3 +20,14 @@ class ActionModule(AkuvoxAction):
 
     module = MODULE
     job = "revoke"
+    # What the role has registered. A template for it would be compiled for each door.
+    variables = {"people": f"{_WRITTEN}.people"}
+
+    def _from_variables(self, own):
+        if not own.get(_WRITTEN):
+            # where a run begins in the midst of the role, nobody would be taken out, and it would look as if all were
+            raise InvalidInput(
+                f"{_WRITTEN} is not set, so nobody knows who is to go. Run the role doorfleet.akuvox.revoke from its "
+                "beginning"
+            )
+        return super()._from_variables(own)

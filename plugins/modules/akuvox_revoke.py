@@ -20,6 +20,7 @@ description:
   - The role P(doorfleet.akuvox.revoke#role) does this for a fleet, and keeps them from being let in again.
 extends_documentation_fragment:
   - doorfleet.akuvox.connection
+  - doorfleet.akuvox.from_variables
   - doorfleet.akuvox.attributes
 options:
   people:
@@ -107,6 +108,7 @@ report:
     summary: []
 """
 
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import FROM_VARIABLES_SPEC
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.cardnumbers import CardCode
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue
@@ -148,6 +150,7 @@ MODULE = Module(
             },
         },
         "names": {"type": "list", "elements": "str"},
+        **FROM_VARIABLES_SPEC,
     },
     checks=(check_people,),
     writes=lambda params: params["names"] is None,

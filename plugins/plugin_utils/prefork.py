@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import importlib
 import os
 from types import SimpleNamespace
 
@@ -17,6 +18,12 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Aku
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.tls import tls_context
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_options
 
+# What a worker opens files and connections with, each in a module of its own.
+_OF_WORKERS = (
+    "encodings.utf_8_sig",
+    "ansible_collections.ansible.builtin.plugins.connection",
+    "ansible_collections.ansible.builtin.plugins.shell",
+)
 # The roles whose variables a job's task checks, where they are others than its own.
 _ALSO = {"drift": ("provision",)}
 
@@ -30,6 +37,8 @@ def prepare(job, variables):
     for role in (job, *_ALSO.get(job, ())) if job else ():
         role_options(role)
     _prepare_tls(variables)
+    for name in _OF_WORKERS:
+        importlib.import_module(name)
 
 
 def spare_from_collections():

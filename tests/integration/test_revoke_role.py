@@ -45,8 +45,8 @@ def job(play, fleet, tmp_path):
     """``job(name, *doors, expect=0, **variables)``: run a playbook; ``job.file`` is the file of revoked people."""
     file = tmp_path / "revoked.csv"
 
-    def run(name, *doors, expect=0, arguments=(), **variables):
-        playbook = [{"name": name, "ansible.builtin.import_playbook": f"doorfleet.akuvox.{name}"}]
+    def run(name, *doors, expect=0, arguments=(), playbook=None, **variables):
+        playbook = playbook or [{"name": name, "ansible.builtin.import_playbook": f"doorfleet.akuvox.{name}"}]
         variables = {"akuvox_revoked_file": str(file), "akuvox_retries": 0, **variables}
         return play(
             None, fleet.hosts(*doors), "-e", "akuvox_hosts=doors", *arguments,
@@ -301,3 +301,21 @@ def test_no_other_way_leads_in(play, fleet, tmp_path):
     play(tasks, fleet.hosts(MAIN), variables=variables, secrets=SECRETS)
     assert people_on(fleet, MAIN) == ["1008"]
     assert keys_on(fleet, MAIN) == ["Spare"]
+
+
+def test_a_run_that_begins_in_the_midst_of_the_role_takes_nobody_out_and_says_so(job, fleet):
+    """Who is to go is known from the tasks before; without them it would be nobody, and look as if all was done."""
+    fleet.put(MAIN, user=[ROBIN])
+    start = ("--start-at-task", "Take them out of the door")
+    playbook = [
+        {
+            "name": "Revoke",
+            "hosts": "doors",
+            "gather_facts": False,
+            "connection": "local",
+            "tasks": [{"name": "Revoke", "ansible.builtin.import_role": {"name": "doorfleet.akuvox.revoke"}}],
+        }
+    ]
+    done = job("revoke", MAIN, arguments=start, playbook=playbook, expect=2, akuvox_revoke="1007")
+    assert "Run the role doorfleet.akuvox.revoke from its beginning" in said(done)
+    assert people_on(fleet, MAIN) == ["1007"]
