@@ -128,7 +128,7 @@ class AkuvoxAction(BastionAction):
         return self._for_the_user(masked(result, secrets), task_vars)
 
     def _shown(self, args):
-        """The arguments as the result has them: a long list as its number, unless there is ``-vvv``."""
+        """The arguments that are set, as the result has them: a long list as its number, unless there is ``-vvv``."""
         long = (
             {}
             if DISPLAY.verbosity >= _ALL_ROWS
@@ -138,7 +138,8 @@ class AkuvoxAction(BastionAction):
                 if isinstance(args.get(option), list) and len(args[option]) > _MANY
             }
         )
-        return {**self.module.shown({name: value for name, value in args.items() if name not in long}), **long}
+        rest = {name: value for name, value in args.items() if value is not None and name not in long}
+        return {**self.module.shown(rest), **long}
 
     def _for_the_user(self, result, task_vars):
         """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""

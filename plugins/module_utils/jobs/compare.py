@@ -108,13 +108,10 @@ def gaps(held, profile):
     """
     hidden = [key for key, value in held.get(CONFIG, {}).items() if is_hidden(value) and is_secret_key(key)]
     for name, part in LISTS.items():
-        records = held.get(name, [])
-        table = part.table(profile, records)
-        hidden += [
-            f"{name} {row.get(table.key.option, '')}"
-            for row in map(table.decode, records)
-            if any(is_hidden(row.get(option)) for option in table.secrets)
-        ]
+        # most devices hide nothing, and a field table is dear
+        masked = [record for record in held.get(name, ()) if any(map(is_hidden, record.values()))]
+        if masked:
+            hidden += _hidden(name, masked, part.table(profile, masked))
     users = held.get("user", [])
     limit = profile.card_limit
     return {
@@ -122,6 +119,14 @@ def gaps(held, profile):
         "cut_cards": [_user(record) for record in users if limit and len(record.get("CardCode") or "") >= limit],
         "faces": [_user(record) for record in users if record.get("FaceUrl")],
     }
+
+
+def _hidden(name, records, table):
+    return [
+        f"{name} {row.get(table.key.option, '')}"
+        for row in map(table.decode, records)
+        if any(is_hidden(row.get(option)) for option in table.secrets)
+    ]
 
 
 def _user(record):
