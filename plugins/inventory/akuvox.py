@@ -263,6 +263,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.inventory.search 
     search,
     targets_of,
 )
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.shortened import shortened
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textfile import text_of
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.untemplated import untemplated
@@ -373,9 +374,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         silent = [target.host for target, door in looked if door.reachability == API_DISABLED and not door.recognised]
         silent = [host for host in silent if host not in {target.host for target, door in looked if target.named}]
         if silent:
-            more = f" and {len(silent) - _MOST_SHOWN} more" if len(silent) > _MOST_SHOWN else ""
             self.display.warning(
-                f"{', '.join(silent[:_MOST_SHOWN])}{more} answered as a door does whose HTTP API is off or whose "
+                f"{shortened(silent, _MOST_SHOWN)} answered as a door does whose HTTP API is off or whose "
                 "whitelist lacks this controller, and may be something else. Name under addresses what is a door"
             )
 

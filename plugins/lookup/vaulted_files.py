@@ -55,6 +55,7 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.vaulted import short_values
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.shortened import shortened
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
 
 HEADER = b"$ANSIBLE_VAULT;"
@@ -80,8 +81,7 @@ class LookupModule(LookupBase):
         for path in (path for folder in folders for path in _files(folder)):
             names = _short_in(path, vault, shortest)
             if names:
-                more = f" and {len(names) - MOST_SHOWN} more" if len(names) > MOST_SHOWN else ""
-                shown = ", ".join(names[:MOST_SHOWN]) + more
+                shown = shortened(names, MOST_SHOWN)
                 warnings.append(f"'{path}' is encrypted as a whole and has short values: {shown}")
         return warnings
 

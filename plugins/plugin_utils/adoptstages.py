@@ -18,6 +18,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedlosse
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedpeople import still_held
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.adoptedvalues import moved_up, unfit_groups
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.packed import unpack
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.shortened import shortened
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.adoptedfile import AdoptedFile
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.adoptedlist import AdoptedList
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
@@ -119,8 +120,8 @@ class AdoptStages:
         ]
         if hidden:
             raise InvalidInput(
-                f"Ansible doesn't read {_some(hidden)} once there is a folder of that name beside it; move it into the "
-                "folder first, as main.yml"
+                f"Ansible doesn't read {shortened(hidden, _SHOWN)} once there is a folder of that name beside it; move "
+                "it into the folder first, as main.yml"
             )
         paths = [self._path("host_vars", door) for door in self._doors]
         paths += [self._path("group_vars", group) for group in self._groups()]
@@ -138,8 +139,8 @@ class AdoptStages:
         edited = [file.path for file in files if file.is_edited]
         if edited:
             raise InvalidInput(
-                f"{_some(edited)}: was edited, or isn't of adopt. Nothing is written. See by --check --diff what would "
-                f"change, move it away, or set {OVERWRITE}: true"
+                f"{shortened(edited, _SHOWN)}: was edited, or isn't of adopt. Nothing is written. See by --check "
+                f"--diff what would change, move it away, or set {OVERWRITE}: true"
             )
 
     def _path(self, kind, name):
@@ -219,7 +220,7 @@ class AdoptStages:
 
     def _notes_about_groups(self, told):
         return [
-            f"group_vars/{group} stays as it is: {_some(hosts) or 'no host of it'} was not read"
+            f"group_vars/{group} stays as it is: {shortened(hosts, _SHOWN) or 'no host of it'} was not read"
             for group, hosts in unfit_groups(self._groups(), self._members, told).items()
         ]
 
@@ -233,7 +234,7 @@ class AdoptStages:
                 if self._variables.of(door).get(name) is not None:
                     by_name.setdefault(name, []).append(door)
         return [
-            f"{name} is set elsewhere too, for {_some(doors)}; which one counts is up to Ansible's precedence"
+            f"{name} is set elsewhere too, for {shortened(doors, _SHOWN)}; Ansible's precedence says which one counts"
             for name, doors in sorted(by_name.items())
         ]
 
@@ -248,8 +249,8 @@ class AdoptStages:
         said = []
         if left:
             said.append(
-                f"{_some(left)} was not read: {LIST} may lack its people, and credentials would remove them there. "
-                "Adopt it as well, or leave it out by --limit"
+                f"{shortened(left, _SHOWN)} was not read: {LIST} may lack its people, and credentials would remove "
+                "them there. Adopt it as well, or leave it out by --limit"
             )
         if plain(self._variables.task_vars.get("akuvox_card_notation")) not in (None, "", "hex"):
             said.append(f"akuvox_card_notation: {LIST} has its cards in hex, so don't set it for this list")
@@ -271,8 +272,3 @@ def _hidden_by_folder(place):
     if os.path.isdir(place):
         return []
     return [path for path in (place, *(f"{place}{end}" for end in (".yml", ".yaml", ".json"))) if os.path.isfile(path)]
-
-
-def _some(names):
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more

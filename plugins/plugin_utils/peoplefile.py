@@ -18,6 +18,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import Inv
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.lists import records_as_text
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.people import CODECS
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.peoplecsv import people_from_csv
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.shortened import shortened
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.textfile import text_of
 
@@ -93,8 +94,7 @@ def _unreadable(rows, place):
                 said.append(
                     f"{place(index, str(field))}{who}: can't be decrypted or templated; is its vault password given?"
                 )
-    more = f"; and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
-    return "; ".join(said[:_SHOWN]) + more
+    return shortened(said, _SHOWN, "; ")
 
 
 def _is_readable(value):

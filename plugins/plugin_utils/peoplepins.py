@@ -26,6 +26,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinmaking im
     without_pin,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.pinpolicy import pin_policy
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.shortened import shortened
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.credentials import Managed
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import from_here, is_awx_job
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.listcontent import (
@@ -197,8 +198,7 @@ class PeoplePins:
         )
         people, problems = check_people(rows, place, rules)
         if problems:
-            more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-            raise InvalidInput(f"{'; '.join(problems[:_SHOWN])}{more}. Nothing was written")
+            raise InvalidInput(f"{shortened(problems, _SHOWN, '; ')}. Nothing was written")
         return people, rows
 
     def _rows(self, path, text):
@@ -246,8 +246,8 @@ class PeoplePins:
             self._show("Everybody of the list who gets in has a PIN")
             return
         gets = "would get" if self._check_mode else "got"
-        shown = ", ".join(who[:_SHOWN]) + (f" and {len(who) - _SHOWN} more" if len(who) > _SHOWN else "")
-        self._show(f"{len(who)} {'person' if len(who) == 1 else 'people'} of the list {gets} a PIN: {shown}")
+        people = "person" if len(who) == 1 else "people"
+        self._show(f"{len(who)} {people} of the list {gets} a PIN: {shortened(who, _SHOWN)}")
         if not self._check_mode:
             self._show(
                 f"To hand them out: ansible-vault view {result['handed_out']}. Remove the file when that is done. The "

@@ -10,7 +10,7 @@ import stat
 
 import pytest
 from harness.backups import ALL_DAYS
-from harness.emulator import DOORS
+from harness.emulator import DOORS, PAGE_SIZE
 
 MAIN, KEYS, AWAY, OTHER = DOORS[:4]
 MASKING, PAGED = "masking-1", "paged-1"
@@ -170,6 +170,9 @@ def test_a_reused_id_or_card_is_refused_until_readmitted(job, fleet):
     assert "1010 Sam New has the card B4161D of 1007 Robin Sample, who was revoked on 2026-01-02" in said(done)
     done = job("readmit", MAIN, akuvox_readmit="Kim Example", expect=2)
     assert "akuvox_readmit: 'Kim Example' isn't in" in done.output
+    # the second slice of a job finds what the first one has left
+    done = job("readmit", MAIN, akuvox_readmit="Kim Example", awx_workflow_job_id=7)
+    assert "which has 1007 Robin Sample. If this is a slice of a job, another one may have readmitted them" in said(done)
     done = job("readmit", MAIN, expect=2)
     assert "Wrong variables: missing required arguments: akuvox_readmit" in done.output
     assert "argument_spec_data" not in done.output
@@ -237,6 +240,21 @@ def test_what_still_lets_them_in_fails_the_door_by_name(job, fleet):
     assert people_on(fleet, OTHER) == []
     assert people_on(fleet, PAGED) == [person["UserID"] for person in others]
     assert [line.split(",")[0] for line in job.lines()[1:]] == ["1007", "1008"]
+
+
+@pytest.mark.one_core
+def test_pages_come_on_top(job, fleet):
+    """A list in one piece is one read; else each page is one, before the removal and after it."""
+    others = [{"UserID": str(2000 + number), "Name": f"P{number}"} for number in range(PAGE_SIZE + 5)]
+    whole = 5 + 1 + 1 + 1
+    for profile, counts in (({}, (whole, 3 + 1 + 1)), ({"base": "manual", "page_size": PAGE_SIZE}, (whole + 2, 3 + 2))):
+        fleet.put(PAGED, user=[*others, KIM])
+        for turn, count in enumerate(counts):
+            fleet.forget_requests(PAGED)
+            job("revoke", PAGED, akuvox_revoke="1008", akuvox_profile=profile or "auto")
+            lists = [entry for entry in fleet.requests(PAGED) if entry["path"].startswith("/api/user/get")]
+            assert len(fleet.requests(PAGED)) == count + (turn if profile else 0), lists
+            assert people_on(fleet, PAGED) == [person["UserID"] for person in others]
 
 
 @pytest.mark.one_core

@@ -13,6 +13,7 @@ from typing import Callable
 
 from ..errors import InvalidInput
 from ..secrets import is_masked
+from ..shortened import shortened
 
 # What a device gives each record by itself (device-facts 6).
 _OWN_NUMBERS = ("ID", "DisplayID")
@@ -45,7 +46,9 @@ def without_doubles(found, place, table, rules):
     referred = {record.mark: rules.referrers(record.record) for record in found}
     referring = [record for record in found if referred[record.mark]]
     if len(referring) > 1:
-        said = "; ".join(f"{_number(record)} by {_listed(referred[record.mark])}" for record in referring)
+        said = "; ".join(
+            f"{_number(record)} by {shortened(referred[record.mark], _SHOWN_REFERRERS)}" for record in referring
+        )
         raise _refusal(found, place, table, f"more than one of them is referred to: {said}", rules)
     stays = referring[0] if referring else min(found, key=_age)
     return [stays], [record for record in found if record is not stays]
@@ -80,11 +83,6 @@ def _age(record):
 
 def _number(record):
     return f"ID {record.record.get('ID')}"
-
-
-def _listed(names):
-    more = f" and {len(names) - _SHOWN_REFERRERS} more" if len(names) > _SHOWN_REFERRERS else ""
-    return ", ".join(names[:_SHOWN_REFERRERS]) + more
 
 
 def _refusal(found, place, table, obstacle, rules):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from ..errors import InvalidInput
 from ..files.streams import open_source
 from ..files.xmlrecords import NoRecordsKnown, field_name, records_of
+from ..shortened import shortened
 from .revoked import VARIABLE, barred
 from .revoking import revocations_of
 
@@ -77,5 +78,4 @@ def _refuse(revocations, store, records, where):
         if reason or entry:
             reasons.append(reason or barred(entry))
     if reasons:
-        more = f"; and {len(reasons) - _NAMED} more" if len(reasons) > _NAMED else ""
-        raise InvalidInput(f"{where} {'; '.join(reasons[:_NAMED])}{more}. Nothing was sent. {_WAY_OUT}")
+        raise InvalidInput(f"{where} {shortened(reasons, _NAMED, '; ')}. Nothing was sent. {_WAY_OUT}")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ..secrets import HIDDEN, HIDDEN_NEW
+from ..shortened import shortened
 
 _SHOWN_ITEMS = 3
 
@@ -94,7 +95,7 @@ def refusal_message(table, refused):
         (f"{table.key.option} {entry['key']}: " if not table.key.secret else "") + entry["reason"]
         for entry in refused.values()
     ]
-    return f"the device refused {len(refused)} of the {table.option}: {_listed(reasons)}"
+    return f"the device refused {len(refused)} of the {table.option}: {shortened(reasons, _SHOWN_ITEMS, '; ')}"
 
 
 def not_kept_message(plan, table):
@@ -111,9 +112,4 @@ def not_kept_message(plan, table):
     lines += [f"{_who(row, table)} is not there" for row in plan.add]
     lines += [f"{_who(held.values, table)} is still there" for held in plan.remove]
     lines += [f"{_who(held.values, table)} is still there twice" for held in plan.doubles]
-    return f"the device accepted the {table.option} and did not keep all of it: {_listed(lines)}"
-
-
-def _listed(lines):
-    more = f"; and {len(lines) - _SHOWN_ITEMS} more" if len(lines) > _SHOWN_ITEMS else ""
-    return "; ".join(lines[:_SHOWN_ITEMS]) + more
+    return f"the device accepted the {table.option} and did not keep all of it: {shortened(lines, _SHOWN_ITEMS, '; ')}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ..errors import BadReply, InvalidInput, PurgeFence
 from ..secrets import is_masked
+from ..shortened import shortened
 from .doubles import DoubleRules, without_doubles
 
 _PERCENTAGE = re.compile(r"([0-9]{1,3})%")
@@ -239,8 +240,7 @@ def check_fence(plan, held_count, limit, option="purge_limit", going=(), spare="
     """
     if plan.purged > parse_limit(limit, held_count, option):
         share = -(-100 * plan.purged // held_count)
-        more = f" and {len(going) - _NAMED} more" if len(going) > _NAMED else ""
-        who = f" ({', '.join(going[:_NAMED])}{more})" if going else ""
+        who = f" ({shortened(going, _NAMED)})" if going else ""
         raise PurgeFence(
             f"purge would remove {plan.purged} of the {held_count} records on the device{who}, and {option} allows "
             f"{limit}. Nothing was changed. {spare}{' ' if spare else ''}If they are to go, set {option}: "

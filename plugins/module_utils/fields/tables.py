@@ -17,6 +17,7 @@ from typing import Any, Callable
 
 from ..errors import InvalidInput
 from ..secrets import HIDDEN
+from ..shortened import shortened
 from .codec import BadValue
 from .codecs import Text
 
@@ -35,9 +36,7 @@ _TOLD = 20
 
 def all_mistakes(mistakes):
     """Several mistakes as one message, each once."""
-    mistakes = list(dict.fromkeys(mistakes))
-    more = [f"and {len(mistakes) - _TOLD} more"] if len(mistakes) > _TOLD else []
-    return "; ".join([*mistakes[:_TOLD], *more])
+    return shortened(list(dict.fromkeys(mistakes)), _TOLD, "; ")
 
 
 def nearest(name, known):

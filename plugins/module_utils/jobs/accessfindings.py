@@ -12,6 +12,7 @@ from ..fields.cardlists import doubles, other_notation
 from ..fields.cardnumbers import CardCode
 from ..fields.openings import never_opens
 from ..operations.access import HIDDEN_PIN, UNREAD_PIN, UNTIMED, WEAK_PIN
+from ..shortened import shortened
 from ..targets.readers import reader_differences
 from .accessfleet import PLATFORM
 
@@ -89,9 +90,7 @@ def _who(row):
 
 
 def _listed(people):
-    people = sorted(set(people))
-    more = f" and {len(people) - _NAMED} more" if len(people) > _NAMED else ""
-    return ", ".join(people[:_NAMED]) + more
+    return shortened(sorted(set(people)), _NAMED)
 
 
 def _by_row(found, check, rows, text):

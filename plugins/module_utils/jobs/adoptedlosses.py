@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ..shortened import shortened
+
 _WHO = re.compile(r"user_id (\S+): (.*)", re.DOTALL)
 _COUNT = re.compile(r"(PINs of )?(\d+) (.*)", re.DOTALL)
 # a variable, and the place below it: numbers and names of entries, and members
@@ -79,5 +81,4 @@ def _in_brackets(who):
 def _some(names, shown, all_of=""):
     if all_of and len(names) > shown:
         return f"{len(names)} {all_of}"
-    more = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return ", ".join(names[:shown]) + more
+    return shortened(names, shown)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 
 from ..fields.cardnumbers import CardCode
+from ..shortened import shortened
 from ..targets.user import Schedules
 
 FIELDS = ("pin", "cards", "schedule")
@@ -46,7 +47,9 @@ def _one_person(user_id, views):
     row["name"] = max(names, key=lambda name: (names[name], name))
     others = sorted(door for door, person in views.items() if person["name"] != row["name"])
     if others:
-        notes.append(f"user_id {user_id}: has another name on {_listed(others)}, and the list has '{row['name']}'")
+        notes.append(
+            f"user_id {user_id}: has another name on {shortened(others, _SHOWN)}, and the list has '{row['name']}'"
+        )
     for field in FIELDS:
         said = {door: person.get(field, _EMPTY[field]) for door, person in views.items() if field not in person["keep"]}
         values = {}
@@ -74,11 +77,6 @@ def _comparable(field, value):
 
 def _of(field):
     return {"pin": "the PIN", "cards": "the cards", "schedule": "the schedule"}[field]
-
-
-def _listed(doors):
-    more = f" and {len(doors) - _SHOWN} more" if len(doors) > _SHOWN else ""
-    return ", ".join(doors[:_SHOWN]) + more
 
 
 def covered(doors, groups, preferred=()):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ..shortened import shortened
 from ..targets.descriptor import PREFIX
 
 _CHANGES = ("added", "updated", "removed")
@@ -36,11 +37,6 @@ def drift_sections(results):
 def drift_line(sections):
     """The same in one line."""
     return ", ".join(
-        f"{section} ({'; '.join(f'{change} {_some(keys)}' for change, keys in entry.items())})"
+        f"{section} ({'; '.join(f'{change} {shortened(keys, _MOST_SHOWN)}' for change, keys in entry.items())})"
         for section, entry in sections.items()
     )
-
-
-def _some(keys):
-    more = f" and {len(keys) - _MOST_SHOWN} more" if len(keys) > _MOST_SHOWN else ""
-    return ", ".join(keys[:_MOST_SHOWN]) + more

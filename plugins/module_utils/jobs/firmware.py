@@ -19,6 +19,7 @@ from ..fields.numbers import whole_number
 from ..fields.option_codecs import Form
 from ..fields.versions import VERSION_FORM, same_version, version_key
 from ..operations.upgrade import MD5_FORM, check_file
+from ..shortened import shortened
 from .waves import wave_errors
 
 BASELINE = "akuvox_firmware_baseline"
@@ -213,16 +214,11 @@ def _findings(reports, member, text):
     for door, report in reports.items():
         if report.get(member):
             groups.setdefault(tuple(report[member]), []).append(door)
-    return [f"{text.format(_named(values))}: {_counted(doors)}" for values, doors in groups.items()]
+    return [f"{text.format(shortened(values, _NAMED))}: {_counted(doors)}" for values, doors in groups.items()]
 
 
 def _counted(doors, named=True):
-    return f"{len(doors)} door{'' if len(doors) == 1 else 's'}" + (f": {_named(doors)}" if named else "")
-
-
-def _named(names):
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"{len(doors)} door{'' if len(doors) == 1 else 's'}" + (f": {shortened(doors, _NAMED)}" if named else "")
 
 
 def _sortable(key):

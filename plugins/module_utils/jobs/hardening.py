@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ..secrets import encoded, is_masked
+from ..shortened import shortened
 from ..targets.api_account import DEFAULT_LOGINS, MODE_KEY, MODES, NO_LOGIN, PASSWORD_KEY, USERNAME_KEY
 from ..targets.log import LEVEL_KEY, LEVELS
 from ..targets.publiccode import CODE_KEYS
@@ -121,9 +122,8 @@ def _pins(facts):
     listed = [f"{who} {reason}" for who, reason in judged if reason]
     if not listed and any(is_masked(pin) for who, name, pin in rows):
         return Finding(NOT_TESTABLE, "the device shows PINs or codes as stars")
-    more = f"; and {len(listed) - _LISTED} more" if len(listed) > _LISTED else ""
     said = f"{len(listed)} of {len(judged)} PINs and codes break the policy"
-    return found(listed, f"{said}: {'; '.join(listed[:_LISTED])}{more}" if listed else said)
+    return found(listed, f"{said}: {shortened(listed, _LISTED, '; ')}" if listed else said)
 
 
 def _store(records, name, pin, word):

@@ -10,6 +10,7 @@ import re
 from ..errors import InvalidInput
 from ..files.csvediting import with_cells
 from ..files.csvrows import csv_rows
+from ..shortened import shortened
 from .peoplecolumns import LISTS, VARIABLE, Source
 
 _SHOWN = 20
@@ -40,8 +41,7 @@ def people_from_csv(text, fields, columns=None):
             if value not in (None, "", []):
                 people[-1][name] = value
     if wrong:
-        more = f"; and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
-        raise InvalidInput("; ".join(wrong[:_SHOWN]) + more)
+        raise InvalidInput(shortened(wrong, _SHOWN, "; "))
     return people, lines
 
 

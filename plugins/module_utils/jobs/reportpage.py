@@ -13,6 +13,7 @@ import base64
 import hashlib
 from string import Template
 
+from ..shortened import shortened
 from .markup import Markup, escape, joined, tag
 from .report import STATES
 from .reportrow import COLUMNS, LOOKS, NONE, door_row, or_none, small, time_tag, word, worst_first
@@ -75,10 +76,8 @@ def _notices(report):
         )  # fmt: skip
     others = report["other_doors"]
     if others:
-        more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
-        notices.append(
-            tag("p", f"Run files also speak of doors that this report is not for: {', '.join(others[:_LISTED])}{more}.")
-        )
+        shown = shortened(others, _LISTED)
+        notices.append(tag("p", f"Run files also speak of doors that this report is not for: {shown}."))
     if report["older_files"]:
         notices.append(tag("p", f"Run files left out because of their age: {report['older_files']}."))
     return joined(notices)

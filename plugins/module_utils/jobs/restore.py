@@ -16,6 +16,7 @@ from ..converge.revoked import Revocations, entries_of
 from ..errors import AkuvoxError, BadReply, InvalidInput, NotKept, OtherUnit, PartialFailure, Refused
 from ..fields.keypatterns import fits_key, without_key
 from ..fields.option_codecs import mac_digits
+from ..shortened import shortened
 from .backup import identify
 from .parts import CONFIG, LISTS, NAMES
 from .restore_parts import renumbered, restore_config, restore_list, schedule_numbers
@@ -228,8 +229,7 @@ def _prove(task, steps, done):
 
 
 def _named(changes):
-    names = [str(name) for kind in changes.values() for name in kind]
-    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    return shortened([str(name) for kind in changes.values() for name in kind], _NAMED)
 
 
 def _warn_of_gaps(task, gaps, users):

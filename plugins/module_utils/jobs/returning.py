@@ -11,6 +11,7 @@ from __future__ import annotations
 from ..api.profiles import choose_profile
 from ..errors import InvalidInput
 from ..packed import unpack
+from ..shortened import shortened
 from ..targets import user
 from ..targets.credentials import UNNAMED, is_managed, owner_of
 from .parts import LISTS
@@ -72,19 +73,15 @@ def announcement(stored, people, out):
     made = f"the set {stored.name} brings back people as they were then"
     if people is None:
         who = list(dict.fromkeys(entry.spoken for entry in out))
-        stay = f", but not those who were revoked: {_some(who)}" if who else ""
+        stay = f", but not those who were revoked: {shortened(who, _NAMED)}" if who else ""
         return (
             f"{made}, also whoever has left since{stay}. Run the playbook credentials afterwards, or give the current "
             "list as akuvox_people_file, which is then applied in the same run"
         )
     if not people:
         return ""
-    shown = _some([f"{person['user_id']} {person['name']}".strip() for person in people])
+    shown = shortened([f"{person['user_id']} {person['name']}".strip() for person in people], _NAMED)
     return f"{made}, also {len(people)} who are not in the current list: {shown}. They get in until the list is applied"
-
-
-def _some(names):
-    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
 
 
 def _whose(name, record):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import textwrap
 
+from ..shortened import shortened
 from .outcomes import OPEN, one_line
 
 WIDTH = 80
@@ -41,7 +42,7 @@ def summary(run, people=None, more=(), advice=""):
     own_lines = {name: [one_line(line) for line in door["report"].get("summary") or ()] for name, door in doors.items()}
     changed = [name for name in having.get("changed", ()) if not own_lines[name] and name not in people]
     if changed:
-        lines.append(f"{'would change' if run['check_mode'] else 'changed'} {_named(changed)}")
+        lines.append(f"{'would change' if run['check_mode'] else 'changed'} {shortened(changed, _NAMED)}")
     alike = {}
     for name, its in own_lines.items():
         for line in its:
@@ -103,7 +104,7 @@ def _by_reason(word, names, doors):
             lines += [f"{word} {members[0]}: {reason}"] if reason or word != "not tried" else []
         elif reason or word != "not tried":
             lines.append(f"{word} {_doors(members)}: {reason}")
-            lines += [f"  {_named(members)}"] if word != "not tried" else []
+            lines += [f"  {shortened(members, _NAMED)}"] if word != "not tried" else []
     return lines
 
 
@@ -124,16 +125,10 @@ def _people(people):
         for key, doors in doors_of.items():
             alike.setdefault(tuple(doors), []).append(one_line(f"{key} {names[key]}"))
         for doors, who in alike.items():
-            shown = who if change == "removed" else who[:_PEOPLE_NAMED]
-            rest = f" and {len(who) - len(shown)} more" if len(who) > len(shown) else ""
-            lines.append(f"{change} {where} {_doors(doors)}: {', '.join(shown)}{rest}")
+            shown = shortened(who, len(who) if change == "removed" else _PEOPLE_NAMED)
+            lines.append(f"{change} {where} {_doors(doors)}: {shown}")
     return lines
 
 
 def _doors(names):
     return names[0] if len(names) == 1 else f"{len(names)} doors"
-
-
-def _named(names):
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

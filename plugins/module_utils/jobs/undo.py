@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from ..api.snapshot import Snapshot
 from ..errors import AkuvoxError, InvalidInput, PartialFailure
+from ..shortened import shortened
 from ..targets.registry import TARGETS
 from .undoagain import does_it_again
 from .undofile import door_file, read_image
@@ -180,5 +181,4 @@ def _result(run, results, found, again, people=()):
 
 
 def _some(lines):
-    lines = list(dict.fromkeys(lines))
-    return "; ".join(lines[:_NAMED]) + (f"; and {len(lines) - _NAMED} more" if len(lines) > _NAMED else "")
+    return shortened(list(dict.fromkeys(lines)), _NAMED, "; ")

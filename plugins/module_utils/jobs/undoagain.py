@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..fields.cardnumbers import CardCode
 from ..fields.lists import text_list
 from ..secrets import is_masked
+from ..shortened import shortened
 from ..targets.credentials import holder_of, is_managed
 from ..targets.user import Schedules
 from .undostates import BACK
@@ -84,8 +85,8 @@ def does_it_again(people, image, params, schedules):
     ]
     said = list(dict.fromkeys(filter(None, said)))
     if said:
-        more = f", and {len(said) - _NAMED} more" if len(said) > _NAMED else ""
-        lines.append(f"the list still {'; '.join(said[:_NAMED])}{more}; the next credentials run does it again")
+        shown = shortened(said, _NAMED, "; ")
+        lines.append(f"the list still {shown}; the next credentials run does it again")
     return lines
 
 

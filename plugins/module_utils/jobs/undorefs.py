@@ -14,6 +14,7 @@ import re
 
 from ..errors import AkuvoxError, Unreachable, Unsupported
 from ..operations.keeping import NO_ENTRY
+from ..shortened import shortened
 from ..targets import contact, schedule
 from ..targets.user import BUILT_IN_SCHEDULES
 from .parts import CONFIG
@@ -98,7 +99,6 @@ def _of_groups(device, parts):
 
     def refer(record):
         its = [str(each.get("name")) for each in contacts() if each.get("group") == record.get("Name")]
-        more = f" and {len(its) - _NAMED} more" if len(its) > _NAMED else ""
-        return f"contact {', '.join(its[:_NAMED])}{more}" if its else ""
+        return f"contact {shortened(its, _NAMED)}" if its else ""
 
     return refer

@@ -9,6 +9,7 @@ import ipaddress
 
 from ..fields.actionwords import ENABLE, PREFIX, host_of, is_plain, shown_url, tells, words_of
 from ..secrets import is_masked
+from ..shortened import shortened
 from .assessment import FAIL, NOT_APPLICABLE, NOT_TESTABLE, PASS, Finding, found, needs
 
 _INPUT = "Config.DoorSetting.INPUT."
@@ -41,9 +42,7 @@ def _of_urls(judge):
 
 
 def _listed(urls):
-    parts = [f"{word} to {shown_url(url)}" for word, url in urls.items()]
-    more = f"; and {len(parts) - _LISTED} more" if len(parts) > _LISTED else ""
-    return "; ".join(parts[:_LISTED]) + more
+    return shortened([f"{word} to {shown_url(url)}" for word, url in urls.items()], _LISTED, "; ")
 
 
 def _is_public(host):

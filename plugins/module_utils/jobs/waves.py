@@ -16,6 +16,7 @@ from ..errors import InvalidInput
 from ..fields.codec import spoken
 from ..fields.numbers import whole_number
 from ..fields.tables import alike
+from ..shortened import shortened
 
 # How many doors a reason names.
 _NAMED = 5
@@ -144,8 +145,7 @@ def _names(canary):
 
 def shortly(doors):
     """Some of many doors by name."""
-    more = len(doors) - _NAMED
-    return ", ".join(doors[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return shortened(doors, _NAMED)
 
 
 def _doors(number):

@@ -18,6 +18,7 @@ from ..converge.revoking import Honouring
 from ..errors import AkuvoxError, NotKept, PartialFailure, Refused, Unsupported
 from ..fields.cardnumbers import CardCode
 from ..secrets import is_masked
+from ..shortened import shortened
 from ..targets import credentials, publiccode
 from ..targets.user import is_foreign
 
@@ -178,10 +179,8 @@ class _Revoking:
         """What may be theirs and can't be known, as lines."""
         said = []
         if self._masked:
-            more = f" and {len(self._masked) - _NAMED} more" if len(self._masked) > _NAMED else ""
-            said.append(
-                f"private codes that the door shows as stars may be theirs: {', '.join(self._masked[:_NAMED])}{more}"
-            )
+            shown = shortened(self._masked, _NAMED)
+            said.append(f"private codes that the door shows as stars may be theirs: {shown}")
         elif self._hides:
             said.append("the door hides PINs, so nobody can tell whether another person has theirs")
         # a door that has nothing of theirs isn't asked for them

@@ -12,6 +12,7 @@ from typing import Any, Callable
 from ..errors import AkuvoxError, OtherUnit, Unsupported
 from ..fields.keypatterns import fits_key
 from ..secrets import is_encoded, is_masked, is_secret_key
+from ..shortened import shortened
 from .sip_registration import registrations
 
 POLL_SECONDS = 5
@@ -145,8 +146,7 @@ def wait_as_before(device, before, expected, seconds, clock=time.monotonic, slee
 
 def in_short(texts):
     """Differences as one line for a message."""
-    more = len(texts) - MAX_SPELLED_OUT
-    return "; ".join(texts[:MAX_SPELLED_OUT]) + (f"; and {more} more" if more > 0 else "")
+    return shortened(texts, MAX_SPELLED_OUT, "; ")
 
 
 def _same_value(key, before, after, expected):

@@ -19,6 +19,7 @@ from ..errors import (
     TlsError,
     Unreachable,
 )
+from ..shortened import shortened
 from .registry import SECTIONS
 from .wording import Wording
 
@@ -203,8 +204,7 @@ def _with_still(exc, message, steps, **more):
     """The error with what became of all sections, and who is let in that should not be."""
     still = [name for step in steps for name in step.still_let_in()]
     if still:
-        rest = f" and {len(still) - _NAMED} more" if len(still) > _NAMED else ""
-        message = f"{message.rstrip('.')}. Still let in, though to be removed: {', '.join(still[:_NAMED])}{rest}"
+        message = f"{message.rstrip('.')}. Still let in, though to be removed: {shortened(still, _NAMED)}"
     of_door = {key: value for key, value in exc.detail.items() if key not in _OF_A_SECTION}
     return type(exc)(message, **{**of_door, **_result(steps), **more, "still_let_in": still})
 

@@ -11,6 +11,7 @@ Public code that drives the devices (rosteleset/SmartYard-Server, akuvox.php and
 from __future__ import annotations
 
 from ..secrets import HIDDEN
+from ..shortened import shortened
 
 _SETTING = "Config.DoorSetting."
 _MODES = ("8H10D", "6H3D5D", "6H8D", "8HN", "8HR", "RAW", "8HR10D", "6H3D5D-R")
@@ -55,10 +56,6 @@ def reader_differences(doors):
         if len(values) > 1:
             # the most common value first, which is hardly the odd one
             common = sorted(values, key=lambda value: (-len(values[value]), value))
-            said.append(f"{key} is {', '.join(f'{value} on {_names(values[value])}' for value in common)}")
+            parts = [f"{value} on {shortened(sorted(values[value]), _NAMED)}" for value in common]
+            said.append(f"{key} is {', '.join(parts)}")
     return said
-
-
-def _names(doors):
-    more = f" and {len(doors) - _NAMED} more" if len(doors) > _NAMED else ""
-    return ", ".join(sorted(doors)[:_NAMED]) + more

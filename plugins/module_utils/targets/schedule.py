@@ -17,6 +17,7 @@ from ..fields.codecs import Choice, TimeOfDay
 from ..fields.names import Name
 from ..fields.tables import DAYS, DaysField, Field, FieldTable
 from ..fields.windows import LAST, both_given, wrong_times
+from ..shortened import shortened
 from . import user
 from .descriptor import Target
 
@@ -240,8 +241,7 @@ def _numbers(schedules):
 
 
 def _listed(people, settings):
-    more = f" and {len(people) - _SHOWN_USERS} more" if len(people) > _SHOWN_USERS else ""
-    shown = [f"user_id {', '.join(people[:_SHOWN_USERS])}{more}"] if people else []
+    shown = [f"user_id {shortened(people, _SHOWN_USERS)}"] if people else []
     return [*shown, *dict.fromkeys(settings)]
 
 
