@@ -128,7 +128,7 @@ def _last_set(task, folder, names, vault):
         manifest = read_manifest(os.path.join(folder, names[-1]))
         if any(manifest[option] != task.params[option] for option in ("vault", "exports")):
             return None
-        return load(folder, names[-1], vault)
+        return load(folder, names[-1], vault, manifest)
     except (BrokenSet, InvalidInput) as exc:
         task.warn(f"{exc.message}. A new one is made")
         return None

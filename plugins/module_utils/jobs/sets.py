@@ -86,16 +86,17 @@ class StoredSet:
     held: dict
 
 
-def load(folder, name, vault=None):
-    """The :class:`StoredSet` of a name.
+def load(folder, name, vault=None, manifest=None):
+    """The :class:`StoredSet` of a name; ``manifest``: its own, where it has been read already.
 
     :raises BrokenSet: when a file is missing or another one than was written, saying which.
     :raises InvalidInput: when it is encrypted, and this run has no password for it.
     """
     path = os.path.join(folder, name)
-    manifest = read_manifest(path)
+    manifest = manifest or read_manifest(path)
     for file in manifest["files"]:
-        _check_file(path, file, manifest)
+        if file != DATA:
+            _check_file(path, file, manifest)
     held = _parsed(read_file(path, DATA, manifest, vault))
     if not isinstance(held, dict) or not isinstance(held.get("parts"), dict):
         raise _broken(path, f"{DATA} doesn't hold a backup")
@@ -106,11 +107,19 @@ def _check_file(path, file, manifest):
     try:
         checksum = file_checksum(os.path.join(path, file))
     except OSError as exc:
-        raise _broken(path, f"{file} cannot be read: {exc.strerror}") from None
+        raise _unreadable(path, file, exc) from None
     if checksum is None:
         raise _broken(path, f"{file} is missing")
+    _check_sum(path, file, manifest, checksum)
+
+
+def _check_sum(path, file, manifest, checksum):
     if checksum != manifest["files"][file]["sha256"]:
         raise _broken(path, f"{file} is not what was written (its SHA-256 differs)")
+
+
+def _unreadable(path, file, exc):
+    return _broken(path, f"{file} cannot be read: {exc.strerror}")
 
 
 def read_file(path, file, manifest, vault=None):
@@ -118,9 +127,14 @@ def read_file(path, file, manifest, vault=None):
 
     :raises BrokenSet: it isn't what was written. :raises InvalidInput: it is encrypted, and there is no password.
     """
-    _check_file(path, file, manifest)
-    with open(os.path.join(path, file), "rb") as stream:
-        data = stream.read()
+    try:
+        with open(os.path.join(path, file), "rb") as stream:
+            data = stream.read()
+    except FileNotFoundError:
+        raise _broken(path, f"{file} is missing") from None
+    except OSError as exc:
+        raise _unreadable(path, file, exc) from None
+    _check_sum(path, file, manifest, hashlib.sha256(data).hexdigest())
     if not manifest["vault"]:
         return data
     if vault is None:
@@ -137,7 +151,7 @@ def read_manifest(path):
         with open(os.path.join(path, MANIFEST), "rb") as stream:
             manifest = _parsed(stream.read())
     except OSError as exc:
-        raise _broken(path, f"{MANIFEST} cannot be read: {exc.strerror}") from None
+        raise _unreadable(path, MANIFEST, exc) from None
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise _broken(path, f"{MANIFEST} is no manifest of a backup")
     if manifest.get("format") != FORMAT:

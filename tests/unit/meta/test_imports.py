@@ -18,7 +18,7 @@ COLLECTION = "ansible_collections.doorfleet.akuvox.plugins."
 
 # The rooms of module_utils, lowest floor first. A room may import what is on a lower floor, and nothing else.
 FLOORS = (
-    {"errors"},
+    {"errors", "shortened"},
     {"secrets", "packed"},
     {"http", "fields", "files"},
     {"api"},
