@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from pathlib import Path
 
 import yaml
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
@@ -38,15 +40,38 @@ def _specs(path):
         return yaml.load(stream, Loader=loader)["argument_specs"]
 
 
+# What was wrong with the values that were looked at last, by role and entry: most doors have the same ones.
+_judged = {}
+
+
 def wrong_variables(role, variables, entry="main"):
     """What is wrong with the variables of a door, a text each; none for a role that the collection doesn't have.
 
     :param variables: a :class:`doorvars.DoorVariables`.
     """
-    spec = role_options(role, entry)
-    given = {name: plain(variables.template(name)) for name in spec if name in variables.task_vars}
-    found = ArgumentSpecValidator(spec).validate(given)
-    return [_NO_BOOLEAN.sub(r"\1: must be true or false, not '\2'", str(message)) for message in found.error_messages]
+    names = [name for name in role_options(role, entry) if name in variables.task_vars]
+    return _wrong(role, entry, {name: plain(variables.template(name)) for name in names})
+
+
+def judge_beforehand(role, written, entry="main"):
+    """Check the variables of one door, so that processes that are forked from this one needn't check the same again.
+
+    :param written: the door's variables as they are written. With a template among them, they are not the same.
+    """
+    # a text that can't be decrypted is for the task of the door
+    with contextlib.suppress(AnsibleError):
+        _wrong(role, entry, {name: plain(written[name]) for name in role_options(role, entry) if name in written})
+
+
+def _wrong(role, entry, given):
+    # 1 and true are equal, and not the same
+    key = repr(given)
+    known, wrong = _judged.get((role, entry), (None, []))
+    if key != known:
+        found = ArgumentSpecValidator(role_options(role, entry)).validate(given)
+        wrong = [_NO_BOOLEAN.sub(r"\1: must be true or false, not '\2'", str(text)) for text in found.error_messages]
+        _judged[role, entry] = key, wrong
+    return wrong
 
 
 def role_options(role, entry="main"):
