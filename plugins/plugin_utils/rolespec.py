@@ -35,9 +35,12 @@ def role_variables():
 
 @functools.cache
 def _specs(path):
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return _read(path)["argument_specs"]
+
+
+def _read(path):
     with path.open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=loader)["argument_specs"]
+        return yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 # What was wrong with the values that were looked at last, by role and entry: most doors have the same ones.
@@ -58,9 +61,15 @@ def judge_beforehand(role, written, entry="main"):
 
     :param written: the door's variables as they are written. With a template among them, they are not the same.
     """
+    values = {**_defaults(role), **written}
     # a text that can't be decrypted is for the task of the door
     with contextlib.suppress(AnsibleError):
-        _wrong(role, entry, {name: plain(written[name]) for name in role_options(role, entry) if name in written})
+        _wrong(role, entry, {name: plain(values[name]) for name in role_options(role, entry) if name in values})
+
+
+def _defaults(role):
+    path = _ROLES / role / "defaults" / "main.yml"
+    return (_read(path) or {}) if path.is_file() else {}
 
 
 def _wrong(role, entry, given):
