@@ -10,7 +10,8 @@ import re
 WARNING = re.compile(r"\[(DEPRECATION )?WARNING\]: ")
 # As much of each as a failed test should show.
 SHOWN = 160
-# Where an old ansible-core breaks a line, a path has a blank behind a hyphen. What tasks of ours say on purpose, and what Ansible says of the inventories and limits of single tests.
+# What tasks of ours say on purpose, and what Ansible says of the inventories and limits of single tests. Where an old
+# ansible-core breaks a line, a path has a blank behind a hyphen.
 MEANT = re.compile(
     r"basic login over plain HTTP|what the cache has can't be read|.{0,80}A new one is made|"
     r"\d+ .{1,60} are not in the data of the set|this firmware doesn't have \d+ keys|"
