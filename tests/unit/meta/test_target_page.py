@@ -61,7 +61,7 @@ def test_it_names_eight_files():
 @pytest.mark.parametrize("described", [Field, FieldTable, RecordTarget, Target, TargetData, Battery, Campaign])
 def test_each_member_is_explained(described):
     cells = re.findall(r"^\| ([^|]+) \|", PAGE, re.MULTILINE)
-    # the arguments of FieldTable are told in the text, settings under what is no list
+    # the text explains the arguments of FieldTable, and settings under what is no list
     explained = {"option", "fields", "settings"}.union(*(re.findall(r"\w+", cell) for cell in cells))
     assert {member.name for member in dataclasses.fields(described)} - explained == set()
 
