@@ -248,8 +248,8 @@ def test_what_still_lets_them_in_fails_the_door_by_name(job, fleet):
 def test_what_a_list_tells_of_them_counts_in_the_same_list(job, fleet):
     """Given by id alone, without a list of people, and with a name that begins with an apostrophe.
 
-    Of a card on somebody else in the same list nothing was said, a record without a user_id stayed, and the file lost
-    the apostrophe: the nightly list was then refused as if the id belonged to somebody new.
+    A card on somebody else in the same list wasn't named, and a record without a user_id stayed. The file lost the
+    apostrophe, so the nightly list was refused as if the id belonged to somebody new.
     """
     hart = {**ROBIN, "UserID": "1009", "Name": "'t Hart"}
     fleet.put(MAIN, user=[{**KIM, "CardCode": "b4161d"}, hart])

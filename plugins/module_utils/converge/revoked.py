@@ -201,7 +201,7 @@ class Revocations:
         for card in _cards(values):
             owner = self.by_card(card)
             if owner:
-                who = f"{values.get('user_id') or ''} {values.get('name') or ''}".strip() or "a record"
+                who = f"{values.get('user_id') or ''} {values.get('name') or ''}".strip()
                 return f"{who} has the card {card} of {owner.spoken}, who was revoked{_since(owner)}. {_readmit(owner)}"
         return ""
 
