@@ -183,14 +183,19 @@ class AccessAnswer:
 
     # -- variables -----------------------------------------------------------------------------------------------------
 
+    def _given(self, name):
+        return self._variables.template(name) if name in self._variables.task_vars else None
+
     def _text(self, name):
-        value = self._variables.template(name) if name in self._variables.task_vars else None
-        groups = self._variables.task_vars.get("groups") or {}
-        return text_answer(value, name, groups).strip()
+        return text_answer(self._given(name), name, self._variables.task_vars.get("groups") or {}).strip()
 
     def _person(self):
         """Who is asked about, as :class:`whomeant.Said`; empty where nobody is."""
-        found = said([self._text("akuvox_access_person")], "akuvox_access_person")
+        name = "akuvox_access_person"
+        value = self._given(name)
+        # a number that only one id of the list reads as is that id
+        known = [] if value is None or isinstance(value, str) else [entry.user_id for entry in self._entries()]
+        found = said([text_answer(value, name, known).strip()], name)
         return found[0] if found else Said("")
 
     def _moment(self):

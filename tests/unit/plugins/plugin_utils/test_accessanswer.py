@@ -54,6 +54,17 @@ def test_each_run_has_a_key_of_its_own_and_twins_may_be_outside_of_the_run():
     assert len(keys) == 2
 
 
+@pytest.mark.parametrize(("typed", "known"), [(1007, True), (83, False)])
+def test_a_number_is_the_id_of_the_list_that_alone_reads_as_it(typed, known):
+    """AWX hands text on without its quotes, and revoke took it."""
+    people = [{"user_id": "1007", "name": "Robin Sample"}, {"user_id": "0123"}, {"user_id": "83"}]
+    if known:
+        assert begin(akuvox_access_person=typed, akuvox_people=people)["key"]
+        return
+    with pytest.raises(InvalidInput, match="akuvox_access_person: is a number and must be text"):
+        begin(akuvox_access_person=typed, akuvox_people=people)
+
+
 RIGHTS = [{"openings": [[{"kind": "always"}, ["A"]]], "limit": "", "text": "always (A)"}]
 
 
