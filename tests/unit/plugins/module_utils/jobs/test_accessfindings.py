@@ -118,6 +118,13 @@ CASES = {
         {"revocations": OUT},
         [("revoked", ["gate", "lobby", "yard"], "1008 Kim Example: was revoked and still gets in")],
     ),
+    # they are on no door any more, so no card was shared
+    "revoked, with a card on somebody else": (
+        [user("gate", "1009", "Ada", cards=("0077",)), user("lobby", "1009", "Ada", cards=("0077",))],
+        {"revocations": OUT},
+        [("revoked", ["gate", "lobby"], "1008 Kim Example: was revoked, and their card 0077 is also on 1009 Ada")],
+    ),
+    "what can't be read": ([], {"unread": ["no list"]}, [("not_compared", [], "no list")]),
     "revoked, with a list": (
         [ROBIN, KIM],
         {"listed": {**LISTED, "doors": {"gate": {"1007"}}}, "revocations": OUT},
