@@ -52,8 +52,8 @@ def at(opening, moment):
     """Whether it opens at a moment, a naive ``datetime`` of the door's clock.
 
     The last minute of a window, and the last day of a date range, are in no source. So is a window that ends before it
-    begins, which may last into the next day (device-facts 6, 5.11). Nor is it known whether the times of a range of days
-    hold on each of them.
+    begins, which may last into the next day (device-facts 6, 5.11). Nor is it known whether the times of a range hold
+    on each of its days.
     """
     kind = opening["kind"]
     if kind in ("always", "never", "unknown"):

@@ -168,12 +168,12 @@ CASES = {
 }  # fmt: skip
 
 
-def found_by(rows, listed=None, twins=(), revocations=None, silent=(), said=None):
+def found_by(rows, listed=None, twins=(), revocations=None, silent=(), said=None, unread=()):
     doors = {row.door: [] for row in rows} | dict.fromkeys(silent)
     for row in rows:
         doors[row.door].append(row)
     more = {"revocations": revocations} if revocations else {}
-    return findings(doors, said or {}, listed, TODAY, twins, **more)
+    return findings(doors, said or {}, listed, TODAY, twins, unread=unread, **more)
 
 
 @pytest.mark.parametrize("name", CASES)
