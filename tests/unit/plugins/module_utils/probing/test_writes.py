@@ -130,6 +130,10 @@ def test_check_mode_says_of_the_report_what_a_run_does_with_it(doors, tmp_path):
     for options, changed in (({}, True), ({"write": True}, True), ({"write": True}, False), ({}, False)):
         predicted = doors.probe("e18", check_mode=True, dir=folder, **options)
         made = doors.probe("e18", dir=folder, **options)
+        for result in (predicted, made):
+            (line,) = result["report"]["summary"]
+            assert all((tmp_path / "probes" / name).exists() for name in re.findall(r"\S+[.]html", line)), line
+        assert ".html" in line
         assert (predicted["changed"], made["changed"]) == (changed, changed), options
     assert len(list((tmp_path / "probes").glob("*.json"))) == 2
     assert len(list((tmp_path / "probes").glob("*.html"))) == 2
