@@ -16,7 +16,7 @@ from types import SimpleNamespace
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import AkuvoxError
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.http.tls import tls_context
-from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_options
+from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import judge_beforehand
 
 # What a worker opens files and connections with, each in a module of its own.
 _OF_WORKERS = (
@@ -29,13 +29,13 @@ _ALSO = {"drift": ("provision",)}
 
 
 def prepare(job, variables):
-    """Read the argument specs of a job, and the CAs that the connections of one of its doors trust.
+    """Check the variables of one of a job's doors, and read the CAs that its connections trust.
 
     :param job: its name, None where there is none.
     :param variables: those of the door, as they are written. A template among them leaves the CAs to the workers.
     """
     for role in (job, *_ALSO.get(job, ())) if job else ():
-        role_options(role)
+        judge_beforehand(role, variables)
     _prepare_tls(variables)
     for name in _OF_WORKERS:
         importlib.import_module(name)

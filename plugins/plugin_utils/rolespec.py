@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from pathlib import Path
 
 import yaml
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
@@ -33,9 +35,16 @@ def role_variables():
 
 @functools.cache
 def _specs(path):
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return _read(path)["argument_specs"]
+
+
+def _read(path):
     with path.open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=loader)["argument_specs"]
+        return yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+# What was wrong with the values that were looked at last, by role and entry: most doors have the same ones.
+_judged = {}
 
 
 def wrong_variables(role, variables, entry="main"):
@@ -43,10 +52,35 @@ def wrong_variables(role, variables, entry="main"):
 
     :param variables: a :class:`doorvars.DoorVariables`.
     """
-    spec = role_options(role, entry)
-    given = {name: plain(variables.template(name)) for name in spec if name in variables.task_vars}
-    found = ArgumentSpecValidator(spec).validate(given)
-    return [_NO_BOOLEAN.sub(r"\1: must be true or false, not '\2'", str(message)) for message in found.error_messages]
+    names = [name for name in role_options(role, entry) if name in variables.task_vars]
+    return _wrong(role, entry, {name: plain(variables.template(name)) for name in names})
+
+
+def judge_beforehand(role, written, entry="main"):
+    """Check the variables of one door, so that processes that are forked from this one needn't check the same again.
+
+    :param written: the door's variables as they are written. With a template among them, they are not the same.
+    """
+    values = {**_defaults(role), **written}
+    # a text that can't be decrypted is for the task of the door
+    with contextlib.suppress(AnsibleError):
+        _wrong(role, entry, {name: plain(values[name]) for name in role_options(role, entry) if name in values})
+
+
+def _defaults(role):
+    path = _ROLES / role / "defaults" / "main.yml"
+    return (_read(path) or {}) if path.is_file() else {}
+
+
+def _wrong(role, entry, given):
+    # 1 and true are equal, and not the same
+    key = repr(given)
+    known, wrong = _judged.get((role, entry), (None, []))
+    if key != known:
+        found = ArgumentSpecValidator(role_options(role, entry)).validate(given)
+        wrong = [_NO_BOOLEAN.sub(r"\1: must be true or false, not '\2'", str(text)) for text in found.error_messages]
+        _judged[role, entry] = key, wrong
+    return wrong
 
 
 def role_options(role, entry="main"):

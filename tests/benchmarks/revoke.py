@@ -59,7 +59,7 @@ class Revocation:
         for door in self._doors:
             self._fleet.put(door, user=records)
         self._play("backup", doors=RESTORED)
-        base = [self._place.play(debug("debug")).cpu]
+        base = [self._place.play(debug("debug")).cpu for _run in range(2)]
         self._fleet.switch(self._away, online=False)
         yield self._row("`revoke`, 3% offline", base, "revoke", expect=4, akuvox_revoke=GONE)
         base.append(self._place.play(debug("debug")).cpu)

@@ -44,10 +44,14 @@ def replace_file(path, content, mode=0o600, durable=False, owner=None):
         os.unlink(temporary)
         raise
     if durable:
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
-def _sync_folder(folder):
+def sync_folder(folder):
+    """Have the names in a folder on the disk, where its file system can.
+
+    :raises OSError: it can't be done.
+    """
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from ..errors import AkuvoxError, InvalidInput
+from ..files.replacing import sync_folder
 from ..secrets import is_masked
 
 KIND, FORMAT, END = "doorfleet.akuvox undo", 1, ".jsonl"
@@ -60,8 +61,12 @@ class Keeper:
             hidden = [sorted(before_secrets), sorted(after_secrets)]
             rows.append({"before": before, "after": after, "hidden": hidden, "news": list(change.news)})
             sealed.append([before_secrets, after_secrets])
-        step = self._begin() + 1
-        self._append({"step": step, "kind": kind, "target": target, "changes": rows, **self._sealed(sealed)})
+        first, steps = self._begin() if self._steps is None else ([], self._steps)
+        step = steps + 1
+        line = {"step": step, "kind": kind, "target": target, "changes": rows, **self._sealed(sealed)}
+        self._append(*first, line)
+        if first:
+            self._sync_names()
         self._steps, self._secrets[step] = step, [change.secrets for change in changes]
         return step
 
@@ -84,26 +89,19 @@ class Keeper:
         return {"vault": self._vault.encrypt(json.dumps(sealed).encode()).decode()}
 
     def _begin(self):
-        """How many steps the file has; it is made where there is none."""
-        if self._steps is None:
-            folder = os.path.dirname(self._path)
-            try:
-                os.makedirs(folder, mode=0o700, exist_ok=True)
-                if os.path.exists(self._path):
-                    with open(self._path, encoding="utf-8") as stream:
-                        self._steps = sum('"step": ' in line for line in stream)
-                    return self._steps
-            except OSError as exc:
-                raise self._failed(exc) from None
-            self._append(self._about)
-            self._synced(folder)
-            self._synced(os.path.dirname(folder))
-            self._steps = 0
-        return self._steps
+        """The lines that the file begins with, none where it is there, and how many steps it has."""
+        try:
+            os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
+            if not os.path.exists(self._path):
+                return [self._about], 0
+            with open(self._path, encoding="utf-8") as stream:
+                return [], sum('"step": ' in line for line in stream)
+        except OSError as exc:
+            raise self._failed(exc) from None
 
-    def _append(self, line, durable=True):
+    def _append(self, *lines, durable=True):
         # a line of its own, also behind one that a kill has cut
-        data = f"\n{json.dumps(line)}\n".encode()
+        data = "".join(f"\n{json.dumps(line)}\n" for line in lines).encode()
         try:
             handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with open(handle, "wb") as stream:
@@ -114,13 +112,11 @@ class Keeper:
         except OSError as exc:
             raise self._failed(exc) from None
 
-    def _synced(self, folder):
+    def _sync_names(self):
+        folder = os.path.dirname(self._path)
         try:
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            sync_folder(folder)
+            sync_folder(os.path.dirname(folder))
         except OSError as exc:
             raise self._failed(exc) from None
 

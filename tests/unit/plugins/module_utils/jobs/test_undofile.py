@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import os
+import stat
 
 import pytest
 
@@ -96,6 +98,32 @@ def test_nothing_is_written_that_could_not_be_kept(tmp_path):
     (tmp_path / "other").write_text('{"kind": "x"}\n', encoding="utf-8")
     with pytest.raises(InvalidInput, match="is no file of what a run has changed"):
         read_image(str(tmp_path / "other"))
+
+
+def test_a_file_system_that_cannot_sync_folders_keeps_what_it_can(tmp_path, monkeypatch):
+    real, synced = os.fsync, []
+
+    def fsync(descriptor):
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        synced.append(descriptor)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    keeper = Keeper(str(tmp_path / "r"), "gate", ABOUT)
+    assert [keeper.keep("records", "user", [CHANGE]) for _step in range(2)] == [1, 2]
+    assert len(synced) == 2
+    assert len(read_image(door_file(str(tmp_path / "r"), "gate")).steps) == 2
+
+
+def test_a_step_after_one_that_could_not_be_kept_begins_the_file(tmp_path, monkeypatch):
+    keeper, real = Keeper(str(tmp_path / "r"), "gate", ABOUT), os.open
+    monkeypatch.setattr(os, "open", lambda *args, **kwargs: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space")))
+    with pytest.raises(AkuvoxError, match="No space"):
+        keeper.keep("records", "user", [CHANGE])
+    monkeypatch.setattr(os, "open", real)
+    assert keeper.keep("records", "user", [CHANGE]) == 1
+    assert read_image(door_file(str(tmp_path / "r"), "gate")).door == "gate"
 
 
 def test_runs_are_found_by_name_by_file_and_by_job_and_end_in_time(tmp_path):
