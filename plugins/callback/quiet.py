@@ -1,18 +1,18 @@
 # Copyright (c) 2026 The doorfleet.akuvox authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The callback quiet: failures, diffs and the summaries of jobs, and nothing else."""
+"""The callback quiet: failures, warnings, diffs and the summaries of jobs, and nothing else."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: quiet
 type: stdout
-short_description: Failures, diffs and the summaries of jobs, and nothing else
+short_description: Failures, warnings, diffs and the summaries of jobs, and nothing else
 version_added: 0.3.0
 description:
-  - Shows a line for each door that fails or does not answer, the differences where they are asked for, and what jobs
-    print of themselves. There are no headings, no lines for doors at which all is well, and no recap.
+  - Shows a line for each door that fails or does not answer, warnings, the differences where they are asked for, and
+    what jobs print of themselves. There are no headings, no lines for doors at which all is well, and no recap.
   - A difference that several doors have in common is shown once, with their number.
   - The summaries of jobs don't depend on it; they are there with any other callback, too.
 author:
@@ -34,8 +34,13 @@ class CallbackModule(CallbackBase):
     CALLBACK_TYPE = "stdout"
     CALLBACK_NAME = "doorfleet.akuvox.quiet"
 
+    def v2_runner_on_ok(self, result):
+        """A task went well, which needs no line; it may warn of something."""
+        self._handle_warnings(result._result)
+
     def v2_runner_on_failed(self, result, ignore_errors=False):
         """A task failed."""
+        self._handle_warnings(result._result)
         if not ignore_errors:
             self._say("failed", result)
 

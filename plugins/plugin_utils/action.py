@@ -41,6 +41,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.undofolder import
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.unknownoptions import refuse_unknown
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
+    is_of_role,
     variables_of,
 )
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.vault import Vault
@@ -145,7 +146,7 @@ class AkuvoxAction(BastionAction):
         """A result in the words of the user: a role's task names its variables, and a diff says whose it is."""
         if result.get("msg"):
             message = in_environment(str(result["msg"]), self._of_environment)
-            result["msg"] = in_variables(message, self._words())
+            result["msg"] = in_variables(message, self._words(), is_of_role(self._task))
         if result.get("diff"):
             result["diff"] = self._shown_diff(result["diff"], str(task_vars.get("inventory_hostname") or ""))
         return result

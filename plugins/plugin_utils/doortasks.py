@@ -49,10 +49,11 @@ class DoorTasks:
         lookup = lookup_loader.get(_COLLECTION + "people_list", loader=action._loader, templar=action._templar)
         return lookup.run(self._hosts["_hosts"], variables=self.task_vars, from_variables=True)[0]
 
-    def action(self, name, args, templar, check_mode=None, ignore_unreachable=False, kind=None):
+    def action(self, name, args, templar, check_mode=None, ignore_unreachable=False, kind=None, written=None):
         """The action of a module of the collection, for a task with these arguments that only reads.
 
         :param kind: its class, where it isn't the module's own.
+        :param written: the arguments as the role's task has them, where they name variables of the user.
         """
         task = SimpleNamespace(
             action=_COLLECTION + name,
@@ -65,7 +66,7 @@ class DoorTasks:
             tags=self.task.tags,
             _parent=self.task._parent,
             _role=self.task._role,
-            _ds=None,
+            _ds={_COLLECTION + name: written} if written else None,
         )
         mine = self._action
         kind = kind or mine._shared_loader_obj.action_loader.get(_COLLECTION + name, class_only=True)

@@ -84,7 +84,8 @@ class AccessRead(JobRead):
         policy = variables.get("akuvox_pin_policy")
         if policy:
             args["pin_policy"] = policy
-        action = self.tasks.action("akuvox_access_info", args, templar, ignore_unreachable=True)
+        written = {"pin_policy": "{{ akuvox_pin_policy }}"}
+        action = self.tasks.action("akuvox_access_info", args, templar, ignore_unreachable=True, written=written)
         return partial(_registered, "access_door", _begun(action, variables.task_vars))
 
 
@@ -207,7 +208,14 @@ def _begun(action, task_vars, role=None):
             refuse_wrong(role, DoorVariables(task_vars, action._templar.template))
         return action.begun(task_vars)
     except Exception as exc:
-        return partial(failed_result, exc)
+        return partial(_not_begun, exc)
+
+
+def _not_begun(exc):
+    """The result for what a door's variables raise, with the words that Ansible has for it."""
+    if AnsibleTaskError is None and not isinstance(exc, (AkuvoxError, AnsibleError)):
+        return {"failed": True, "changed": False, "msg": f"Unexpected failure during module execution: {exc}"}
+    return failed_result(exc)
 
 
 def failed_result(exc):

@@ -19,10 +19,15 @@ _COLLECTION = "doorfleet.akuvox."
 _VARIABLE = re.compile(rf"\s*{{{{-?\s*({PREFIX}\w+(?:\.\w+)*)")
 
 
+def is_of_role(task):
+    """Whether a role of the collection has the task, so that its user has set variables alone."""
+    role = getattr(task, "_role", None)
+    return role is not None and str(role.get_name()).startswith(_COLLECTION)
+
+
 def variables_of(task):
     """Option -> variable of a task that a role of the collection has; empty for any other task."""
-    role = getattr(task, "_role", None)
-    if role is None or not str(role.get_name()).startswith(_COLLECTION):
+    if not is_of_role(task):
         return {}
     written = getattr(task, "_ds", None) or {}
     arguments = next((written[key] for key in written if str(key).startswith(_COLLECTION)), None) or {}
@@ -30,8 +35,11 @@ def variables_of(task):
     return {option: str(match[1]) for option, match in found.items() if match}
 
 
-def in_variables(message, variables):
-    """A message with the variables where it names the options, see :func:`fields.places.in_words`."""
-    if not variables:
+def in_variables(message, variables, of_role=False):
+    """A message with the variables where it names the options, see :func:`fields.places.in_words`.
+
+    :param of_role: whether it is of a role's task, which never sets the connection's options itself.
+    """
+    if not (variables or of_role):
         return message
     return in_words(message, variables, {option: PREFIX + option for option in CONNECTION_SPEC})

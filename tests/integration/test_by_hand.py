@@ -87,6 +87,13 @@ def test_from_a_project_that_shows_no_results_and_where_nobody_answers(by_hand):
     first, summed_up = [line for line in lines if line]
     assert first == "This run can't be undone: set akuvox_run_dir or akuvox_undo_dir to a folder"
     assert (code, summed_up) == (0, "2 doors: 2 ok, 0 changed, 0 failed, 0 unreachable")
+    role = {"name": "doorfleet.akuvox.provision", "tasks_from": "log_level"}
+    tasks = [{"name": "level", "ansible.builtin.include_role": role}]
+    plays = [{"name": "level", "hosts": "akuvox", "gather_facts": False, "tasks": tasks}]
+    (by_hand.folder / "level.yml").write_text(to_yaml(plays), encoding="utf-8")
+    code, lines = by_hand("level.yml", doors=(DOOR, OTHER), environment=quiet, akuvox_log_level="debug")
+    warnings = [line for line in lines if line.startswith("[WARNING]: tasks_from: log_level")]
+    assert (code, len(warnings)) == (0, 1), "a warning is shown, and once"
 
 
 @pytest.mark.one_core

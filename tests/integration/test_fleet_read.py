@@ -13,7 +13,7 @@ import pytest
 from harness.commands import Commands
 from harness.emulator import DOORS, PASSWORD
 
-SAME, LEVEL, PERSON, CUT, OWN, WRONG, GONE, MUTE, LOUD, TYPE, TEMPLATE = (*DOORS[:6], *DOORS[7:12])
+SAME, LEVEL, PERSON, CUT, OWN, WRONG, NAMED, GONE, MUTE, LOUD, TYPE, TEMPLATE = DOORS
 PIN = "50927163"
 KIM = {"user_id": "1001", "name": "Kim Example", "pin": PIN, "doors": ["all"]}
 DESIRED = {
@@ -44,6 +44,7 @@ def doors(fleet, closed_port, mute_port):
         LOUD: {"akuvox_log_level": "loud", "akuvox_backup_parts": ["nonsense"], "akuvox_site": "north"},
         TYPE: {"akuvox_timeout": "soon", "akuvox_backup_keep": "many", "akuvox_report_ask": "perhaps"},
         TEMPLATE: {"akuvox_timeout": "{{ nowhere }}"},
+        NAMED: {"akuvox_username": "jürgen"},
     }
     return {door: fleet.host(door, **own.get(door, {})) for door in (SAME, LEVEL, PERSON, CUT, *own)}
 
@@ -95,13 +96,21 @@ def outcomes(run):
     return {name: door["outcome"] for name, door in run["doors"].items()}
 
 
-BROKEN = {WRONG: "failed", GONE: "unreachable", MUTE: "unreachable", TYPE: "failed", TEMPLATE: "failed"}
+BROKEN = {
+    WRONG: "failed",
+    GONE: "unreachable",
+    MUTE: "unreachable",
+    TYPE: "failed",
+    TEMPLATE: "failed",
+    NAMED: "failed",
+}
 
 
 def test_drift_of_sections_and_people_in_batches(both, tmp_path):
     run = both("drift", "-e", "akuvox_serial=4,100%", expect=4, akuvox_people=[KIM])[-1]
     expected = {**dict.fromkeys((SAME, LEVEL, PERSON, OWN), "changed"), CUT: "unreachable", LOUD: "failed"}
     assert outcomes(run) == {**expected, **BROKEN}
+    assert "akuvox_username: must be ASCII" in run["doors"][NAMED]["reason"]
     assert run["doors"][PERSON]["report"]["sections"]["akuvox_people"] == {"added": ["1001"], "removed": ["7"]}
     (differences,) = (tmp_path / "fleet").glob("*.diff")
     assert f"--- {LEVEL} relays\n+++ {LEVEL} relays\n" in differences.read_text("utf-8")

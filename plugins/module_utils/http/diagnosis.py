@@ -47,11 +47,16 @@ class Diagnosis:
 
     reachability: str
     says: str
+    hint: str = ""
 
-    def error(self, kind, what, more="", **detail):
-        """An exception of a ``kind`` of :mod:`errors` for what was attempted; it carries the word."""
+    def error(self, kind, what, more="", so="", **detail):
+        """An exception of a ``kind`` of :mod:`errors` for what was attempted; it carries the word.
+
+        :arg so: what follows from it for whoever asked. :arg more: a sentence or two behind all that.
+        """
         found = {"reachability": self.reachability} if self.reachability else {}
-        return kind(f"{what}: {self.says}{more}", **detail, **found)
+        follows = f", so {so}" if so else ""
+        return kind(f"{what}: {self.says}{follows}{self.hint}{more}", **detail, **found)
 
 
 # -- HTTP statuses (device-facts 1.5, 1.7; C04, C70) -----------------------------------------------------------------
@@ -172,9 +177,7 @@ def cut(begun, heard):
     """A connection that broke off: in the middle of an answer, or before it (a door drops who asks too fast)."""
     dropped = heard and not begun
     hint = ". Devices drop who asks too fast; does a higher akuvox_request_interval help?" if dropped else ""
-    return Diagnosis(
-        THROTTLED if dropped else OFFLINE, f"the connection broke off before the answer was complete{hint}"
-    )
+    return Diagnosis(THROTTLED if dropped else OFFLINE, "the connection broke off before the answer was complete", hint)
 
 
 def tls_hint(connection, tls_spoken=False):

@@ -244,7 +244,7 @@ class Transport:
             told = self._limit.begun or self._limit.heard or (late and spoken and self.connection.use_ssl)
             return diagnosis.error(Unreachable, what, "" if told else f". {tls_hint(self.connection, spoken)}")
         lost = NoAnswerInTime if late else LostAnswer
-        return diagnosis.error(lost, what, ", so it is not known whether the device has done it")
+        return diagnosis.error(lost, what, so="it is not known whether the device has done it")
 
 
 def _repeats(exc, kind, retries):

@@ -92,7 +92,7 @@ class Probe:
             diagnosis = no_connection(str(exc))
         else:
             return self._within(connection, use_ssl if speaks_tls is None else speaks_tls)
-        return Door(diagnosis.reachability, f"{connection.base_url}: {diagnosis.says}", port, use_ssl)
+        return Door(diagnosis.reachability, f"{connection.base_url}: {diagnosis.says}{diagnosis.hint}", port, use_ssl)
 
     @staticmethod
     def _knock(connection, seconds, ask):

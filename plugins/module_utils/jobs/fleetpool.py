@@ -22,10 +22,12 @@ _LOOK_SECONDS = 30
 
 
 def checked_threads(value):
-    """How many doors are asked at a time.
+    """How many doors are asked at a time; :data:`DEFAULT_THREADS` for an empty text, as AWX's surveys have it.
 
     :raises InvalidInput: naming the variable.
     """
+    if value in (None, ""):
+        return DEFAULT_THREADS
     try:
         threads = int(str(value).strip())
     except ValueError:

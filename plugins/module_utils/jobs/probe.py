@@ -56,13 +56,15 @@ def run(task):
             task.warn("the page is not written: the Python library markupsafe is missing where this task runs")
         else:
             replace(paths["page"], page(report, text))
+    # check mode writes none
+    shown = files["page"] if folder and os.path.exists(paths["page"]) else None
     return {
         "changed": changed,
         # the role has it in the files, and a fleet's would be many megabytes of results
         **({"would_write": planned(reading)} if params["write"] and task.check_mode else {}),
         **({} if params.get(FROM_VARIABLES) else {"probe": report}),
         "files": paths,
-        "report": {"summary": [in_a_line(report, files.get("page"))], "oddities": len(report["oddities"])},
+        "report": {"summary": [in_a_line(report, shown)], "oddities": len(report["oddities"])},
     }
 
 

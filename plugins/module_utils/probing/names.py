@@ -5,7 +5,7 @@
 
 A door may have free text where its manual has names: a group as a key, a room as a section of the configuration. So a
 name that isn't known goes out only where it is built as the vendor builds them. None of its words may be one that the
-door, the inventory or the login uses as a value.
+door uses as a value, or one of the login or of the door's name and address in the inventory.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from ..errors import AkuvoxError
+from ..errors import AkuvoxError, LostAnswer
 from ..http.messages import Request
+from .cleaning import cleaned
 from .throwaways import MARK
 
 # The title of the web interface, and the name that some models have in its place (device-facts 9.2). The old text stays
@@ -52,8 +53,16 @@ def write_title(reading, asker):
             second = next((name for name in _SECOND if name in config), None)
             both = {key: old, **({second: config[second]} if second else {})}
             found["several"] = writer.write(found["way"], both).verdict if second else "unknown"
-    finally:
-        writer.put_back(found.get("way") or "post", old)
+    except Exception as exc:
+        way = found.get("way") or "post"
+        further = cleaned(asker.device, lambda: writer.put_back(way, old), late=isinstance(exc, LostAnswer))
+        if further and isinstance(exc, AkuvoxError):
+            raise exc.restated(
+                f"{exc.message}. {key} may still end in '{_SUFFIX}': the next probe with write puts it back "
+                f"({further.message})"
+            ) from None
+        raise
+    writer.put_back(found["way"] or "post", old)
     return found
 
 
@@ -74,11 +83,13 @@ class _Writer:
         return self._ask.get("config", "get").data.get(self._key)
 
     def put_back(self, way, old):
+        """Put the old text back; whether it was another."""
         if self.shown() == old:
-            return
+            return False
         self.write(way, {self._key: old})
         if self.shown() != old:
             raise AkuvoxError(
                 f"config/set on {self._ask.device.address}: {self._key} can't be put back. Set it in the web interface",
                 left="config",
             )
+        return True

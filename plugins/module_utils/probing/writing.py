@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 
 from ..api.envelope import items_of
-from ..errors import AkuvoxError
+from ..errors import AkuvoxError, LostAnswer
 from .asking import retcode
+from .cleaning import cleaned
 from .throwaways import BOTH_KEYS, CHANGED, LEFT_OUT, NEVER, SCHEDULE_KEYS, THROWAWAYS
 from .titles import is_changed, write_title
 
@@ -62,7 +63,7 @@ class Trial:
     def __init__(self, asker, kind):
         self._ask, self._kind = asker, kind
         self.steps, self.leftovers = {}, 0
-        self._remove_way = None
+        self._remove_way = self._last = None
 
     def run(self):
         """Do it all; the steps by name."""
@@ -193,7 +194,7 @@ class Trial:
         return self._post(step.get("way") or "own", action, items)
 
     def _post(self, way, action, items):
-        target = self._kind.target
+        target, self._last = self._kind.target, action
         path = {"own": f"/api/{target}/{action}", "set": f"/api/{target}/set", "bare": "/api/"}[way]
         return self._ask.post(path, target, action, {"num": len(items), "item": items}, kind="write")
 
@@ -237,22 +238,23 @@ class Trial:
             self.steps["del"] = {**heard.said(), "by": by, "way": self._remove_way}
 
     def _clean(self):
-        left = self._mine()
-        if left:
-            self._remove(left)
-            left = self._mine()
-        if left:
+        """Remove what is ours; whether there was anything."""
+        found = self._mine()
+        if found:
+            self._remove(found)
+        if found and self._mine():
             raise AkuvoxError(
                 f"{self._kind.target} on {self._ask.device.address}: the throwaway record {self._kind.text!r} can't be "
                 "removed. Remove it in the web interface",
                 left=self._kind.target,
             )
+        return bool(found)
 
     def _cleaned(self, exc):
-        """The error of a trial, after another attempt to leave nothing behind."""
-        try:
-            self._clean()
-        except AkuvoxError as further:
+        """The error of a trial, after further attempts to leave nothing behind."""
+        late = isinstance(exc, LostAnswer) and self._last == "add"
+        further = cleaned(self._ask.device, self._clean, late)
+        if further:
             said = f"{exc.message}. A throwaway record {self._kind.text!r} may be left in {self._kind.target}: "
             return exc.restated(f"{said}the next probe with write removes it ({further.message})")
         return exc

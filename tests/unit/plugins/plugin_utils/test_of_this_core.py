@@ -108,7 +108,7 @@ OF_BASE_CLASSES = {
     ActionBase: {"_execute_module", "_find_needle", "_fixup_perms2", "_make_tmp_path", "_transfer_file"},
     BaseInventoryPlugin: {"_read_config_data"},
     Constructable: {"_add_host_to_composed_groups", "_add_host_to_keyed_groups", "_set_composite_vars"},
-    CallbackBase: {"_get_diff"},
+    CallbackBase: {"_get_diff", "_handle_warnings"},
 }
 # Set when a plugin is made, or part of a result or a connection that it is given.
 OF_PLUGINS = {

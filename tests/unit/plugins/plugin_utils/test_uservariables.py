@@ -16,6 +16,7 @@ from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.difftext import d
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.rolespec import role_options, role_variables
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.uservariables import (
     in_variables,
+    is_of_role,
     variables_of,
 )
 
@@ -76,6 +77,16 @@ def test_a_message_names_the_variables_that_the_roles_task_has(its, message, sai
     assert in_variables(message, variables_of(its)) == said
     by_hand = SimpleNamespace(_role=None, _ds=its._ds, action=its.action)
     assert in_variables(message, variables_of(by_hand)) == message
+
+
+def test_a_role_never_sets_the_options_of_the_connection():
+    """So it is the variable that is wrong, also where the task has no option at all that names one."""
+    bare = task({"doorfleet.akuvox.akuvox_info": {"gather": ["system"]}}, "doorfleet.akuvox.report")
+    message = "username: must be ASCII; gather: is unknown"
+    said = in_variables(message, variables_of(bare), is_of_role(bare))
+    assert said == "akuvox_username: must be ASCII; gather: is unknown"
+    by_hand = task(bare._ds, role=None)
+    assert in_variables(message, variables_of(by_hand), is_of_role(by_hand)) == message
 
 
 def test_a_role_of_somebody_else_keeps_the_options():

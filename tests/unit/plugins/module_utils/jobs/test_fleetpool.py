@@ -20,6 +20,7 @@ import pytest
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs import fleetpool
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.fleetpool import (
+    DEFAULT_THREADS,
     ask_all,
     checked_threads,
     threads_that_fit,
@@ -183,7 +184,12 @@ def test_a_number_of_threads(value):
     assert checked_threads(value) == int(value)
 
 
-@pytest.mark.parametrize("value", [0, 257, -1, "many", None, 1.5, True, [32]])
+@pytest.mark.parametrize("value", ["", None])
+def test_without_a_number_there_is_the_default(value):
+    assert checked_threads(value) == DEFAULT_THREADS
+
+
+@pytest.mark.parametrize("value", [0, "0", False, 257, -1, "many", 1.5, True, [32]])
 def test_no_number_of_threads(value):
     with pytest.raises(InvalidInput, match="akuvox_fleet_read_threads: must be a whole number from 1 to 256, not"):
         checked_threads(value)

@@ -130,6 +130,10 @@ def test_check_mode_says_of_the_report_what_a_run_does_with_it(doors, tmp_path):
     for options, changed in (({}, True), ({"write": True}, True), ({"write": True}, False), ({}, False)):
         predicted = doors.probe("e18", check_mode=True, dir=folder, **options)
         made = doors.probe("e18", dir=folder, **options)
+        for result in (predicted, made):
+            (line,) = result["report"]["summary"]
+            assert all((tmp_path / "probes" / name).exists() for name in re.findall(r"\S+[.]html", line)), line
+        assert ".html" in line
         assert (predicted["changed"], made["changed"]) == (changed, changed), options
     assert len(list((tmp_path / "probes").glob("*.json"))) == 2
     assert len(list((tmp_path / "probes").glob("*.html"))) == 2
@@ -188,10 +192,28 @@ def test_records_of_others_with_a_name_like_it_stay(doors):
 def test_an_answer_that_is_lost_fails_the_door_and_leaves_nothing(doors):
     before = held(doors, "e18")
     doors.admin("POST", "/devices/e18/faults", {"kind": "cut_after", "target": "contact", "action": "add", "times": 1})
-    result = doors.probe("e18", write=True)
+    result = doors.probe("e18", write=True, settle=1.0)
     assert result["failed"] is True
     assert "it is not known whether the device has done it" in result["msg"]
     assert held(doors, "e18") == before
+
+
+@pytest.mark.parametrize(("name", "fault"), [
+    ("e18", {"kind": "status", "status": 500, "target": "user", "method": "POST", "nth": 6, "times": 3}),
+    ("e18", {"kind": "cut_before", "method": "POST", "nth": 30, "times": 4}),
+    ("manual", {"kind": "reboot", "target": "rfkey", "action": "set"}),
+    ("manual", {"kind": "late", "target": "dialreplace", "action": "add", "seconds": 1}),
+    ("manual", {"kind": "reboot", "target": "config", "action": "set"}),
+    ("manual", {"kind": "late", "target": "config", "action": "set", "seconds": 1}),
+])  # fmt: skip
+def test_a_door_that_fails_in_the_middle_is_as_it_was_once_it_is_back(doors, name, fault):
+    """The probe looked once, at a door that was still restarting or had yet to do what it was asked."""
+    before = held(doors, name)
+    doors.admin("POST", f"/devices/{name}/faults", fault)
+    result = doors.probe(name, write=True, settle=10.0, retries=0)
+    assert result["failed"] is True
+    assert "?, so" not in result["msg"]
+    assert {**held(doors, name), "reboots": 0} == {**before, "reboots": 0}
 
 
 def test_a_record_that_stays_fails_the_door_and_is_named(doors):
