@@ -78,7 +78,7 @@ class Row(NamedTuple):
         if answer != YES:
             return answer
         together = {"face": has_face, "PIN": has_pin, "card": self.cards}
-        # whether there is a PIN that is not shown is not told
+        # a door that shows no PIN doesn't say whether there is one
         sure = any(together.values()) if not limit else all(together.get(word, False) for word in limit.split(" and "))
         return YES if sure else UNKNOWN
 
