@@ -25,7 +25,7 @@ class ActionModule(AkuvoxAction):
 
     def _from_variables(self, own):
         if not own.get(_WRITTEN):
-            # where a run begins in the midst of the role, nobody would be taken out, and it would look as if all were
+            # a run that begins in the middle of the role would take nobody out, and look as if it had
             raise InvalidInput(
                 f"{_WRITTEN} is not set, so nobody knows who is to go. Run the role doorfleet.akuvox.revoke from its "
                 "beginning"

@@ -19,6 +19,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.accessfleet 
     LIST,
     NOBODY,
     columns,
+    doubts_of_person,
     lines_of_door,
     lines_of_person,
     of_person,
@@ -100,7 +101,8 @@ class AccessAnswer:
         if person.text:
             doors = [each for each in self._doors if door in ("", each)]
             asked = of_person(person.text, doors, rows, self._entries(), person.kind)
-            lines = lines_of_person(person.text, *asked, moment)
+            public = [each for each in doors if (told[each] or {}).get("public")]
+            lines = [*lines_of_person(person.text, *asked, moment), *doubts_of_person(asked[0], rows, public)]
         elif door and door not in rows:
             lines = [f"{door}: is in a later batch (akuvox_serial), which answers it"]
         elif door:

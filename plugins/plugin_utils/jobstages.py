@@ -41,7 +41,7 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.variables im
     unknown_variables,
     warnings_of,
 )
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.waves import shortly
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.waves import first_named
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils import undofolder
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.doorvars import STATE, of_job, only
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.failedtask import failed_here
@@ -163,6 +163,7 @@ class Stages:
     # -- rescue: for each door that failed -----------------------------------------------------------------------------
 
     def rescue(self):
+        """Say what became of a door of which a task has failed, and why."""
         begun = self._begun()
         outcome, reason, seen = failed_here(self._variables, begun.get("started", ""), self._batch)
         if outcome == "unreachable" and self._variables.state().get("waved"):
@@ -187,7 +188,7 @@ class Stages:
         outcomes = self._outcomes(begun["batch"], state)
         lost = [door for door, outcome in outcomes.items() if outcome["outcome"] in FAILING]
         if len(lost) == len(begun["batch"]):
-            state["stop"] = f"no door of the batch before came through ({shortly(lost)})"
+            state["stop"] = f"no door of the batch before came through ({first_named(lost)})"
         self._update(state, outcomes)
         return {"ansible_facts": {STATE: state}}
 

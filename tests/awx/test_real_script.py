@@ -19,7 +19,6 @@ from server import TOKEN, Server
 SCRIPT = ROOT / "tests" / "awx" / "real" / "try_bundle.py"
 TEMPLATES = ["provision", "provision (check)", "backup", "drift", "revoke (check)", "report", "count doors"]
 TEMPLATES += ["rollout failed"]
-LAUNCHED = ["provision (check)", "backup", "drift", "revoke (check)"]
 
 
 @pytest.fixture

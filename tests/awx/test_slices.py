@@ -20,6 +20,7 @@ from harness.emulator import PASSWORD, USERNAME
 from harness.leaks import leaks
 from harness.people import cards, pins
 from harness.playbook import Player, to_yaml
+from jobs import hosts_of_slice
 
 # Fewer than in the bundle: each is three processes.
 SLICES = 3
@@ -44,11 +45,6 @@ akuvox_publiccode akuvox_privatekeys akuvox_schedules akuvox_users
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 # What a door holds by itself, whoever configures it.
 OWN = ("revision", "log", "reboots")
-
-
-def sliced(doors, number, count):
-    """The part of the doors that AWX gives a slice: every count-th by name. All of the groups are there in each."""
-    return sorted(doors)[number - 1 :: count]
 
 
 def inventory(fleet, doors, variables):
@@ -178,7 +174,7 @@ def test_twelve_doors_through_execution_nodes(node, fleet, report, tmp_path):
 
     artifacts = {}
     for number in range(1, SLICES + 1):
-        handed_on = node(f"slice-{number}", sliced(DOORS, number, SLICES))
+        handed_on = node(f"slice-{number}", hosts_of_slice(DOORS, number, SLICES))
         assert not set(artifacts) & set(handed_on), "AWX would keep one of the two"
         artifacts |= handed_on
     assert held(fleet) == in_one
@@ -257,7 +253,9 @@ def test_the_other_jobs(play, fleet, tmp_path):
     whole = play(SOME, tmp_path / "whole")
     in_one = held(fleet, SOME)
     prepare()
-    slices = [play(sliced(SOME, number, FEWER_SLICES), tmp_path / "slices") for number in range(1, FEWER_SLICES + 1)]
+    slices = [
+        play(hosts_of_slice(SOME, number, FEWER_SLICES), tmp_path / "slices") for number in range(1, FEWER_SLICES + 1)
+    ]
     assert held(fleet, SOME) == in_one
     assert {door: state["firmware"]["version"] for door, state in in_one.items()} == dict.fromkeys(SOME, NEW_FIRMWARE)
     for job in JOBS:

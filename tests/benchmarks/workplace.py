@@ -28,7 +28,7 @@ PASSWORD = "benchmark-Passw0rd"
 # A fleet of 1,000 opens as many ports.
 START_SECONDS = 120
 PLAY_SECONDS = 900
-SAMPLE_SECONDS = 0.5
+SAMPLE_SECONDS = 0.2
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "integration"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from engine import MAC, Engine, write_telling
-from harness.emulator import PASSWORD, ROOT, USERNAME, Emulator, Fleet
+from harness.emulator import PASSWORD, USERNAME, Emulator, Fleet, linked_collection
 
 
 @pytest.fixture(scope="session")
 def collections(tmp_path_factory):
     """A collections path with this clone in it, whatever folder the clone is in."""
-    tree = tmp_path_factory.mktemp("collections")
-    link = tree / "ansible_collections" / "doorfleet" / "akuvox"
-    link.parent.mkdir(parents=True)
-    link.symlink_to(ROOT)
-    return tree
+    return linked_collection(tmp_path_factory.mktemp("collections"))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ import files  # noqa: E402
 import scenarios  # noqa: E402
 import undos  # noqa: E402
 from harness.commands import Commands  # noqa: E402
-from harness.emulator import PASSWORD, ROOT, USERNAME, Emulator, Fleet  # noqa: E402
+from harness.emulator import PASSWORD, USERNAME, Emulator, Fleet, linked_collection  # noqa: E402
 from harness.leaks import leaks  # noqa: E402
 from harness.playbook import Player, Run  # noqa: E402
 
@@ -287,10 +287,6 @@ def _names(problem: dict, key: str) -> bool:
     return re.search(rf"{re.escape(key)}| and \d+ more", str(problem.get("msg"))) is not None
 
 
-def _problem(outcomes: list[dict]) -> dict | None:
-    return next((outcome for outcome in outcomes if outcome["event"] in ("failed", "unreachable")), None)
-
-
 def _judge_truth(case, door, play, before, after, report) -> None:
     """What the tasks that are ok say that they did is what was done."""
     for outcome in play.results(door):
@@ -301,8 +297,7 @@ def _judge_truth(case, door, play, before, after, report) -> None:
 
 def _judge_first(case, door, first, before, after, fired, report) -> bool:
     """Judge the play with the faults; say whether it failed on the door."""
-    outcomes = first.outcomes(door)
-    problem = _problem(outcomes)
+    problem = first.problem(door)
     wrong = cases.differences(case, before, after)
     if problem is None:
         if wrong:
@@ -333,7 +328,7 @@ def _judge_first(case, door, first, before, after, fired, report) -> bool:
 
 def _judge_scenario(case, door, firsts, before, after, report) -> bool:
     """Judge the first play of a kind in which a door is asked by two, or is late; say whether it needs another one."""
-    problems = [problem for first in firsts if (problem := _problem(first.outcomes(door)))]
+    problems = [problem for first in firsts if (problem := first.problem(door))]
     wrong = cases.differences(case, before, after)
     for outcome in (outcome for first in firsts for outcome in first.outcomes(door)):
         report.outcomes["doubles removed by the first play"] += len(outcome.get("removed_doubles") or ())
@@ -386,7 +381,7 @@ def _judge_swapped(case, door, first, before, after, requests, report) -> None:
     touched = [part for part in before if part in (*cases.BY_TARGET, "config") and before[part] != after[part]]
     if written or touched:
         report.fail(case, f"written on the wrong unit: {', '.join(written)}; it holds other {', '.join(touched)}")
-    problem = _problem(first.outcomes(door))
+    problem = first.problem(door)
     report.outcomes["failed"] += problem is not None
     report.outcomes["ended before anything else was asked"] += not asked
     report.outcomes["on the wrong unit"] += bool(written or touched)
@@ -396,7 +391,7 @@ def _judge_swapped(case, door, first, before, after, requests, report) -> None:
 
 def _judge_last(case, door, second, last, before, after, report) -> None:
     """After the faults are gone: the door holds exactly what is wanted, and a further play changes nothing."""
-    problem = _problem(second.outcomes(door))
+    problem = second.problem(door)
     wrong = cases.differences(case, before, after)
     if problem is not None:
         report.fail(case, f"fails without faults: {problem.get('msg')}")
@@ -414,9 +409,7 @@ def run(seed: int, numbers: list[int], say=lambda text: None, kind: str = "fault
     # a socket of ansible-core is below it, and a socket's path ends at some 100 characters
     with tempfile.TemporaryDirectory(prefix="akuvox-") as name:
         folder = Path(name)
-        link = folder / "collections" / "ansible_collections" / "doorfleet" / "akuvox"
-        link.parent.mkdir(parents=True)
-        link.symlink_to(ROOT)
+        linked_collection(folder / "collections")
         (folder / "play").mkdir()
         players = [Player(folder / "play", folder / "collections", folder)]
         for number in range(1, scenario.runs):

@@ -25,7 +25,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "integration")]
 
-from harness.emulator import PASSWORD, ROOT, USERNAME, Emulator, Fleet  # noqa: E402
+from harness.emulator import PASSWORD, USERNAME, Emulator, Fleet, linked_collection  # noqa: E402
 from harness.playbook import Player  # noqa: E402
 
 SEED = 20270302
@@ -328,9 +328,7 @@ def run(seed: int, kills: int, jobs=JOBS, say=lambda text: None) -> Report:
     # a socket of ansible-core is below it, and a socket's path ends at some 100 characters
     with tempfile.TemporaryDirectory(prefix="akuvox-") as name:
         folder = Path(name)
-        link = folder / "collections" / "ansible_collections" / "doorfleet" / "akuvox"
-        link.parent.mkdir(parents=True)
-        link.symlink_to(ROOT)
+        linked_collection(folder / "collections")
         (folder / "play").mkdir()
         player = Player(folder / "play", folder / "collections", folder)
         devices = [

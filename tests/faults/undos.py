@@ -146,16 +146,12 @@ def run_batch(batch: list, report, player: Player, fleet: Fleet, folder: Path, p
         report.outcomes["exact after one more"] += not wrong
 
 
-def _problem(outcomes: list[dict]) -> dict | None:
-    return next((outcome for outcome in outcomes if outcome["event"] in ("failed", "unreachable")), None)
-
-
 def _judge(case, first, second, before, left, now, is_by_hand, report) -> list[str]:
     """What is wrong with a door in the end."""
     door, lost = case.door, hidden(case.family, before)
-    problem = _problem(first.outcomes(door))
+    problem = first.problem(door)
     report.outcomes["failed" if problem else "ok"] += 1
-    problem = _problem(second.outcomes(door))
+    problem = second.problem(door)
     if is_by_hand:
         report.outcomes["by hand"] += 1
         said = str((problem or {}).get("msg"))

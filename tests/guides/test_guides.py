@@ -23,7 +23,7 @@ import pytest
 import story
 import yaml
 from harness.commands import commands
-from harness.emulator import ROOT, Emulator, Fleet
+from harness.emulator import ROOT, Emulator, Fleet, linked_collection
 
 HERE = Path(__file__).resolve().parent
 GUIDES = [*sorted(ROOT.joinpath("docs", "docsite", "rst").glob("*.rst")), ROOT / "README.md"]
@@ -55,9 +55,7 @@ def free_port(hosts: list[str]) -> int:
 def home(tmp_path_factory):
     """The home of whoever follows the guides, with the collection and nothing else."""
     folder = tmp_path_factory.mktemp("home")
-    link = folder / "collections" / "ansible_collections" / "doorfleet" / "akuvox"
-    link.parent.mkdir(parents=True)
-    link.symlink_to(ROOT)
+    linked_collection(folder / "collections")
     (folder / "vault-password").write_text("of the vault\n", encoding="utf-8")
     (folder / "ansible.cfg").write_text("[defaults]\nretry_files_enabled = false\n", encoding="utf-8")
     return folder

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from harness.coverage import promised
-from harness.emulator import PASSWORD, ROOT, Emulator, Fleet
+from harness.emulator import PASSWORD, Emulator, Fleet, linked_collection
 from harness.leaks import leaks
 from harness.playbook import Player
 from harness.secrets import held_secrets
@@ -51,11 +51,7 @@ def fleet(emulator, request, ledger):  # noqa: F811
 @pytest.fixture(scope="session")
 def collections_tree(tmp_path_factory):
     """A collections path with this clone in it, whatever folder the clone is in."""
-    tree = tmp_path_factory.mktemp("collections")
-    link = tree / "ansible_collections" / "doorfleet" / "akuvox"
-    link.parent.mkdir(parents=True)
-    link.symlink_to(ROOT)
-    return tree
+    return linked_collection(tmp_path_factory.mktemp("collections"))
 
 
 @pytest.fixture

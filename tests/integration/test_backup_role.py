@@ -49,10 +49,6 @@ def manifest(path):
     return json.loads((path / "manifest.json").read_text(encoding="utf-8"))
 
 
-def changed(done):
-    return {door: recap["changed"] for door, recap in done.recap.items()}
-
-
 def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -61,7 +57,7 @@ def test_a_set_of_each_door_and_no_second_one_without_a_change(back_up, sets, fl
     for door in FLEET:
         fill(fleet, door, schedules=door in ("e18-1", "x916-1"))
     predicted = back_up(*FLEET, arguments=("--check", "--diff"))
-    assert changed(predicted) == dict.fromkeys(FLEET, 1)
+    assert predicted.changed == dict.fromkeys(FLEET, 1)
     assert not (tmp_path / "sets").exists()
     asked = {door: fleet.functions(door) for door in FLEET}
     # an export of the users is fetched from an address of its own (C60)
@@ -70,7 +66,7 @@ def test_a_set_of_each_door_and_no_second_one_without_a_change(back_up, sets, fl
         fleet.forget_requests(door)
 
     first = back_up(*FLEET, arguments=("--diff",))
-    assert changed(first) == dict.fromkeys(FLEET, 1)
+    assert first.changed == dict.fromkeys(FLEET, 1)
     for door in FLEET:
         assert fleet.functions(door) == asked[door], "the same as in check mode"
         before, after = result(predicted, door, "backup"), result(first, door, "backup")
@@ -112,7 +108,7 @@ def test_a_set_of_each_door_and_no_second_one_without_a_change(back_up, sets, fl
     # another order and other numbers are no change
     fleet.put(DOOR, rfkey=[{**row, "ID": "77"} for row in fleet.state(DOOR)["rfkey"]])
     second = back_up(*FLEET)
-    assert changed(second) == dict.fromkeys(FLEET, 0)
+    assert second.changed == dict.fromkeys(FLEET, 0)
     for door in FLEET:
         assert {function.split("/")[1] for function in fleet.functions(door)} <= {"get", "info"}
         assert len(sets(door)) == 1
@@ -160,7 +156,7 @@ def test_old_sets_go_and_those_with_something_else_in_them_stay(back_up, sets, f
     assert {path.name for path in sets(DOOR)} == {first.name, done["set"], "notes"}
     assert {file.name for file in third.with_name(done["set"]).iterdir()} == OWN
     # made in another way, so a new one
-    assert changed(back_up(DOOR, akuvox_backup_keep=0)) == {DOOR: 1}
+    assert back_up(DOOR, akuvox_backup_keep=0).changed == {DOOR: 1}
     assert {path.name for path in sets(DOOR)} > {first.name, done["set"]}
 
 
@@ -198,7 +194,7 @@ def test_no_set_of_a_door_that_can_not_be_read_as_a_whole(back_up, sets, fleet, 
         assert len(sets(door)) == (1 if door in doors else 0)
     hosts = {door: hosts[door] for door in ("hostile-1",)}
     parts = ["config", "user"]
-    assert changed(back_up(hosts=hosts, akuvox_backup_parts=parts)) == {"hostile-1": 1}
+    assert back_up(hosts=hosts, akuvox_backup_parts=parts).changed == {"hostile-1": 1}
     assert manifest(sets("hostile-1")[0])["parts"].keys() == set(parts)
 
 
@@ -266,7 +262,7 @@ def test_a_cut_export_is_kept_beside_the_last_whole_one_until_it_comes_whole(bac
     repaired = result(back_up(DOOR), DOOR, "backup")
     assert repaired["made"]
     assert f"{old} has files that are not certain to be whole: contact.csv (it doesn't end" in repaired["warnings"][0]
-    assert changed(back_up(DOOR)) == {DOOR: 0}
+    assert back_up(DOOR).changed == {DOOR: 0}
 
 
 @pytest.mark.one_core
@@ -293,7 +289,7 @@ def test_a_list_that_is_cut_between_two_records_is_known_by_their_number(play, b
     (path,) = sets(DOOR)
     assert (path / "contact.csv").read_bytes() == part
     assert manifest(path)["notes"] == ["contact.csv has 2 records, and the list has 3"]
-    assert changed(back_up(DOOR)) == {DOOR: 0}
+    assert back_up(DOOR).changed == {DOOR: 0}
     fleet.clear_faults(DOOR)
     mended = result(back_up(DOOR), DOOR, "backup")
     assert (sets(DOOR)[1] / "contact.csv").read_bytes() == whole
@@ -304,7 +300,7 @@ def test_a_list_that_is_cut_between_two_records_is_known_by_their_number(play, b
 def test_the_name_of_a_door_never_leads_out_of_the_folder(back_up, fleet, tmp_path):
     names = ["2001:db8::1", "..", "a door"]
     done = back_up(hosts={name: fleet.host(DOOR) for name in names}, akuvox_backup_exports=False)
-    assert changed(done) == dict.fromkeys(names, 1)
+    assert done.changed == dict.fromkeys(names, 1)
     assert {path.name for path in (tmp_path / "sets").iterdir()} == {"2001%3Adb8%3A%3A1", "%2E.", "a%20door"}
 
 

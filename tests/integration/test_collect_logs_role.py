@@ -68,10 +68,6 @@ def result(done, door):
     return done.outcome(door, "doorfleet.akuvox.collect_logs : Collect the logs")
 
 
-def changed(done):
-    return {door: recap["changed"] for door, recap in done.recap.items()}
-
-
 def reports(tmp_path):
     """The last run file's doors."""
     return json.loads(sorted((tmp_path / "runs").iterdir())[-1].read_text(encoding="utf-8"))["doors"]
@@ -94,7 +90,7 @@ def test_rows_are_kept_once_over_clearings_and_crashes(collect, rows, fleet, tmp
     predicted = collect(*doors, arguments=("--check", "--diff"))
     assert not (tmp_path / "logs").exists()
     first = collect(*doors, arguments=("--diff",))
-    assert changed(predicted) == changed(first) == dict.fromkeys(doors, 1)
+    assert predicted.changed == first.changed == dict.fromkeys(doors, 1)
     for door in doors:
         assert {key: result(predicted, door)[key] for key in ("path", "logs", "missing", "diff")} == {
             key: result(first, door)[key] for key in ("path", "logs", "missing", "diff")
@@ -122,16 +118,16 @@ def test_rows_are_kept_once_over_clearings_and_crashes(collect, rows, fleet, tmp
     assert (list(report["a08s-1"]["report"]["missing"]), report[DOOR]["report"]["missing"]) == (["calllog"], {})
 
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "logs").rglob("*")}
-    assert changed(collect(*doors)) == dict.fromkeys(doors, 0)
+    assert collect(*doors).changed == dict.fromkeys(doors, 0)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "logs").rglob("*")} == before
 
     # one more and the oldest dropped; cleared, so that IDs start over; a run that was killed before it wrote the CSV
     fleet.put(DOOR, doorlog=[*OPENINGS[1:], {"ID": "4", **CARD, "Time": "03:04:06"}])
     fleet.put("e18-1", doorlog=[{"ID": "1", **CARD, "Date": "2026-01-03", "Time": "00:00:00"}])
     (tmp_path / "logs" / "a08s-1" / "doorlog.csv").unlink()
-    assert changed(collect(*doors)) == dict.fromkeys(doors, 1)
+    assert collect(*doors).changed == dict.fromkeys(doors, 1)
     assert [numbers(rows(door)) for door in doors] == [["1", "2", "3", "4"], ["1", "2", "3"], ["1", "2", "3", "1"]]
-    assert changed(collect(*doors)) == dict.fromkeys(doors, 0)
+    assert collect(*doors).changed == dict.fromkeys(doors, 0)
 
 
 @pytest.mark.one_core
@@ -144,7 +140,7 @@ def test_a_log_without_rows_is_kept_as_an_empty_file(collect, rows, fleet, tmp_p
         f"{tmp_path}/logs/{DOOR}/{name}.jsonl" for name in ("doorlog", "calllog")
     ]
     assert rows(DOOR) == rows(DOOR, "calllog") == []
-    assert changed(collect(DOOR)) == {DOOR: 0}
+    assert collect(DOOR).changed == {DOOR: 0}
     fleet.put(DOOR, doorlog=OPENINGS[:1])
     collect(DOOR)
     assert numbers(rows(DOOR)) == ["1"]
@@ -212,7 +208,7 @@ def test_a_door_that_fails_keeps_what_was_collected_and_the_next_run_goes_on(
     fleet.reset()
     for door in (DOOR, OTHER):
         fleet.put(door, doorlog=OPENINGS, calllog=CALLS)
-    assert changed(collect(DOOR, OTHER)) == dict.fromkeys((DOOR, OTHER), 1)
+    assert collect(DOOR, OTHER).changed == dict.fromkeys((DOOR, OTHER), 1)
     for door in (DOOR, OTHER):
         assert (numbers(rows(door)), numbers(rows(door, "calllog"))) == (["1", "2", "3"], ["1"])
 

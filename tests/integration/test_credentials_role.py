@@ -74,10 +74,6 @@ def held(fleet, door=DOOR, target="user", key="UserID"):
     return sorted(records, key=lambda row: row[key])
 
 
-def changed(done):
-    return {host: recap["changed"] for host, recap in done.recap.items()}
-
-
 def lists(result):
     return [result[name] for name in ("added", "updated", "removed")]
 
@@ -94,11 +90,11 @@ def test_a_fleet_gets_its_people(credentials, fleet):
         for door in doors
     }
     predicted = credentials(PEOPLE, "--check", doors=doors)
-    assert changed(predicted) == dict.fromkeys(doors, 1)
+    assert predicted.changed == dict.fromkeys(doors, 1)
     assert [fleet.writes(door) for door in doors] == [[]] * 4
 
     first = credentials(PEOPLE, doors=doors)
-    assert changed(first) == dict.fromkeys(doors, 1)
+    assert first.changed == dict.fromkeys(doors, 1)
     for door in doors:
         assert held(fleet, door) == expected[door]
         assert lists(outcome(first, SET, door)) == lists(outcome(predicted, PLAN, door))
@@ -109,7 +105,7 @@ def test_a_fleet_gets_its_people(credentials, fleet):
     }
 
     again = credentials(PEOPLE, doors=doors)
-    assert changed(again) == dict.fromkeys(doors, 0)
+    assert again.changed == dict.fromkeys(doors, 0)
     asked = [[entry["target"] for entry in fleet.requests(door) if entry["authorized"]] for door in doors]
     assert asked == [["system", "user"]] * 4
 
@@ -195,7 +191,7 @@ def test_pins_and_schedules_that_the_list_does_not_decide_stay(credentials, flee
     assert lists(outcome(done, SET)) == [[], ["1001"], []]
     assert held(fleet) == [{**KIM_HELD, "ScheduleRelay": "1002-1"}]
     fleet.put(DOOR, user=[{**KIM_HELD, "ID": "1", "PrivatePIN": ALEX_PIN}])
-    assert changed(credentials([KIM], akuvox_update_secrets="on_create")) == {DOOR: 0}
+    assert credentials([KIM], akuvox_update_secrets="on_create").changed == {DOOR: 0}
 
 
 HELD_TIMES = {
@@ -239,7 +235,7 @@ def test_the_store_of_private_codes_and_cards(credentials, fleet):
         [("1001 Kim Example", KIM_PIN, "13"), ("1002 Robin Sample", ROBIN_PIN, "1")],
         [("1001 Kim Example", "00AB0001", "13"), visitor],
     ]
-    assert changed(credentials(people, **managed)) == {DOOR: 0}
+    assert credentials(people, **managed).changed == {DOOR: 0}
 
     # a new PIN, a new name, a card that goes to somebody else, and a PIN that is gone
     robin = {**ROBIN, "name": "Robin Other", "pin": "{{ new_pin }}", "cards": KIM["cards"]}
@@ -282,7 +278,7 @@ def test_when_somebody_may_come_in_holds_for_what_the_list_does_not_decide(crede
         left = {"pin": [("1002 Sample", ROBIN_PIN, "13"), ("1007 Sample", ALEX_PIN, "1")],
                 "cards": [("1002 Sample", "00AB1002", "13"), ("1007 Sample", "00AB1007", "1")]}  # fmt: skip
         assert {"pin": codes, "cards": cards} == {unsaid: left[unsaid], said: []}
-        assert changed(credentials(people, **fields)) == {DOOR: 0}
+        assert credentials(people, **fields).changed == {DOOR: 0}
         fleet.put(DOOR, **again)
 
 
@@ -411,7 +407,7 @@ def test_doors_fail_one_by_one_and_the_next_run_heals_them(credentials, fleet, c
     for door in (DOOR, cut):
         assert held(fleet, door) == [KIM_HELD, ROBIN_HELD]
     fleet.clear_faults(refusing)
-    assert changed(credentials([KIM, ROBIN], doors=doors)) == {DOOR: 0, cut: 0, refusing: 1}
+    assert credentials([KIM, ROBIN], doors=doors).changed == {DOOR: 0, cut: 0, refusing: 1}
 
 
 def test_a_wrong_variable_fails_with_its_name(credentials, fleet):
@@ -460,7 +456,7 @@ def test_a_revocation_reaches_the_smallest_door(credentials, fleet):
         assert lists(outcome(predicted, PLAN, door)) == lists(outcome(done, SET, door)) == [[], [], removed]
         state = fleet.state(door)
         assert (state["user"], state["rfkey"], state["privatekey"]) == ([], [], [])
-    assert changed(credentials(people, doors=doors, hosts=hosts)) == dict.fromkeys(doors, 0)
+    assert credentials(people, doors=doors, hosts=hosts).changed == dict.fromkeys(doors, 0)
     refused = credentials([GONE], doors=(cut,), expect=2)
     assert "purge would remove 3 of the 4 records" in outcome(refused, PLAN, cut)["msg"]
     assert len(held(fleet, cut)) == 4

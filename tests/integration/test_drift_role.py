@@ -49,11 +49,6 @@ def last_run(tmp_path):
     return lambda job: json.loads(max((tmp_path / "runs").glob(f"{job}-*.json")).read_text("utf-8"))
 
 
-def lines(done):
-    (told,) = [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"]
-    return told
-
-
 def outcomes(run):
     return {name: door["outcome"] for name, door in run["doors"].items()}
 
@@ -62,7 +57,7 @@ def test_drift_says_where_and_what_and_what_it_could_not_see(job, fleet, last_ru
     doors = (SAME, LEVEL, PERSON, BOTH)
     job("provision", doors=doors)
     done = job("credentials", "-e", "akuvox_serial=2", doors=(*doors, WRONG, GONE), expect=None)
-    assert lines(done)[0] == "6 doors: 0 ok, 4 changed, 1 failed, 1 unreachable"
+    assert done.summary[0] == "6 doors: 0 ok, 4 changed, 1 failed, 1 unreachable"
     assert outcomes(last_run("credentials")) == {
         **dict.fromkeys(doors, "changed"),
         WRONG: "failed",
@@ -72,7 +67,7 @@ def test_drift_says_where_and_what_and_what_it_could_not_see(job, fleet, last_ru
         **{"store": "user", "people": 1, "kept": 0, "added": ["1001"], "updated": [], "removed": []},
     }
     done = job("drift", doors=doors)
-    assert lines(done) == ["4 doors: 4 ok, 0 would change, 0 failed, 0 unreachable"]
+    assert done.summary == ["4 doors: 4 ok, 0 would change, 0 failed, 0 unreachable"]
 
     fleet.put_config(LEVEL, **{"Config.Settings.LOGLEVEL.Level": "3"})
     former = [{"ID": str(number), "UserID": str(number), "Name": "Former"} for number in range(1, 8)]
@@ -99,7 +94,7 @@ def test_drift_says_where_and_what_and_what_it_could_not_see(job, fleet, last_ru
     assert {door: run["doors"][door]["report"]["sections"] for door in sections} == sections
     assert run["doors"][PERSON]["reason"] == "akuvox_people (updated 1001; removed 1, 2, 3, 4, 5 and 2 more)"
     assert run["doors"][CUT]["reason"].startswith("Plan the people of the door: ")
-    said = lines(done)
+    said = done.summary
     assert said[0] == "7 doors: 1 ok, 3 would change, 1 failed, 2 unreachable"
     assert f"{LEVEL}: drifted: akuvox_log_level (updated level)" in said
     assert {door for door, recap in done.recap.items() if recap["failures"]} == {*sections, WRONG}
@@ -111,7 +106,7 @@ def test_drift_says_where_and_what_and_what_it_could_not_see(job, fleet, last_ru
 def test_the_gate_can_be_open_and_batches_are_all_checked(job, fleet, last_run):
     doors = (SAME, LEVEL)
     done = job("drift", "-e", "akuvox_serial=1", doors=doors, akuvox_drift_fail=False)
-    assert lines(done)[0] == "2 doors: 0 ok, 2 would change, 0 failed, 0 unreachable"
+    assert done.summary[0] == "2 doors: 0 ok, 2 would change, 0 failed, 0 unreachable"
     done = job("drift", "-e", "akuvox_serial=1", doors=doors, expect=2)
     assert outcomes(last_run("drift")) == dict.fromkeys(doors, "changed")
 

@@ -81,7 +81,7 @@ def both(play, fleet, doors, tmp_path):
         (alone, its_run, its_requests), (together, run_file, requests) = found["each"], found["fleet"]
         assert run_file["doors"] == its_run["doors"]
         assert run_file == its_run
-        assert summary(together) == summary(alone)
+        assert together.summary == alone.summary
         assert requests == its_requests
         assert set(run_file["doors"]) == set(doors)
         # the recap has the first door of each batch and, once they fail, those that do
@@ -90,11 +90,6 @@ def both(play, fleet, doors, tmp_path):
         return alone, together, run_file
 
     return runs
-
-
-def summary(done):
-    (told,) = [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"]
-    return told
 
 
 def outcomes(run):
@@ -189,6 +184,6 @@ def test_each_of_a_thousand_doors_has_one_outcome(play, fleet, few_files, closed
     run = json.loads(run_file.read_text("utf-8"))
     expected = dict.fromkeys(hosts, "changed") | {name: outcome for name, (_door, _own, outcome) in special.items()}
     assert outcomes(run) == expected
-    assert summary(done)[0] == "1000 doors: 0 ok, 995 would change, 3 failed, 2 unreachable"
+    assert done.summary[0] == "1000 doors: 0 ok, 995 would change, 3 failed, 2 unreachable"
     assert "which is what the limit of open files allows" in done.output
     assert set(done.recap) <= {"gate-0000", *special, "localhost"}

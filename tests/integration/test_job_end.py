@@ -51,9 +51,7 @@ def runs(tmp_path):
 
 def lines(done):
     """The lines of the summary, of which there is one, without how to undo the run."""
-    (told,) = [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"]
-    told = [line for line in told if not line.startswith(("To undo this run", "  -e akuvox_undo_run="))]
-    return told
+    return [line for line in done.summary if not line.startswith(("To undo this run", "  -e akuvox_undo_run="))]
 
 
 def printed(done):

@@ -8,16 +8,12 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from harness.families import task
 
 # What a device does and is sent: nothing of it depends on the version of ansible-core.
 pytestmark = pytest.mark.one_core
 
 DOOR = "door-01"
-
-
-def task(module, **options):
-    """A task named after its module."""
-    return {"name": module, f"doorfleet.akuvox.{module}": options}
 
 
 def reboot(**options):

@@ -81,8 +81,7 @@ def test_the_report_has_all_doors_whatever_becomes_of_them(report, put_run, flee
     ]
     # each time the challenge of the login, system/info, and the people
     assert (len(fleet.requests(GOOD)), fleet.writes(GOOD)) == (6, [])
-    (lines,) = [event["result"]["msg"] for event in done.events if event["task"] == "Sum up"]
-    assert lines[0] == "5 doors: 2 ok, 0 changed, 1 failed, 2 unreachable"
+    assert done.summary[0] == "5 doors: 2 ok, 0 changed, 1 failed, 2 unreachable"
 
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {
         "report.csv": 0o600,

@@ -59,10 +59,6 @@ def backed_up(run, fleet):
     return prepare
 
 
-def changed(done):
-    return {door: recap["changed"] for door, recap in done.recap.items()}
-
-
 def told(outcome):
     return {key: outcome[key] for key in ("changed", "parts", "diff", "set", "path")}
 
@@ -82,7 +78,7 @@ def test_doors_are_as_their_sets_have_them(run, backed_up, fleet):
     for door in FLEET:
         fill(fleet, door, schedules=door in NEWER)
     before = {door: held(fleet, door) for door in FLEET}
-    assert changed(run("restore", *FLEET)) == dict.fromkeys(FLEET, 0), "nothing is different"
+    assert run("restore", *FLEET).changed == dict.fromkeys(FLEET, 0), "nothing is different"
     for door in FLEET:
         assert {entry["action"] for entry in fleet.requests(door)} <= READS
     fleet.reset()
@@ -95,7 +91,7 @@ def test_doors_are_as_their_sets_have_them(run, backed_up, fleet):
         assert held(fleet, door) == factory[door]
         assert fleet.writes(door) == []
     done = run("restore", *FLEET, arguments=("--diff",))
-    assert changed(done) == changed(predicted) == dict.fromkeys(FLEET, 1)
+    assert done.changed == predicted.changed == dict.fromkeys(FLEET, 1)
     for door in FLEET:
         assert told(result(done, door, "restore")) == told(result(predicted, door, "restore"))
         expected = {**before[door], "config": {**before[door]["config"], STATIC: ""}}
@@ -110,7 +106,7 @@ def test_doors_are_as_their_sets_have_them(run, backed_up, fleet):
     assert diff["after"]["config"]["Config.Account1.GENERAL.Pwd"] == "******** (changed)"
     assert diff["after"]["user"]["1001"]["pin"] == "********"
 
-    assert changed(run("restore", *FLEET)) == dict.fromkeys(FLEET, 0)
+    assert run("restore", *FLEET).changed == dict.fromkeys(FLEET, 0)
     for door in FLEET:
         assert fleet.writes(door) == []
 
@@ -137,7 +133,7 @@ def test_a_unit_that_replaces_another_one_gets_its_set(run, backed_up, fleet):
         "new-gate": fleet.host("e18-1", akuvox_restore_confirm=True, akuvox_restore_from="e18-1"),
     }
     fleet.put("e18-1", schedule=[{"ID": "5", "Name": "Lunch", "DisplayID": "1003", "Type": "2", "Mode": "2"}])
-    assert changed(run("restore", hosts=hosts)) == {DOOR: 1, "new-gate": 1}
+    assert run("restore", hosts=hosts).changed == {DOOR: 1, "new-gate": 1}
     assert fleet.state(OTHER)["config"] == {**fleet.state(THIRD)["config"], **CONFIG, STATIC: ""}
     state = fleet.state("e18-1")
     numbers = {row["Name"]: row["DisplayID"] for row in state["schedule"]}
@@ -148,7 +144,7 @@ def test_a_unit_that_replaces_another_one_gets_its_set(run, backed_up, fleet):
     }
     assert state["config"][relay] == f"{numbers['Office']}/{numbers['Night']}/"
     assert numbers["Office"] != "1003", "or this test shows nothing"
-    assert changed(run("restore", hosts=hosts)) == {DOOR: 0, "new-gate": 0}
+    assert run("restore", hosts=hosts).changed == {DOOR: 0, "new-gate": 0}
 
 
 @pytest.mark.one_core
@@ -273,7 +269,7 @@ def test_a_login_that_changes_on_the_way_is_told(run, backed_up, fleet):
     assert "Changed so far: config, group, contact, dialreplace, privatekey, rfkey, user" in message
     # with the login of the set, it is proven
     hosts = {DOOR: fleet.host(DOOR, **variables)}
-    assert changed(run("restore", hosts=hosts)) == {DOOR: 0}
+    assert run("restore", hosts=hosts).changed == {DOOR: 0}
 
 
 @pytest.mark.one_core
@@ -290,12 +286,12 @@ def test_stars_are_not_written_and_twice_encoded_passwords_are_mended(run, backe
     assert state["config"]["Config.Account1.GENERAL.Pwd"] == ""
     assert state["config"][SETTING + "RELAY.NameA"] == "Main gate"
     assert len(state["user"]) == 2
-    assert changed(run("restore", "encoding-1")) == {"encoding-1": 0}
+    assert run("restore", "encoding-1").changed == {"encoding-1": 0}
     # set by hand, as the message says; what can't be compared is no difference
     fleet.put_config("masking-1", **{key: "3141592653" for key in SECRET_KEYS if "Account2" not in key})
     fleet.put("masking-1", privatekey=[{"Name": "Kim", "Code": OTHER_CODE, "DoorNum": "1"}])
     parts = {"akuvox_restore_parts": ["config", "user"]}
-    assert changed(run("restore", "masking-1", **parts)) == {"masking-1": 0}
+    assert run("restore", "masking-1", **parts).changed == {"masking-1": 0}
 
 
 @pytest.mark.one_core
@@ -323,7 +319,7 @@ def test_one_part_that_fails_leaves_the_others_restored(run, backed_up, fleet):
         assert outcome["changed"]
     assert "akuvox_restore_exclude" in done.message(OTHER, RESTORE)
     assert [len(fleet.state(door)["user"]) for door in doors] == [2, 2, 2, 0, 0, 2]
-    assert changed(run("restore", THIRD)) == {THIRD: 0}
+    assert run("restore", THIRD).changed == {THIRD: 0}
 
 
 @pytest.mark.one_core
@@ -335,7 +331,7 @@ def test_what_is_lost_after_it_was_written_fails_the_door(run, backed_up, fleet)
     message = run("restore", DOOR, expect=2).message(DOOR, RESTORE)
     assert "everything was written" in message
     assert "user: user/get" in message
-    assert changed(run("restore", DOOR)) == {DOOR: 0}
+    assert run("restore", DOOR).changed == {DOOR: 0}
 
 
 def test_sets_in_the_vault(run, player, fleet, tmp_path):
@@ -350,15 +346,15 @@ def test_sets_in_the_vault(run, player, fleet, tmp_path):
     for file in path.iterdir():
         readable = file.name in ("manifest.json", "snapshot.json")
         assert file.read_bytes().startswith(b"$ANSIBLE_VAULT") != readable, file.name
-    assert changed(run("backup", DOOR, arguments=vault, **sealed)) == {DOOR: 0}
+    assert run("backup", DOOR, arguments=vault, **sealed).changed == {DOOR: 0}
     fleet.reset()
     message = run("restore", DOOR, expect=2).message(DOOR, ANNOUNCE)
     assert "is encrypted; give the vault password" in message
     assert fleet.requests(DOOR) == []
-    assert changed(run("restore", DOOR, arguments=vault)) == {DOOR: 1}
+    assert run("restore", DOOR, arguments=vault).changed == {DOOR: 1}
     assert len(fleet.state(DOOR)["user"]) == 2
     # in the open on purpose, so a set of its own
-    assert changed(run("backup", DOOR)) == {DOOR: 1}
+    assert run("backup", DOOR).changed == {DOOR: 1}
 
 
 def test_the_playbooks_sum_up_and_leave_run_files(play, fleet, closed_port, tmp_path):

@@ -245,6 +245,36 @@ def test_what_still_lets_them_in_fails_the_door_by_name(job, fleet):
 
 
 @pytest.mark.one_core
+def test_what_a_list_tells_of_them_counts_in_the_same_list(job, fleet):
+    """Given by id alone, without a list of people, and with a name that begins with an apostrophe.
+
+    A card on somebody else in the same list wasn't named, and a record without a user_id stayed. The file lost the
+    apostrophe, so the nightly list was refused as if the id belonged to somebody new.
+    """
+    hart = {**ROBIN, "UserID": "1009", "Name": "'t Hart"}
+    fleet.put(MAIN, user=[{**KIM, "CardCode": "b4161d"}, hart])
+    fleet.put(OTHER, user=[{**KIM, "UserID": "", "Name": "'T HART", "CardCode": ""}, hart], privatekey=[])
+    cards = [key("Spare", "00B4161E"), key("1009 H.", "77AA"), key("1008 Kim Example", "00B40008")]
+    fleet.put(KEYS, user=[{**hart, "SourceType": "3"}], rfkey=cards)
+    fleet.forget_requests(OTHER)
+    done = job("revoke", MAIN, OTHER, KEYS, akuvox_revoke="1009", expect=2)
+    assert "card b4161d of 1009 't Hart is also on user 1008" in said(done)
+    assert "1009 't Hart belongs to ACMS, which has to remove them" in said(done)
+    assert people_on(fleet, MAIN) == ["1008"]
+    assert people_on(fleet, OTHER) == []
+    assert keys_on(fleet, KEYS) == ["1008 Kim Example"]
+    assert len(fleet.requests(OTHER)) == 5 + 1 + 1 + 1
+    # a card alone, of somebody who has two of them
+    fleet.put(KEYS, user=[], rfkey=[key("1010 Ada", "88AA"), key("1010 Ada", "88AB"), key("Visitor", "99AA")])
+    job("revoke", KEYS, akuvox_revoke="card:88aa")
+    assert keys_on(fleet, KEYS) == ["Visitor"]
+    # still listed, which is a warning
+    hart = {"user_id": "1009", "name": "'t Hart", "doors": ["all"]}
+    done = job("credentials", MAIN, akuvox_people=[hart, PEOPLE[1]], akuvox_purge_limit=0)
+    assert "1009 't Hart was revoked on 20" in said(done)
+
+
+@pytest.mark.one_core
 def test_pages_come_on_top(job, fleet):
     """A list in one piece is one read; else each page is one, before the removal and after it."""
     others = [{"UserID": str(2000 + number), "Name": f"P{number}"} for number in range(PAGE_SIZE + 5)]

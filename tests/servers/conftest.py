@@ -17,7 +17,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "integration")]
 
-from harness.emulator import PASSWORD, ROOT, USERNAME, Emulator, Fleet  # noqa: E402
+from harness.emulator import PASSWORD, USERNAME, Emulator, Fleet, linked_collection  # noqa: E402
 from harness.playbook import Player  # noqa: E402
 
 
@@ -40,10 +40,7 @@ def stack():
 @pytest.fixture(scope="session")
 def player(tmp_path_factory):
     """Runs ansible-playbook on the clone, whatever folder it is in."""
-    tree = tmp_path_factory.mktemp("collections")
-    link = tree / "ansible_collections" / "doorfleet" / "akuvox"
-    link.parent.mkdir(parents=True)
-    link.symlink_to(ROOT)
+    tree = linked_collection(tmp_path_factory.mktemp("collections"))
     with tempfile.TemporaryDirectory(prefix="akuvox-") as temporary:
         yield Player(tmp_path_factory.mktemp("plays"), tree, Path(temporary))
 

@@ -18,6 +18,7 @@ import re
 import sys
 import textwrap
 from pathlib import Path
+from types import SimpleNamespace
 
 import yaml
 from ansible.plugins.loader import fragment_loader, init_plugin_loader
@@ -28,8 +29,11 @@ if importlib.util.find_spec("ansible_collections") is None:
     init_plugin_loader([str(ROOT / ".cache" / "collections")])
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.options import CONNECTION_SPEC  # noqa: E402
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.api.profiles import PROFILES  # noqa: E402
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.codec import BadValue  # noqa: E402
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.parts import NAMES  # noqa: E402
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.operations.info import SUBSETS  # noqa: E402
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.secrets import HIDDEN  # noqa: E402
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.registry import TARGETS  # noqa: E402
 
 # without those that run in the controller alone, as actions
@@ -233,10 +237,31 @@ def shown(target) -> str:
         "type": "list",
         "elements": "dict",
         "returned": "when gathered",
-        "sample": [{"id": "1", **records[0]}],
+        "sample": [as_read(target, records[0])],
     }
     text = yaml.dump({target.name: said}, Dumper=Indented, sort_keys=False, width=110, allow_unicode=True)
     return "".join(f"    {line}\n" for line in text.splitlines())
+
+
+def as_read(target, example: object) -> dict:
+    """An example's record as akuvox_info returns it of a door that holds it, with the secrets hidden."""
+    table = target.records.table(PROFILES["manual"])
+    given = example if isinstance(example, dict) else {table.key.option: example}
+    held = {"ID": "1"}
+    for field in table.fields:
+        value = given.get(field.option)
+        if value is None:
+            held |= field.encoded_default()
+        elif field.secret:
+            # an example may have a template of the vault there, which no codec takes
+            held |= dict.fromkeys(field.keys, HIDDEN)
+        else:
+            try:
+                held |= field.encode(field.check(value))
+            except BadValue as exc:
+                raise SystemExit(f"{target.module}: {field.option} in the first example {exc}") from None
+    (shown_record,) = target.subset.decode(SimpleNamespace(profile=PROFILES["manual"]), [held], False)
+    return {option: value for option, value in shown_record.items() if value is not None}
 
 
 def documented(target) -> tuple:

@@ -34,12 +34,15 @@ class RecordKind:
     add_ret_is_id: bool = False
     """Whether that Ret is the new ID (C39: rfkey)."""
     not_found_ret: int = -1
+    """Ret of an item of set or del whose record isn't there."""
     missing_name_ret: int = -1
+    """Ret of an item of add or set that lacks a field that it needs, or has a value that isn't among ``choices``."""
     failed_retcode: int = 0
     """retcode of the envelope when an item failed: 0 as in the manual's rfkey del (C06), -1 for contacts and groups."""
     silent_del: bool = False
     """Whether deleting an unknown ID is a success (device-facts 14, row 28)."""
     sort_by: str | None = None
+    """Field that a list comes sorted by; None for the order in which the records were added."""
     kept: tuple[str, ...] = ()
     """Fields of the device's own, which a set cannot change."""
     in_manual: bool = True

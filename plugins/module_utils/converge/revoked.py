@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from ..errors import InvalidInput
 from ..fields.cardnumbers import CardCode
 from ..fields.codec import BadValue
-from ..files.csvcells import csv_text
+from ..fields.names import UNNAMED
+from ..files.csvcells import csv_text, unguarded
 from ..files.csvrows import csv_rows
 
 VARIABLE = "akuvox_revoked_file"
@@ -105,8 +106,7 @@ def _entry(row, line):
         cards = tuple(map(CardCode().check, filter(None, map(str.strip, row.get("cards", "").split(";")))))
     except BadValue as exc:
         raise InvalidInput(f"line {line}, column cards: {exc}") from None
-    # a spreadsheet's guard against formulas, see csvcells
-    plain = {name: value.removeprefix("'") for name, value in row.items() if name in COLUMNS}
+    plain = {name: unguarded(value) for name, value in row.items() if name in COLUMNS}
     entry = Entry(**{**plain, "cards": cards})
     if not (entry.user_id or entry.name or entry.cards):
         raise InvalidInput(f"line {line}: must have a user_id, a name or a card")
@@ -167,8 +167,8 @@ class Revocations:
     def meant(self, store, values):
         """Who it is that a record in option terms lets in, None for anybody else.
 
-        Users are known by their user_id, and by card or name only where the entry has no user_id. Cards and private
-        codes are known by their number, by the first word of their name, and by the whole name.
+        Users are known by their user_id, and by card or name only where the entry or the record has none. Cards and
+        private codes are known by their number, by the first word of their name, and by the whole name.
         """
         if not self.entries:
             return None
@@ -181,9 +181,11 @@ class Revocations:
         return found or (self.by_card(values.get("code")) if store == "rfkey" else None)
 
     def _without_id(self, values):
-        found = [self._by_name.get(same_name(values.get("name")))] if values.get("name") else []
-        found += map(self.by_card, _cards(values))
-        return next((entry for entry in found if entry and not entry.user_id), None)
+        name, unnamed = values.get("name"), values.get("user_id") in (None, "", UNNAMED)
+        found = [(self._by_name.get(same_name(name)), unnamed)] if name else []
+        # a card of somebody with an id is in somebody else's record, if that has another name
+        found += [(self.by_card(card), unnamed and not name) for card in _cards(values)]
+        return next((entry for entry, is_theirs in found if entry and (is_theirs or not entry.user_id)), None)
 
     def reused(self, store, values):
         """Why a record that a list would write is refused, "" where it isn't: it takes over what was revoked."""
@@ -199,7 +201,7 @@ class Revocations:
         for card in _cards(values):
             owner = self.by_card(card)
             if owner:
-                who = f"{values.get('user_id') or ''} {values.get('name') or ''}".strip() or "a record"
+                who = f"{values.get('user_id') or ''} {values.get('name') or ''}".strip()
                 return f"{who} has the card {card} of {owner.spoken}, who was revoked{_since(owner)}. {_readmit(owner)}"
         return ""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..errors import InvalidInput
-from .revoked import NOBODY, STORES, Revocations, entries_of, still_listed
+from .revoked import NOBODY, STORES, Revocations, entries_of, merged, still_listed
 
 
 def revocations_of(device, store):
@@ -36,7 +36,20 @@ class Honouring:
 
     def is_meant(self, values):
         """Whether a record in option terms is somebody's who was revoked."""
-        return self._revocations.meant(self._store, values) is not None
+        return self.meant(values) is not None
+
+    def meant(self, values):
+        """Who it is that a record in option terms lets in, None for anybody who wasn't revoked."""
+        return self._revocations.meant(self._store, values)
+
+    def learn(self, entries):
+        """Know more of the people from now on."""
+        if entries:
+            self._revocations = Revocations(merged([*self._revocations.entries, *entries]))
+
+    def by_card(self, card):
+        """Whose a card is, None for one of nobody revoked."""
+        return self._revocations.by_card(card)
 
     def honoured(self, held, plan):
         """The plan without those who were revoked, and with the removal of their records.
@@ -52,7 +65,7 @@ class Honouring:
         update = tuple(update for update in plan.update if id(update.held) not in marks)
         others = [record for record in plan.remove if id(record) not in marks]
         doubles = tuple(record for record in plan.doubles if id(record) not in marks)
-        for entry in filter(None, (self._meant(update.values) for update in plan.update if id(update.held) in marks)):
+        for entry in filter(None, (self.meant(update.values) for update in plan.update if id(update.held) in marks)):
             self._tell(entry)
         return replace(plan, add=add, update=update, remove=(*others, *going), doubles=doubles)
 
@@ -60,16 +73,13 @@ class Honouring:
         has_key = record.values.get(self._table.key.option) not in (None, "")
         return has_key and self.is_meant(record.values) and self._is_foreign(record.record) is not True
 
-    def _meant(self, values):
-        return self._revocations.meant(self._store, values)
-
     def _refuse(self, rows):
         reasons = [reason for row in rows for reason in [self._revocations.reused(self._store, row)] if reason]
         if reasons:
             raise InvalidInput(f"{self._table.option}: {'; '.join(reasons)}. Nothing was changed")
 
     def _stays_out(self, row):
-        entry = self._meant(row)
+        entry = self.meant(row)
         if entry:
             self._tell(entry)
         return entry is not None

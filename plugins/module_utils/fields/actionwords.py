@@ -91,11 +91,6 @@ def is_ours(url, word, base=None):
     return bool(found) and found[3] == word and base in (None, found[1])
 
 
-def base_of(url):
-    """Scheme, host and port of a URL of ours."""
-    return _OURS.fullmatch(url)[1]
-
-
 def fingerprint(token):
     """How a token is named in files and results."""
     return hashlib.sha256(token.encode()).hexdigest()[:FINGERPRINT_DIGITS]

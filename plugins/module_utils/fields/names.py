@@ -11,6 +11,9 @@ from .characters import wrong_in_id, wrong_in_name
 from .codec import BadValue, spoken
 from .codecs import Text
 
+# What stands for the user_id of a record that has none.
+UNNAMED = "(without user_id)"
+
 
 @dataclass(frozen=True)
 class Name(Text):

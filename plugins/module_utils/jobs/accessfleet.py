@@ -14,8 +14,10 @@ from ..converge.revoked import same_name
 from ..fields.cardnumbers import CardCode
 from ..fields.openings import NO, UNKNOWN, YES, at, either
 from ..operations.access import CLOUD, FACE, HAS_PIN, HIDDEN_PIN, PERHAPS_ALWAYS, UNREAD_PIN, UNTIMED
+from ..shortened import shortened
 
 LIST, PLATFORM, NOBODY = "list", "cloud", "nobody"
+_NAMED = 5
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -76,7 +78,7 @@ class Row(NamedTuple):
         if answer != YES:
             return answer
         together = {"face": has_face, "PIN": has_pin, "card": self.cards}
-        # whether there is a PIN that is not shown is not told
+        # a door that shows no PIN doesn't say whether there is one
         sure = any(together.values()) if not limit else all(together.get(word, False) for word in limit.split(" and "))
         return YES if sure else UNKNOWN
 
@@ -93,7 +95,8 @@ def rows_of(door, said):
 def of_person(text, doors, rows_by_door, listed=(), kind=""):
     """The rows of whoever is meant by an id, a name or a card, by door; and the ids that are meant.
 
-    Rows without an id are theirs by a card or the whole name of somebody who is meant.
+    Rows without an id are theirs by a card or the whole name of somebody who is meant. Of a row that is somebody else's
+    it is what opens by a card or PIN that is theirs as well.
 
     :param doors: all doors; those without rows have not answered, and have None.
     :param listed: entries of the list, for cards and names of somebody whose id is given.
@@ -103,7 +106,7 @@ def of_person(text, doors, rows_by_door, listed=(), kind=""):
     found = {}
     for door in doors:
         rows = rows_by_door.get(door)
-        found[door] = None if rows is None else [row for row in rows if meant.fits(row)]
+        found[door] = None if rows is None else [its for row in rows for its in [meant.of(row)] if its]
     return found, sorted(meant.ids)
 
 
@@ -112,20 +115,22 @@ class _Meant:
     ids: set
     names: set
     cards: set
+    pins: set
 
-    def fits(self, row):
-        if row.user_id in self.ids:
-            return True
-        if row.user_id and row.store == "user":
-            return False
-        return same_name(row.name) in self.names or any(CardCode.same(card) in self.cards for card in row.cards)
+    def of(self, row):
+        """What of a row lets them in, None where nothing does."""
+        if row.user_id in self.ids or (not row.user_id and same_name(row.name) in self.names):
+            return row
+        cards = tuple(card for card in row.cards if CardCode.same(card) in self.cards)
+        pin = row.pin if row.pin in self.pins else ""
+        return row._replace(cards=cards, pin=pin, marks=HAS_PIN if pin else 0) if cards or pin else None
 
 
 # By what somebody is meant, in the order in which a text without its kind is taken.
 _WAYS = {
     "id": lambda each, text: each.user_id == text,
     "name": lambda each, text: bool(each.name) and same_name(each.name) == same_name(text),
-    "card": lambda each, text: any(CardCode.same(card) == CardCode.same(text) for card in each.cards),
+    "card": lambda each, text: CardCode.same(text) in set(map(CardCode.same, each.cards)) - {""},
 }
 
 
@@ -137,11 +142,14 @@ def _meant(text, kind, rows_by_door, listed):
         if found:
             break
     else:
-        return _Meant({text}, {same_name(text)}, {CardCode.same(text)} - {""})
+        return _Meant(set(), set(), set(), set())
     ids = {each.user_id for each in found if each.user_id}
     own = [each for each in people if each.user_id in ids] if ids else found
     names = {same_name(each.name) for each in own if each.name}
-    return _Meant(ids, names, {CardCode.same(card) for each in own for card in each.cards})
+    cards = {CardCode.same(card) for each in own for card in each.cards} - {""}
+    # the list has no PINs
+    pins = {each.pin for each in own if isinstance(each, Row)} - {""}
+    return _Meant(ids, names, cards, pins)
 
 
 def answer_at(rows, moment):
@@ -152,22 +160,65 @@ def answer_at(rows, moment):
 def lines_of_person(text, found, ids, moment=None):
     """The answer to "which doors does this person open?" as lines of a table."""
     names = dict.fromkeys(row.name for rows in found.values() for row in rows or () if row.user_id in ids and row.name)
-    # who was asked for by id is called by the names that doors have
-    called = ", ".join(names) if text in ids else text
-    lines = [("id " + ", ".join(ids) if ids else "nobody of that id") + (f": {called}" if called else "")]
+    lines = [_heading(text, ids, names, any(found.values()))]
     if len(ids) > 1:
         lines.append(f"'{text}' means {len(ids)} people; ask by id")
+    theirs = {same_name(name) for name in (*names, text)}
     table = []
     for door, rows in sorted(found.items()):
         said = [answer_at(rows, moment)] if moment else []
         if rows is None:
             table.append([door, *(said or [UNKNOWN]), "the door didn't answer"])
         elif rows:
-            table += [[door, *(said or [row.right["text"]]), ", ".join(row.means) or "nothing to show",
-                       *([row.right["text"]] if moment else [])] for row in rows]  # fmt: skip
+            table += [
+                [door, *(said or [right]), means, *([right] if moment else [])]
+                for right, means in _ways_in(rows, ids, theirs)
+            ]
         else:
             table.append([door, *(said or [NO]), ""])
     return lines + columns(table)
+
+
+def _heading(text, ids, names, is_found):
+    if not ids:
+        return f"without a user_id: {text}" if is_found else f"no door that answers has this id, name or card: {text}"
+    # who was asked for by id is called by the names that doors have
+    called = ", ".join(names) if text in ids else text
+    return f"id {', '.join(ids)}" + (f": {called}" if called else "")
+
+
+def _ways_in(rows, ids, theirs):
+    """When and by what, as pairs of words: one for each row of theirs, then one for all others with the same."""
+    own, others = [], defaultdict(list)
+    for row in rows:
+        pair = row.right["text"], ", ".join(row.means) or "nothing to show"
+        if row.user_id in ids or (not row.user_id and same_name(row.name) in theirs):
+            own.append(pair)
+        else:
+            others[pair].append(f"{row.user_id} {row.name}".strip())
+    named = {pair: shortened(sorted(filter(None, set(whose))), _NAMED) for pair, whose in others.items()}
+    return own + [(right, f"{means} (of {whose})" if whose else means) for (right, means), whose in named.items()]
+
+
+def doubts_of_person(found, rows_by_door, public):
+    """What may let them in beside that, as lines: no door tells who knows a public code, or whose a hidden one is.
+
+    :param public: the doors at which public codes are on.
+    """
+    lines = []
+    if public:
+        lines.append(f"public codes are on, and whoever knows one gets in: {shortened(sorted(public), _NAMED)}")
+    for door, known in sorted(found.items()):
+        hidden = {row.name or "without a name" for row in rows_by_door.get(door) or () if _may_be_anybodys(row)}
+        hidden -= {row.name for row in known or ()}
+        if hidden:
+            codes = shortened(sorted(hidden), _NAMED)
+            lines.append(f"{door}: private codes that the door doesn't show may be theirs: {codes}")
+    return lines
+
+
+def _may_be_anybodys(row):
+    return row.store == "privatekey" and not row.user_id and row.marks & (HIDDEN_PIN | UNREAD_PIN)
 
 
 def lines_of_door(door, rows, manages, public, moment=None):

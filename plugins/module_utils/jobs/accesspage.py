@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from string import Template
 
 from ..files.csvcells import csv_text
-from .markup import escape
+from .markup import content_policy, escape
 
 HEADER = ("door", "site", "user_id", "name", "store", "means", "when", "managed_by")
 _SHOWN, _NAMED = 200, 5
@@ -91,10 +89,7 @@ def access_page(data, template, style, script):
         json.dumps(compact, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "").replace("\u2029", "")
     )
     return Template(template).substitute(
-        policy=escape(
-            f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-            "base-uri 'none'; form-action 'none'"
-        ),
+        policy=escape(content_policy(style, script)),
         generated=escape(data["generated"]),
         style=style,
         script=script,
@@ -126,7 +121,3 @@ def _number(value):
         text = _ALPHABET[32 | (value & 31)] + text
         value >>= 5
     return text
-
-
-def _hash(text):
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

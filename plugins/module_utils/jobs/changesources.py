@@ -13,7 +13,7 @@ from ..errors import AkuvoxError, InvalidInput
 from ..secrets import is_masked, is_secret_key
 from .changes import CHANGED, Event, changed_between, events_of_image, view_of
 from .parts import CONFIG, LISTS
-from .runfiles import TIME, find_files, read_run
+from .runfiles import find_files, moment_of, read_run
 from .sets import door_folder, load, set_names
 from .undofile import door_file, read_image
 from .undoruns import runs_in, time_of
@@ -49,13 +49,13 @@ class Sources:
             # what lies between the set before the time and the time itself explains what differs since that set
             begin = min(since, _time_of_set(sets[0].name)) if sets else since
             images = self._images([name for name in names if time_of(name) >= begin], door)
-            within = [image for image in images if _time(image.started) >= since]
+            within = [image for image in images if moment_of(image.started) >= since]
             kept |= {(image.run, door) for image in within}
             found += [event for image in within for event in events_of_image(image, _at(image))]
             found += _firmware_events(door, runs, sets, since, until)
             found += self._between_sets(door, sets, images, since)
         for run in runs:
-            if since <= _time(run.started) <= until:
+            if since <= moment_of(run.started) <= until:
                 found += self._events_of_report(run, doors, kept)
         return list(dict.fromkeys(found))
 
@@ -102,7 +102,7 @@ class Sources:
     def _events_of_report(run, doors, kept):
         """Who came and went by a run of which nothing was kept."""
         name = _name(run)
-        at, found = _time(run.started).strftime(_UTC), []
+        at, found = moment_of(run.started).strftime(_UTC), []
         for door in (door for door in doors if (name, door) not in kept):
             stated = run.doors.get(door)
             report = stated["report"] if stated and stated["outcome"] in ("changed", "failed", "unknown") else {}
@@ -209,7 +209,7 @@ def _firmware_events(door, runs, sets, since, until):
         if run.job in _TELL_FIRMWARE and isinstance(version, str) and version:
             is_cause = run.job == "firmware" and stated["outcome"] == "changed"
             name = _name(run) if is_cause else ""
-            seen.append((_time(run.started).strftime(_UTC), version, name))
+            seen.append((moment_of(run.started).strftime(_UTC), version, name))
     seen += [(_set_time(each.name), str(each.manifest["firmware"]), "") for each in sets]
     seen.sort()
     found = []
@@ -227,12 +227,8 @@ def _name(run):
     return os.path.basename(run.file)[: -len(".json")]
 
 
-def _time(text):
-    return datetime.strptime(text, TIME).replace(tzinfo=timezone.utc)
-
-
 def _at(image):
-    return _time(image.started).strftime(_UTC)
+    return moment_of(image.started).strftime(_UTC)
 
 
 def _time_of_set(name):

@@ -108,7 +108,7 @@ def gaps(held, profile):
     """
     hidden = [key for key, value in held.get(CONFIG, {}).items() if is_hidden(value) and is_secret_key(key)]
     for name, part in LISTS.items():
-        # most devices hide nothing, and a field table is dear
+        # most devices hide nothing, and a field table takes long to build
         masked = [record for record in held.get(name, ()) if any(map(is_hidden, record.values()))]
         if masked:
             hidden += _hidden(name, masked, part.table(profile, masked))

@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from string import Template
 
-from .markup import escape, joined, tag
+from .markup import content_policy, escape, joined, tag
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8886; --soft: #8882; }
@@ -64,7 +62,7 @@ def page(report, text):
         _section("All of it", tag("pre", text)),
     ]
     return Template(_TEMPLATE).substitute(
-        policy=escape(f"default-src 'none'; style-src {_hash(_STYLE)}; base-uri 'none'; form-action 'none'"),
+        policy=escape(content_policy(_STYLE)),
         title=escape(title),
         style=_STYLE,
         body=joined(parts),
@@ -143,7 +141,3 @@ def _writes(writes):
         return tag("p", "None was written: the door was only read.")
     rows = [(target, _spoken(steps)) for target, steps in writes["targets"].items()]
     return joined([_pairs(rows), tag("p", "Left out: ", _spoken(writes["left_out"]))])
-
-
-def _hash(text):
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -155,7 +155,7 @@ def _hardening(report, at):
         "score": _number(report.get("score")),
         "tested": _number(report.get("tested")),
         "checks": len(checks),
-        "failed": sorted(failed, key=lambda row: (_rank(row["severity"], list(WEIGHTS)), row["id"])),
+        "failed": sorted(failed, key=lambda row: (rank(row["severity"], list(WEIGHTS)), row["id"])),
         "at": at,
     }
 
@@ -185,7 +185,7 @@ def _state(row):
     outcomes = [job["outcome"] for job in row["jobs"].values()]
     if row["answer"]:
         outcomes.append(row["answer"]["outcome"])
-    return min(outcomes, key=lambda outcome: _rank(outcome, STATES), default="unknown")
+    return min(outcomes, key=lambda outcome: rank(outcome, STATES), default="unknown")
 
 
 def _summary(rows):
@@ -238,11 +238,12 @@ def _counted(rows, of, order=()):
     """Value -> number of rows with it: in ``order``, then the most frequent first."""
     counts = Counter(map(of, rows))
     return {
-        value: counts[value] for value in sorted(counts, key=lambda value: (_rank(value, order), -counts[value], value))
+        value: counts[value] for value in sorted(counts, key=lambda value: (rank(value, order), -counts[value], value))
     }
 
 
-def _rank(value, order):
+def rank(value, order):
+    """The place of a value in an order; one that isn't in it comes last."""
     return order.index(value) if value in order else len(order)
 
 

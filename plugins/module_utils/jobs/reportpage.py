@@ -9,12 +9,10 @@ nothing else. All text in it comes from users, devices and files, so it is escap
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from string import Template
 
 from ..shortened import shortened
-from .markup import Markup, escape, joined, tag
+from .markup import Markup, content_policy, escape, joined, tag
 from .report import STATES
 from .reportrow import COLUMNS, LOOKS, NONE, door_row, or_none, small, time_tag, word, worst_first
 
@@ -29,10 +27,7 @@ def page(report, template, style, script):
     rows = [door_row(row, report["generated"]) for row in sorted(report["doors"], key=worst_first)]
     return Template(template).substitute(
         title=escape(report["title"]),
-        policy=escape(
-            f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-            "base-uri 'none'; form-action 'none'"
-        ),
+        policy=escape(content_policy(style, script)),
         style=style,
         script=script,
         generated=time_tag(report["generated"], "%d %b %Y, %H:%M UTC"),
@@ -56,10 +51,6 @@ def _second_table(rows):
     if not rows:
         return ""
     return Markup("\n").join([Markup('<table class="doors"><tbody>'), *rows, Markup("</tbody></table>")])
-
-
-def _hash(text):
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 # -- the top of the page -----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 
 from .markup import Markup, joined, tag
-from .report import SIP_STATES, STATES, needs_look, still_drifted
+from .report import SIP_STATES, STATES, needs_look, rank, still_drifted
 from .reportcsv import drift_word
 from .runfiles import TIME
 
@@ -52,7 +52,7 @@ def worst_first(row):
     """What doors are sorted by at first: by state, then drift, SIP and score, and by name among equals."""
     score = row["hardening"]["score"] if row["hardening"] else None
     return (
-        _rank(row["state"], STATES),
+        rank(row["state"], STATES),
         not LOOKS["drift"][1](row),
         not LOOKS["sip"][1](row),
         101 if score is None else score,
@@ -94,10 +94,6 @@ def _note(text, expected):
     return [] if text in ("", expected) else [small(word(text))]
 
 
-def _rank(value, order):
-    return order.index(value) if value in order else len(order)
-
-
 def _place(value, order):
     return order.index(value) if value in order else NONE
 
@@ -107,7 +103,7 @@ def _sip(accounts):
     if not accounts:
         return [NONE]
     by_status = {}
-    for account in sorted(accounts, key=lambda account: _rank(account["status"], SIP_STATES)):
+    for account in sorted(accounts, key=lambda account: rank(account["status"], SIP_STATES)):
         by_status.setdefault(account["status"], []).append(str(account["account"]))
     lines = [
         tag("span", f"{', '.join(numbers)} {word(status)}", klass=f"sip-{status}")
@@ -157,7 +153,7 @@ def _reason(row):
     answer = row["answer"]
     if answer and answer["outcome"] != "ok":
         return answer["reason"]
-    worst = min(row["jobs"].values(), key=lambda job: _rank(job["outcome"], STATES), default=None)
+    worst = min(row["jobs"].values(), key=lambda job: rank(job["outcome"], STATES), default=None)
     return "" if worst is None or worst["outcome"] in _GOOD else worst["reason"]
 
 
@@ -165,7 +161,7 @@ def _jobs(jobs):
     """The worst of the last runs in a line; all of them behind it, worst first."""
     if not jobs:
         return [NONE]
-    ordered = sorted(jobs.items(), key=lambda item: (_rank(item[1]["outcome"], STATES), item[1]["at"]))
+    ordered = sorted(jobs.items(), key=lambda item: (rank(item[1]["outcome"], STATES), item[1]["at"]))
     name, said = ordered[0]
     others = f" +{len(ordered) - 1}" if len(ordered) > 1 else ""
     first = tag("summary", f"{word(name)} ", _outcome(said), " ", time_tag(said["at"], "%d %b"), others)

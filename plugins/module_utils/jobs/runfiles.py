@@ -167,15 +167,16 @@ def _before(text, shape, oldest):
 
 def oldest_of(now, days):
     """The time ``days`` before the time ``now``, given as text; None for no days."""
-    return _moment(now) - timedelta(days=days) if days else None
+    return moment_of(now) - timedelta(days=days) if days else None
 
 
 def is_ahead(started, now):
     """Whether a run began later than now, so that the clock of one of the two machines is wrong."""
-    return _moment(started) > now + _AHEAD
+    return moment_of(started) > now + _AHEAD
 
 
-def _moment(text):
+def moment_of(text):
+    """The moment of a time in a run file."""
     return datetime.strptime(text, TIME).replace(tzinfo=timezone.utc)
 
 

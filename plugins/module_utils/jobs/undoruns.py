@@ -105,7 +105,7 @@ def _chosen_run(text, runs, folder, latest):
     job = is_run[1] if is_run else name
     if job in _OTHERS:
         raise InvalidInput(f"{UNDO_RUN}: a run of {job} can't be undone{_OTHERS[job]}. {known}")
-    # all runs of a job look alike, but for a slip of the finger
+    # names of a job's runs differ in their time alone, so only one that is a typing mistake away is meant
     meant = difflib.get_close_matches(name, [*runs, *UNDOABLE], n=1, cutoff=_SLIP if is_run else _ALIKE)
     if meant:
         raise InvalidInput(f"{UNDO_RUN}: nothing is kept of '{text}'; did you mean {meant[0]}? {known}")

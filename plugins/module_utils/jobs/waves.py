@@ -109,7 +109,7 @@ def plan_lines(plan, wave, forks, canary=0):
         kind = " (canary)" if number <= plan["canary_waves"] else ""
         lines.append(f"wave {number}{kind}: {', '.join(doors)}")
     if canary_number(canary) is None and _names(canary) and not plan["canaries"]:
-        lines.append(f"no canary: this run has none of akuvox_canary ({shortly(_names(canary))}), see --limit")
+        lines.append(f"no canary: this run has none of akuvox_canary ({first_named(_names(canary))}), see --limit")
     if parse_limit(wave, behind, "akuvox_wave", "doors") > forks and behind > forks:
         lines.append(
             f"no more than {forks} doors start together, as Ansible's forks say; for waves of akuvox_wave: {wave}, "
@@ -126,14 +126,14 @@ def stop_reason(plan, reports, wave):
     failed = [door for door, report in reports.items() if report.get("outcome") == "failed"]
     if len(failed) > plan["budget"]:
         return (
-            f"the failure budget is spent: {shortly(failed)} failed, and akuvox_failure_budget allows "
+            f"the failure budget is spent: {first_named(failed)} failed, and akuvox_failure_budget allows "
             f"{plan['budget']}. Run again when this is settled"
         )
     came_through = plan["proven"] or any(
         reports.get(door, {}).get("outcome") == "upgraded" for door in plan["canaries"]
     )
     if plan["canaries"] and wave > plan["canary_waves"] and not came_through:
-        return f"no canary came through ({shortly(plan['canaries'])}), so nothing is known of the firmware"
+        return f"no canary came through ({first_named(plan['canaries'])}), so nothing is known of the firmware"
     return ""
 
 
@@ -143,8 +143,8 @@ def _names(canary):
     return [str(name).strip() for name in names]
 
 
-def shortly(doors):
-    """Some of many doors by name."""
+def first_named(doors):
+    """The first few doors by name, and how many more there are."""
     return shortened(doors, _NAMED)
 
 

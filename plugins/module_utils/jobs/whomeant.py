@@ -15,7 +15,7 @@ from ..fields.cardnumbers import CardCode
 
 _KINDS = ("id", "name", "card")
 _PREFIX = re.compile(rf"({'|'.join(_KINDS)}):\s*(\S.*)", re.DOTALL)
-# A prefix that was mistyped would be looked for as a name, and nobody be revoked.
+# A prefix with a typing mistake would be looked for as a name, and nobody would be revoked.
 _LIKE_A_PREFIX = re.compile("[A-Za-z_]+:")
 
 

@@ -22,7 +22,7 @@ from ..targets.rfkey import TABLE as RFKEYS
 # What a row of the result may have been marked with.
 HAS_PIN, HIDDEN_PIN, UNREAD_PIN, WEAK_PIN, FACE, CLOUD = 1, 2, 4, 8, 16, 32
 # Tags of a card with which no source tells whether its days and times hold (device-facts 5.11): the first is of a card
-# that is allowed. How often the second one still opens isn't told either.
+# that is allowed. Nor does any tell how often the second one still opens.
 PERHAPS_ALWAYS, FREQUENCY = "perhaps at any time", "frequency"
 UNTIMED = (PERHAPS_ALWAYS, FREQUENCY)
 # device-facts 5.1: AuthMode of a user

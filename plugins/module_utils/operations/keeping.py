@@ -43,7 +43,7 @@ def _settled(person, is_there, by_name):
     if is_there:
         return {option: value for option, value in row.items() if option not in keep}
     if "schedules" in keep and not _is_possible(row.get("schedules"), by_name):
-        # where they are new, they would else get in at all times
+        # somebody new without schedules would get in at all times
         return {**row, "schedules": NO_ENTRY}
     return row
 

@@ -10,6 +10,7 @@ A store costs one read; one that holds somebody, a removal and a read of the pro
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from ..converge.plan import Plan, hold
 from ..converge.records import Convergence
@@ -92,13 +93,15 @@ class _Revoking:
 
         def planned(records, refused, written):
             read.append(True)
-            return hold(records, table, target.is_foreign), Plan()
+            held = hold(records, table, target.is_foreign)
+            honouring.learn(_told(store, held, honouring))
+            return held, Plan()
 
         known = Revocations(merged([*self._entries, *self._found]))
         honouring = Honouring(store, table, target.is_foreign, known, device.warn)
         try:
             converging = Convergence(device, target, table, planned, self._task.check_mode, honouring=honouring)
-            self._look_at(store, converging, known)
+            self._look_at(store, converging, honouring)
             result = converging.finish()
         except (Refused, NotKept, PartialFailure) as exc:
             if not read:
@@ -114,39 +117,43 @@ class _Revoking:
         for side, rows in result.get("diff", self._diff).items():
             self._diff[side].update({f"{store} {label}": row for label, row in rows.items()})
 
-    def _look_at(self, store, converging, known):
+    def _look_at(self, store, converging, honouring):
         going = {id(record) for record in converging.plan.remove}
         left = [held for held in converging.held if id(held) not in going]
         for held in converging.plan.remove:
-            entry = known.meant(store, held.values)
-            self._note(store, entry, held)
-            user_id, name = _who(store, held.values, entry)
-            self._removed.setdefault(entry.user_id or user_id or _key(entry), name or entry.name)
+            entry = self._note(store, honouring.meant(held.values), held)
+            self._removed.setdefault(_key(entry), entry.name)
             self._counts[store] = self._counts.get(store, 0) + 1
+        others = []
         for held in left:
-            entry = known.meant(store, held.values)
+            entry = honouring.meant(held.values)
             if entry and is_foreign(held.record):
-                self._note(store, entry, held)
+                entry = self._note(store, entry, held)
                 self._stays.append(f"{entry.spoken} belongs to {_owner(held.record)}, which has to remove them")
             else:
-                self._stays += self._shared(store, known, held)
+                others.append(held)
+        for held in others:
+            self._stays += self._shared(store, honouring, held)
         if store != "user":
             self._keys_left |= bool(left)
 
     def _note(self, store, entry, held):
-        user_id, name = _who(store, held.values, entry)
-        self._found.append(Entry(entry.user_id or user_id, name or entry.name, tuple(_cards(store, held.values))))
+        """Keep what a record tells of somebody, and return them as far as it names them."""
+        found = _named(store, entry, held.values)
+        self._found.append(found)
+        entry = replace(found, cards=found.cards or entry.cards)
         pin = held.values.get("pin" if store == "user" else "code") if store != "rfkey" else ""
         if is_masked(pin):
             self._hides = True
         elif pin:
             self._pins[pin].add(entry.spoken)
+        return entry
 
-    def _shared(self, store, known, held):
+    def _shared(self, store, honouring, held):
         """What of somebody else's opens for a person who was revoked as well, as texts; PINs are never shown."""
         whose = f"user {held.values.get('user_id')}" if store == "user" else f"private code '{held.values.get('name')}'"
         for card in _cards(store, held.values) if store == "user" else ():
-            owner = known.by_card(card)
+            owner = honouring.by_card(card)
             if owner:
                 yield f"card {card} of {owner.spoken} is also on {whose}"
         pin = held.values.get("pin" if store == "user" else "code") if store != "rfkey" else ""
@@ -162,7 +169,7 @@ class _Revoking:
         return self._so_far(self._doubts() if self._entries else [])
 
     def _so_far(self, notes):
-        names = {key: name for key, name in sorted(self._removed.items()) if name}
+        names = {key: name for key, name in sorted(self._removed.items()) if name not in ("", key)}
         removed = sorted(self._removed)
         report = {"removed": removed, "records": self._counts, "stays": self._stays, "summary": notes}
         return {
@@ -198,6 +205,22 @@ class _Revoking:
             # no reason to say of a door that it failed
             return False
         return publiccode.opens(held)
+
+
+def _named(store, entry, values):
+    """Somebody as a record of theirs names them, with its cards alone."""
+    user_id, name = _who(store, values, entry)
+    return Entry(entry.user_id or user_id, name or entry.name, tuple(_cards(store, values)))
+
+
+def _told(store, held, honouring):
+    """What a list tells of those who are meant, by which other records in it are theirs as well.
+
+    What is without an id tells nothing here: many cards may be called Visitor.
+    """
+    theirs = [(honouring.meant(record.values), record.values) for record in held]
+    found = [_named(store, entry, values) for entry, values in theirs if entry]
+    return [entry for entry in found if entry.user_id]
 
 
 def _who(store, values, entry=None):

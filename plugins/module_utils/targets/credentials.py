@@ -19,13 +19,11 @@ from ..fields.cardnumbers import CardCode
 from ..fields.codec import BadValue, Codec
 from ..fields.codecs import Choice, Digits
 from ..fields.lists import chosen, text_list
-from ..fields.names import Name, PersonId
+from ..fields.names import UNNAMED, Name, PersonId
 from ..fields.tables import DAYS, Field, FieldTable
 from . import privatekey, rfkey, user
 
 STORES = ("user", "rfkey_privatekey")
-# What stands for the user_id of a record that has none.
-UNNAMED = "(without user_id)"
 _NAME_LENGTH = 63
 _NOT_MANAGED = "not one of those that this list manages (option managed)"
 _RANGE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from ..converge.settings import Setting
-from ..errors import InvalidInput
 from ..fields.codecs import Choice
 from .descriptor import Target
+from .onekey import check_keys, one_key
 
 LEVEL_KEY = "Config.Settings.LOGLEVEL.Level"
 LEVELS = {
@@ -24,9 +23,9 @@ LOGS = ("log", "kmsg", "log_debug")
 
 def level_settings(level, current):
     """The setting of the level, on a device with the keys of ``current``."""
-    if LEVEL_KEY not in current:
-        raise InvalidInput(f"level: this device has no such setting (looked for {LEVEL_KEY})")
-    return [Setting("level", "level", LEVEL_KEY, LEVEL.encode(level), decode=LEVEL.decode)]
+    settings = [one_key("level", LEVEL_KEY, LEVEL, level)]
+    check_keys(settings, current)
+    return settings
 
 
 def level_info(current, secrets):

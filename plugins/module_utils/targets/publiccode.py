@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from ..converge.settings import Setting
 from ..errors import InvalidInput
 from ..fields.codec import BadValue, Codec
 from ..fields.codecs import Digits, Flag, Text
 from ..secrets import HIDDEN, is_masked
 from .descriptor import Target
+from .onekey import check_keys, one_key
 
 _PREFIX = "Config.DoorSetting.PASSWORD."
 _ENABLE, _DIGITS = _PREFIX + "PublicKeyEnable", _PREFIX + "PublicKeyBitsLimit"
@@ -58,9 +58,9 @@ def publiccode_settings(params, current, warn):
     settings, codes = [], params.get("codes")
     length = Length().decode(current.get(_DIGITS, ""))
     if params.get("enabled") is not None:
-        settings.append(_setting("enabled", _ENABLE, Flag(), params["enabled"]))
+        settings.append(one_key("enabled", _ENABLE, Flag(), params["enabled"]))
     if params.get("digits") is not None:
-        settings.append(_setting("digits", _DIGITS, Length(), params["digits"]))
+        settings.append(one_key("digits", _DIGITS, Length(), params["digits"]))
         if codes is None and any(_has_other_length(current.get(key), params["digits"]) for key in CODE_KEYS):
             warn(f"digits: codes on the device don't have {params['digits']} digits; give the new ones as codes")
     if codes is not None:
@@ -68,19 +68,13 @@ def publiccode_settings(params, current, warn):
             check_codes(codes, length)
         for index, key in enumerate(CODE_KEYS):
             code = codes[index] if index < len(codes) else ""
-            settings.append(_setting(f"codes[{index}]", key, Text(), code, secret=True))
-    for setting in settings:
-        if setting.key not in current:
-            raise InvalidInput(f"{setting.place}: this device has no such setting (looked for {setting.key})")
+            settings.append(one_key(f"codes[{index}]", key, Text(), code, secret=True))
+    check_keys(settings, current)
     return settings
 
 
 def _has_other_length(code, digits):
     return bool(code) and not is_masked(code) and len(code) != digits
-
-
-def _setting(place, key, codec, value, secret=False):
-    return Setting(place, place, key, codec.encode(value), secret, codec.decode)
 
 
 def publiccode_info(current):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..converge.settings import Setting, Variant, VariantField, letter_rows, letter_settings
+from ..converge.settings import Variant, VariantField, letter_rows, letter_settings
 from ..errors import InvalidInput
 from ..fields.codec import Codec
 from ..fields.codecs import Choice, Flag, Number, Text
@@ -13,6 +13,7 @@ from ..fields.names import Name
 from ..fields.tables import Field, FieldTable
 from ..secrets import mask_settings
 from .descriptor import Target
+from .onekey import check_keys, one_key
 
 LETTERS = {"A": "1", "B": "2", "C": "3"}
 _RELAY = "Config.DoorSetting.RELAY."
@@ -83,16 +84,16 @@ def dtmf_settings(dtmf, current):
     """
     settings = []
     if dtmf.get("enabled") is not None:
-        settings.append(_setting("dtmf.enabled", _DTMF + "Enable", Flag(), dtmf["enabled"]))
+        settings.append(one_key("dtmf.enabled", _DTMF + "Enable", Flag(), dtmf["enabled"]))
     if dtmf.get("digits") is not None:
-        settings.append(_setting("dtmf.digits", _DTMF + "Option", OneLess(), dtmf["digits"]))
+        settings.append(one_key("dtmf.digits", _DTMF + "Option", OneLess(), dtmf["digits"]))
     digits = dtmf.get("digits") or OneLess().decode(current.get(_DTMF + "Option", "0"))
     for number, code in enumerate(dtmf.get("codes") or (), 1):
         place = f"dtmf.codes[{number - 1}]"
         if len(code) != digits:
             raise InvalidInput(f"{place}: must be {digits} characters long (dtmf.digits), not {len(code)}")
         key = f"{_DTMF}{'Code' if digits == 1 else 'MultiCode'}{number}"
-        settings.append(_setting(place, key, Text(), code, secret=True))
+        settings.append(one_key(place, key, Text(), code, secret=True))
     return settings
 
 
@@ -114,7 +115,7 @@ def http_trigger_settings(trigger):
     table = (("enabled", "HttpTrig", Flag(), False), ("username", "UserName", Text(), False),
              ("password", "Password", Text(), True))  # fmt: skip
     return [
-        _setting(f"http_trigger.{option}", _RELAY + key, codec, trigger[option], secret)
+        one_key(f"http_trigger.{option}", _RELAY + key, codec, trigger[option], secret)
         for option, key, codec, secret in table
         if trigger.get(option) is not None
     ]
@@ -127,14 +128,8 @@ def relay_settings(params, current):
         *dtmf_settings(params.get("dtmf") or {}, current),
         *http_trigger_settings(params.get("http_trigger") or {}),
     ]
-    for setting in settings:
-        if setting.key not in current:
-            raise InvalidInput(f"{setting.place}: this device has no such setting (looked for {setting.key})")
+    check_keys(settings, current)
     return settings
-
-
-def _setting(place, key, codec, value, secret=False):
-    return Setting(place, place, key, codec.encode(value), secret, codec.decode)
 
 
 def dtmf_info(current):

@@ -69,6 +69,14 @@ START_SECONDS = 60
 STOP_SECONDS = 15
 
 
+def linked_collection(tree: Path) -> Path:
+    """Make a folder a collections path with this clone in it, whatever folder the clone is in."""
+    link = tree / "ansible_collections" / "doorfleet" / "akuvox"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(ROOT)
+    return tree
+
+
 class Emulator:
     """One emulator process, by default with the fleet that every test of a worker uses."""
 

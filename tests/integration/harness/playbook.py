@@ -95,9 +95,24 @@ class Run:
         """As much of the output as a failed test should show."""
         return self.output[-6000:]
 
+    @property
+    def changed(self) -> dict[str, int]:
+        """Host -> how many tasks have changed something there."""
+        return {host: counts["changed"] for host, counts in self.recap.items()}
+
+    @property
+    def summary(self) -> list[str]:
+        """The lines that the job sums up with, once."""
+        (lines,) = [event["result"]["msg"] for event in self.events if event["task"] == "Sum up"]
+        return lines
+
     def outcomes(self, host: str) -> list[dict]:
         """All results of a host, each with its event: ok, failed, unreachable or skipped."""
         return [{**event["result"], "event": event["event"]} for event in self.events if event["host"] == host]
+
+    def problem(self, host: str) -> dict | None:
+        """The first result of a host that is failed or unreachable."""
+        return next((found for found in self.outcomes(host) if found["event"] in ("failed", "unreachable")), None)
 
     def results(self, host: str) -> list[dict]:
         """:meth:`outcomes`, each with the name of its task."""

@@ -16,7 +16,6 @@ CATALOGUE = yaml.safe_load(
 )
 FUNCTIONS = [entry for entry in CATALOGUE["functions"] if entry["documented"]]
 IDS = [f"{entry['target']}/{entry['action']}" for entry in FUNCTIONS]
-CONFIG_TARGETS = ("config", "relay", "input", "publiccode", "sip", "log")
 CODE = {"Code": "88888888", "Name": "Lucy"}
 OTHER = {"Code": "66666666", "Name": "Carol"}
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 from pathlib import Path
@@ -93,6 +94,26 @@ def test_one_job_fits_in_one_file(path):
     for name in ("DOCUMENTATION", "EXAMPLES", "RETURN"):
         text = re.sub(rf'^{name} = r?""".*?^"""$', "", text, flags=re.MULTILINE | re.DOTALL)
     assert len(text.splitlines()) <= 300
+
+
+def bodies(path):
+    """What each function of a file does, without its name and docstring, and where it is."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            # what is as short as "return self.value" says nothing of where it should be
+            if sum(1 for part in body for _node in ast.walk(part)) > 10:
+                yield ast.dump(ast.Module([node.args, *body], [])), f"{relative(path)}: {node.name}"
+
+
+def test_no_function_of_the_plugins_is_written_twice():
+    places = {}
+    for path in sorted(PLUGINS.rglob("*.py")):
+        # what runs as main is the same few lines in each module
+        for body, place in bodies(path) if path.parent.name != "modules" else ():
+            places.setdefault(body, []).append(place)
+    assert len(places) > 1000
+    assert [found for found in places.values() if len(found) > 1] == []
 
 
 # A path of somebody's machine: of a home folder other than the examples' "me", or of a folder that no system has.

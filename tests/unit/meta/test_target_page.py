@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import random
 import re
 import sys
@@ -14,11 +15,15 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.plan import hold, make_plan
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.records import RecordTarget
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.errors import InvalidInput
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.fields.tables import Field, FieldTable
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.targets.descriptor import Target
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import targets
+from targets.common import Battery, Campaign, TargetData
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "adding-a-target.md").read_text(encoding="utf-8")
@@ -51,6 +56,14 @@ def test_it_names_eight_files():
     for _number, path in rows:
         assert ROOT.joinpath(path).parent.is_dir(), path
         assert "holiday" in path or ROOT.joinpath(path).is_file(), path
+
+
+@pytest.mark.parametrize("described", [Field, FieldTable, RecordTarget, Target, TargetData, Battery, Campaign])
+def test_each_member_is_explained(described):
+    cells = re.findall(r"^\| ([^|]+) \|", PAGE, re.MULTILINE)
+    # the text explains the arguments of FieldTable, and settings under what is no list
+    explained = {"option", "fields", "settings"}.union(*(re.findall(r"\w+", cell) for cell in cells))
+    assert {member.name for member in dataclasses.fields(described)} - explained == set()
 
 
 def test_the_test_data_is_of_the_target():

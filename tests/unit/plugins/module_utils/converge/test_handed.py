@@ -115,7 +115,7 @@ def test_files_of_other_things_are_nobodys(device, tmp_path):
     [
         ("user", {"item": [{"UserID": "1008"}, {"UserID": "1007", "PrivatePIN": "48271530"}]}, WHO),
         ("user", {"UserID": 1007}, WHO),
-        ("user", {"item": [{"ID": "4", "CardCode": "77,B4161D"}]}, "a record has the card B4161D of 1007 Robin Sample"),
+        ("user", {"item": [{"ID": "4", "CardCode": "77,B4161D"}]}, "1007 Robin Sample was revoked on 2026-01-02"),
         ("user", {"item": {"UserID": "1011", "Name": "Ada", "CardCode": ["00B40009"]}}, "holder of card B40009 was"),
         ("rfkey", {"item": [{"Code": "00B4161D"}]}, WHO),
         ("rfkey", {"item": [{"Name": "Spare", "Code": 12345678}]}, ""),

@@ -414,16 +414,18 @@ def test_a_task_that_ends_while_a_write_is_on_its_way_says_how_long_to_wait():
     )
 
 
+def write_comes_late(device, seconds):
+    """A fault that strikes where the request is a write."""
+    fault = comes_late(device, seconds)
+    return lambda apply: fault(apply) if device.requests[-1][0] != "get" else apply()
+
+
 @given(late=st.dictionaries(st.integers(1, 25), st.floats(0.1, 90), min_size=1, max_size=5))
 def test_whatever_comes_late_one_more_run_ends_with_exactly_the_desired_state(late):
     expected, device = changed_people(), changed_people()
     run(expected, WANTED, **PURGE)
 
-    def writes_late(number):
-        fault = comes_late(device, late[number])
-        return lambda apply: fault(apply) if device.requests[-1][0] != "get" else apply()
-
-    device.faults = {number: writes_late(number) for number in late}
+    device.faults = {number: write_comes_late(device, seconds) for number, seconds in late.items()}
     with contextlib.suppress(LostAnswer):
         run(device, WANTED, **PURGE)
     after(100, device)
@@ -437,11 +439,7 @@ def test_what_comes_in_time_leaves_nothing_to_do(late):
     expected, device = changed_people(), changed_people()
     run(expected, WANTED, **PURGE)
 
-    def writes_late(number):
-        fault = comes_late(device, late[number])
-        return lambda apply: fault(apply) if device.requests[-1][0] != "get" else apply()
-
-    device.faults = {number: writes_late(number) for number in late}
+    device.faults = {number: write_comes_late(device, seconds) for number, seconds in late.items()}
     run(device, WANTED, **PURGE)
     assert content(after(100, device)) == content(expected)
     no_change(device, WANTED, **PURGE)

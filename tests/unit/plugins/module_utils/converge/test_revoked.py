@@ -26,7 +26,9 @@ CARD = Entry(cards=("B40009",))
 
 
 def test_the_file_gives_back_what_was_written_and_is_sorted():
+    names = ["'t Hart", "'s Jong", "=Ada", "-Ada", "'"]
     entries = [CARD, KIM, Entry("1100"), ROBIN, Entry("staff-7", "Ada, the first")]
+    entries += [Entry(f"12{number}", name) for number, name in enumerate(names)]
     text = entries_text(entries)
     assert text.splitlines()[0] == "user_id,name,cards,since,reason"
     assert sorted(read_entries(text), key=lambda entry: entry.order) == sorted(entries, key=lambda entry: entry.order)
@@ -70,6 +72,11 @@ def test_a_folder_that_is_not_there_is_no_empty_file(tmp_path):
         ("user", {"user_id": "1009", "name": "Ada", "cards": "00B40008;00b40009"}, CARD),
         ("user", {"user_id": "1009", "name": "Ada", "cards": ""}, None),
         ("user", {"user_id": "1010", "name": "kim  EXAMPLE"}, KIM),
+        # a record without an id is theirs as in the key stores, but a card in one of another name is shared
+        ("user", {"user_id": "", "name": "robin sample"}, ROBIN),
+        ("user", {"user_id": "(without user_id)", "name": "Robin Sample"}, ROBIN),
+        ("user", {"cards": ["B4161D"]}, ROBIN),
+        ("user", {"user_id": "", "name": "Ada", "cards": ["B4161D"]}, None),
         ("rfkey", {"code": "b4161d", "name": "Spare"}, ROBIN),
         ("rfkey", {"code": "77", "name": "1007 R. Sample"}, ROBIN),
         ("rfkey", {"code": "77", "name": "robin sample"}, ROBIN),

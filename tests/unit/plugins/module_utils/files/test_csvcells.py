@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.csvcells import csv_text
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.files.csvcells import csv_text, unguarded
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -40,6 +40,12 @@ def test_every_cell_comes_back_whole_and_in_its_row(rows):
 )
 def test_nothing_is_a_formula(text):
     assert read(csv_text([[text, "x"]])) == [[f"'{text}", "x"]]
+
+
+@pytest.mark.parametrize("text", ["=1", "+cmd", "@x", "\uff1d1", "'t Hart", "'", "-5", "'5", "Robin", ""])
+def test_the_guard_comes_off_and_nothing_else(text):
+    """A name that begins with an apostrophe lost it."""
+    assert unguarded(read(csv_text([[text, "x"]]))[0][0]) == text
 
 
 @pytest.mark.parametrize("value", ["-5", "+49", "a=b", "Robin", 7, 1.5, True])
