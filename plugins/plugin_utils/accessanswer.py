@@ -57,6 +57,7 @@ class AccessAnswer:
     def __init__(self, variables, loader, check_mode, show):
         self._variables, self._loader, self._check_mode, self._show = variables, loader, check_mode, show
         self._doors = [str(door) for door in variables.task_vars.get("ansible_play_hosts_all") or ()]
+        self._unread = []
 
     def begin(self):
         """Refuse wrong questions before a door is asked, and make the key by which PINs are compared."""
@@ -90,7 +91,7 @@ class AccessAnswer:
         revocations = self._revocations()
         listed = self._listed(revocations)
         answered = {door: its for door, its in told.items() if its}
-        found = findings(rows, answered, listed, day(), self._twins(), revocations)
+        found = findings(rows, answered, listed, day(), self._twins(), revocations, self._unread)
         person, door, moment = self._person(), self._text("akuvox_access_door"), self._moment()
 
         def manages(row):
@@ -100,7 +101,8 @@ class AccessAnswer:
 
         if person.text:
             doors = [each for each in self._doors if door in ("", each)]
-            asked = of_person(person.text, doors, rows, self._entries(), person.kind)
+            known = (*self._entries(), *revocations.entries)
+            asked = of_person(person.text, doors, rows, known, person.kind)
             public = [each for each in doors if (told[each] or {}).get("public")]
             lines = [*lines_of_person(person.text, *asked, moment), *doubts_of_person(asked[0], rows, public)]
         elif door and door not in rows:
@@ -111,6 +113,9 @@ class AccessAnswer:
             lines = self._overview(rows, found)
         part = self._variables.part(self._doors)
         path = "" if person.text or door else self._write(rows, manages, found, part)
+        if person.text or door:
+            # the overview has them among its findings
+            lines += self._unread
         for line in [*lines, *([part] if part else [])]:
             self._show(line)
         return {"lines": lines, "part": part, "path": path, "findings": found, "failing": self._failing(found)}
@@ -149,7 +154,7 @@ class AccessAnswer:
         try:
             return self._variables.revocations()
         except InvalidInput as exc:
-            self._show(f"Nothing is compared with the file of revoked people: {exc.message}")
+            self._unread.append(f"nothing is compared with the file of revoked people: {exc.message}")
             return NOBODY_REVOKED
 
     def _listed(self, revocations):
@@ -157,7 +162,7 @@ class AccessAnswer:
         try:
             rows = rows_of_list(self._variables, self._loader)
         except InvalidInput as exc:
-            self._show(f"The list of people can't be read, so nothing is compared with it: {exc.message}")
+            self._unread.append(f"nothing is compared with the list of people: {exc.message}")
             return None
         if rows is None:
             return None
@@ -183,14 +188,19 @@ class AccessAnswer:
 
     # -- variables -----------------------------------------------------------------------------------------------------
 
+    def _given(self, name):
+        return self._variables.template(name) if name in self._variables.task_vars else None
+
     def _text(self, name):
-        value = self._variables.template(name) if name in self._variables.task_vars else None
-        groups = self._variables.task_vars.get("groups") or {}
-        return text_answer(value, name, groups).strip()
+        return text_answer(self._given(name), name, self._variables.task_vars.get("groups") or {}).strip()
 
     def _person(self):
         """Who is asked about, as :class:`whomeant.Said`; empty where nobody is."""
-        found = said([self._text("akuvox_access_person")], "akuvox_access_person")
+        name = "akuvox_access_person"
+        value = self._given(name)
+        # a number that only one id of the list reads as is that id
+        known = [] if value is None or isinstance(value, str) else [entry.user_id for entry in self._entries()]
+        found = said([text_answer(value, name, known).strip()], name)
         return found[0] if found else Said("")
 
     def _moment(self):

@@ -41,7 +41,8 @@ def _nobody_yet():
     try:
         yield
     except InvalidInput as exc:
-        raise exc.restated(f"{exc.message}. {NOBODY_YET}") from None
+        end = "" if exc.message.endswith("?") else "."
+        raise exc.restated(f"{exc.message}{end} {NOBODY_YET}") from None
 
 
 class RevokeStages:

@@ -268,6 +268,12 @@ def test_what_a_list_tells_of_them_counts_in_the_same_list(job, fleet):
     fleet.put(KEYS, user=[], rfkey=[key("1010 Ada", "88AA"), key("1010 Ada", "88AB"), key("Visitor", "99AA")])
     job("revoke", KEYS, akuvox_revoke="card:88aa")
     assert keys_on(fleet, KEYS) == ["Visitor"]
+    # a door that keeps what it says it removed: nobody is out of it
+    fleet.put(KEYS, user=[ROBIN], rfkey=[])
+    fleet.set_fault(KEYS, "silent_drop", target="user", action="del")
+    done = job("revoke", KEYS, akuvox_revoke="1007", expect=2)
+    assert f"Still open: 1 of 1 doors may still let them in: {KEYS}" in said(done)
+    assert "removed from" not in said(done)
     # still listed, which is a warning
     hart = {"user_id": "1009", "name": "'t Hart", "doors": ["all"]}
     done = job("credentials", MAIN, akuvox_people=[hart, PEOPLE[1]], akuvox_purge_limit=0)

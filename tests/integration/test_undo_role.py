@@ -273,11 +273,14 @@ def test_without_a_vault_password_and_without_a_folder(job, fleet):
 
 @pytest.mark.one_core
 def test_whoever_was_revoked_stays_out(job, fleet, tmp_path):
-    fleet.put(MAIN, user=[KIM, ADA])
-    revoked = {"akuvox_revoked_file": str(tmp_path / "revoked.csv")}
+    fleet.put(MAIN, user=[KIM, ADA], rfkey=[key("1001 Kim Example", "00AB0001")])
+    revoked = {"akuvox_revoked_file": str(tmp_path / "revoked.csv"), "with_vault": False}
     job("revoke", MAIN, akuvox_revoke="1001", **revoked)
     done = job("undo", MAIN, akuvox_undo_run="revoke", **revoked)
     assert "1001 Kim Example (was revoked and stays out; run the playbook readmit first)" in said(done)
+    # it said that they were added, as it said "card None"
+    assert "added to" not in said(done)
+    assert "a card (1001 Kim Example) (was revoked" in said(done)
     assert "1 door: 1 ok, 0 changed" in said(done)
     assert [record["UserID"] for record in fleet.state(MAIN)["user"]] == ["1002"]
 

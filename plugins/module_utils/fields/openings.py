@@ -51,8 +51,9 @@ def _all_day(opening):
 def at(opening, moment):
     """Whether it opens at a moment, a naive ``datetime`` of the door's clock.
 
-    The last minute of a window, and the last day of a date range, are in no source, and so is a window that ends before
-    it begins (device-facts 6, 5.11). Nor is it known whether the times of a range over days hold on each day.
+    The last minute of a window, and the last day of a date range, are in no source. So is a window that ends before it
+    begins, which may last into the next day (device-facts 6, 5.11). Nor is it known whether the times of a range hold
+    on each of its days.
     """
     kind = opening["kind"]
     if kind in ("always", "never", "unknown"):
@@ -61,10 +62,18 @@ def at(opening, moment):
     if kind == "date_range":
         answers.append(_in_range(opening, moment))
     if NO in answers:
-        return NO
+        return UNKNOWN if _may_last_from_the_day_before(opening, moment) else NO
     several_days = kind == "date_range" and opening.get("first") != opening.get("last")
     answers.append(_in_times(opening, moment, several_days))
     return both(answers)
+
+
+def _may_last_from_the_day_before(opening, moment):
+    start, end = opening.get("start"), opening.get("end")
+    if not start or not end or start < end or _all_day(opening) or moment.strftime("%H:%M") > end:
+        return False
+    before = moment - datetime.timedelta(days=1)
+    return _on_day(opening, before) != NO and (opening["kind"] != "date_range" or _in_range(opening, before) != NO)
 
 
 def _on_day(opening, moment):

@@ -23,6 +23,7 @@ CHECKS = {
     "revoked": "high",
     "not_listed": "high",
     "expired": "high",
+    "not_compared": "high",
     "public_codes": "medium",
     "missing": "medium",
     "pin_weak": "medium",
@@ -36,7 +37,7 @@ CHECKS = {
 _NAMED = 5
 
 
-def findings(rows_by_door, said_by_door, listed, today, twins=(), revocations=NOBODY):
+def findings(rows_by_door, said_by_door, listed, today, twins=(), revocations=NOBODY, unread=()):
     """All findings, the worst first: each with ``id``, ``severity``, ``doors`` and ``text``.
 
     :param rows_by_door: door -> its rows, None where it didn't answer.
@@ -44,6 +45,7 @@ def findings(rows_by_door, said_by_door, listed, today, twins=(), revocations=NO
     :param listed: door -> user_ids that the list has for it, None without a list; ``over`` has ids whose time is over.
     :param twins: groups of doors that should agree, as lists.
     :param revocations: a :class:`converge.revoked.Revocations`.
+    :param unread: what nothing could be compared with, and why, as texts.
     """
     found = _Findings()
     answered = {door: rows for door, rows in rows_by_door.items() if rows is not None}
@@ -64,6 +66,8 @@ def findings(rows_by_door, said_by_door, listed, today, twins=(), revocations=NO
     public = [door for door, said in said_by_door.items() if said.get("public")]
     if public:
         found.add("public_codes", public, "public codes are on: whoever knows one gets in, and nobody is named")
+    for text in unread:
+        found.add("not_compared", [], text)
     for group in twins:
         _twins(found, [door for door in group if door in answered], answered)
     for text in reader_differences({door: said.get("readers") or {} for door, said in said_by_door.items()}):
@@ -115,8 +119,8 @@ def _doors(rows):
 
 
 def _revoked(found, alike, revocations):
-    """Add those who were revoked, and return their rows as ``id()``."""
-    doors, out = defaultdict(set), set()
+    """Add those who were revoked, and cards of theirs on others; return their rows as ``id()``."""
+    doors, cards, out = defaultdict(set), defaultdict(set), set()
     for rows in alike if revocations else ():
         row = rows[0]
         values = {"user_id": row.user_id, "name": row.name, "cards": row.cards}
@@ -126,8 +130,15 @@ def _revoked(found, alike, revocations):
         if entry:
             doors[entry] |= _doors(rows)
             out.update(map(id, rows))
+            continue
+        for card in row.cards:
+            owner = revocations.by_card(card)
+            if owner:
+                cards[f"{owner.spoken}: was revoked, and their card {card} is also on {_who(row)}"] |= _doors(rows)
     for entry, places in doors.items():
         found.add("revoked", places, f"{entry.spoken}: was revoked and still gets in")
+    for text, places in cards.items():
+        found.add("revoked", places, text)
     return out
 
 

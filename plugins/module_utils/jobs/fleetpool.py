@@ -14,7 +14,7 @@ import threading
 from ..errors import InvalidInput
 
 VARIABLE = "akuvox_fleet_read_threads"
-MOST_THREADS = 256
+DEFAULT_THREADS, MOST_THREADS = 32, 256
 # Files that a door may take at a time: a connection, a mark, a set's files. And what the process needs beside them.
 _FILES_OF_A_DOOR, _FILES_BESIDE = 6, 32
 # How often the process that waits looks up, in seconds.

@@ -67,8 +67,8 @@ class ListBack:
             told, self._first = self._first, False
             plan = _Planning(table, view, device.profile, written, self._found if told else None, held, self._stays)
             for each, verdict in judged:
-                plan.take(each, verdict, revocations, stay)
-                if told and verdict.state != CHANGED:
+                is_brought_back = plan.take(each, verdict, revocations, stay)
+                if told and is_brought_back:
                     self._found.people.extend(person_of(self.name, view, each, verdict, schedules))
             refused_by = [row for row in plan.add if table.identity(row[table.key.option]) in refused]
             return held, Plan(
@@ -145,7 +145,7 @@ class _Planning:
             self._found.lost.append(line)
 
     def take(self, change, verdict, revocations, stay):
-        """Plan what is left to do about one change.
+        """Plan what is left to do about one change, and return whether the record is brought back.
 
         :param stay: whether this door can't remove single records.
         """
@@ -164,6 +164,8 @@ class _Planning:
             self._lose_gaps(change, label)
             if verdict.state != BACK:
                 self._plan(change, verdict, label, stay)
+            return True
+        return False
 
     def _is_revoked(self, revocations, record):
         return revocations.meant(self._view.target.target, self._view.table.decode(record)) is not None

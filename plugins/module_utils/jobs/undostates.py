@@ -91,7 +91,9 @@ class ListView:
         if self.target.target == "user":
             return f"{values.get('user_id') or '(without user_id)'} {name}".strip()
         if self.target.target == "rfkey":
-            return f"card {values.get('code')} {f'({name})' if name else ''}".strip()
+            # without a vault password, the numbers of cards were not kept
+            card = f"card {values['code']}" if values.get("code") else "a card"
+            return f"{card} ({name})" if name else card
         words = {"privatekey": "private code", "dialreplace": "dial rule"}
         key = values.get(self.table.key.option) if not self.table.key.secret else name
         return f"{words.get(self.target.target, self.target.target)} '{key}'"

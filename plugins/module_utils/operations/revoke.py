@@ -9,7 +9,7 @@ A store costs one read; one that holds somebody, a removal and a read of the pro
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from ..converge.plan import Plan, hold
@@ -99,9 +99,10 @@ class _Revoking:
 
         known = Revocations(merged([*self._entries, *self._found]))
         honouring = Honouring(store, table, target.is_foreign, known, device.warn)
+        going = []
         try:
             converging = Convergence(device, target, table, planned, self._task.check_mode, honouring=honouring)
-            self._look_at(store, converging, honouring)
+            going = self._look_at(store, converging, honouring)
             result = converging.finish()
         except (Refused, NotKept, PartialFailure) as exc:
             if not read:
@@ -110,20 +111,30 @@ class _Revoking:
             self._stays.append(f"{store}: {exc.message}")
             result = {"changed": False, **exc.detail}
         except AkuvoxError as exc:
+            self._count(store, table, going, exc.detail)
             raise exc.restated(
                 exc.message, **{**self._so_far([]), "changed": exc.detail.get("changed", self._changed)}
             ) from None
+        self._count(store, table, going, result)
         self._changed |= result["changed"]
         for side, rows in result.get("diff", self._diff).items():
             self._diff[side].update({f"{store} {label}": row for label, row in rows.items()})
 
+    def _count(self, store, table, going, result):
+        """Keep who is out of a list, by what has become of its plan: a device may keep what it said it removed."""
+        gone = Counter(result.get("removed", ()))
+        for entry, held in going:
+            key = table.shown_key(held.values)
+            if gone[key]:
+                gone[key] -= 1
+                self._removed.setdefault(_key(entry), entry.name)
+                self._counts[store] = self._counts.get(store, 0) + 1
+
     def _look_at(self, store, converging, honouring):
+        """Note what a list has of those who are meant, and what of others opens for them; who is to go, and by what."""
         going = {id(record) for record in converging.plan.remove}
         left = [held for held in converging.held if id(held) not in going]
-        for held in converging.plan.remove:
-            entry = self._note(store, honouring.meant(held.values), held)
-            self._removed.setdefault(_key(entry), entry.name)
-            self._counts[store] = self._counts.get(store, 0) + 1
+        noted = [(self._note(store, honouring.meant(held.values), held), held) for held in converging.plan.remove]
         others = []
         for held in left:
             entry = honouring.meant(held.values)
@@ -136,6 +147,7 @@ class _Revoking:
             self._stays += self._shared(store, honouring, held)
         if store != "user":
             self._keys_left |= bool(left)
+        return noted
 
     def _note(self, store, entry, held):
         """Keep what a record tells of somebody, and return them as far as it names them."""

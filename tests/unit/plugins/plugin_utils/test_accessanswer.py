@@ -54,6 +54,17 @@ def test_each_run_has_a_key_of_its_own_and_twins_may_be_outside_of_the_run():
     assert len(keys) == 2
 
 
+@pytest.mark.parametrize(("typed", "known"), [(1007, True), (83, False)])
+def test_a_number_is_the_id_of_the_list_that_alone_reads_as_it(typed, known):
+    """AWX hands text on without its quotes, and revoke took it."""
+    people = [{"user_id": "1007", "name": "Robin Sample"}, {"user_id": "0123"}, {"user_id": "83"}]
+    if known:
+        assert begin(akuvox_access_person=typed, akuvox_people=people)["key"]
+        return
+    with pytest.raises(InvalidInput, match="akuvox_access_person: is a number and must be text"):
+        begin(akuvox_access_person=typed, akuvox_people=people)
+
+
 RIGHTS = [{"openings": [[{"kind": "always"}, ["A"]]], "limit": "", "text": "always (A)"}]
 
 
@@ -104,6 +115,31 @@ def test_a_part_says_that_it_is_one(given, says, tmp_path):
     assert json.loads((tmp_path / "access.json").read_text(encoding="utf-8"))["part"] == says
 
 
+def test_what_cannot_be_compared_is_a_finding_and_closes_the_gate(tmp_path):
+    """It was a line on the screen alone, so that the gate was open where nobody could know who was revoked."""
+    file = tmp_path / "revoked.csv"
+    file.write_text("door\n", encoding="utf-8")
+    given = {"akuvox_revoked_file": str(file), "akuvox_people_file": str(tmp_path / "none.csv")}
+    found, lines = answer({"gate": told(ROBIN)}, **given, akuvox_access_fail="high")
+    texts = [one["text"] for one in found["findings"]]
+    assert [text.partition(":")[0] for text in texts] == [
+        "nothing is compared with the file of revoked people",
+        "nothing is compared with the list of people",
+    ]
+    assert found["failing"] == {"gate": "findings: not_compared"}
+    assert [line for line in lines if "not_compared" in line] == [f"high not_compared: {text}" for text in texts]
+    _found, lines = answer({"gate": told(ROBIN)}, **given, akuvox_access_person="1007")
+    assert set(lines[-2:]) == set(texts)
+
+
+def test_the_card_of_somebody_who_was_revoked_is_asked_for_as_well(tmp_path):
+    file = tmp_path / "revoked.csv"
+    file.write_text("user_id,name,cards\n1007,Robin Sample,B4161D\n", encoding="utf-8")
+    doors = {"gate": told(("1008", "Kim Example", ["00B4161D"]))}
+    _found, lines = answer(doors, akuvox_revoked_file=str(file), akuvox_access_person="1007")
+    assert lines == ["id 1007", "gate  always (A)  card 00B4161D (of 1008 Kim Example)"]
+
+
 def test_doors_of_later_batches_are_not_called_silent():
     """They were "unknown: the door didn't answer", and a finding of no single door failed one that was over."""
     doors = {"gate": told(ROBIN), "lobby": None, "yard": None}
@@ -141,8 +177,9 @@ def test_whoever_was_revoked_is_found_and_not_missed(tmp_path):
     found, lines = answer(doors, people, akuvox_revoked_file=str(file))
     assert [(one["id"], one["doors"]) for one in found["findings"]] == [("revoked", ["gate"])]
     found, lines = answer(doors, people, akuvox_revoked_file=str(tmp_path / "none" / "revoked.csv"))
-    assert lines[0].startswith("Nothing is compared with the file of revoked people: akuvox_revoked_file: there is no")
-    assert [(one["id"], one["doors"]) for one in found["findings"]] == [("missing", ["lobby"])]
+    start = "high not_compared: nothing is compared with the file of revoked people: akuvox_revoked_file: there is no"
+    assert [line for line in lines if line.startswith(start)]
+    assert [(one["id"], one["doors"]) for one in found["findings"]] == [("not_compared", []), ("missing", ["lobby"])]
 
 
 @pytest.mark.one_core

@@ -37,7 +37,12 @@ KEY = {"kind": "daily", "whole_day": True, "start": "00:00", "end": "00:00", "da
         (WEEKLY, {"2026-12-25T12:00": "yes", "2026-12-26T12:00": "no", "2026-12-25T18:00": "unknown"}),
         # over midnight: no source tells what a door makes of it, neither in the window nor out of it
         (NIGHT, {"2026-12-24T23:00": "unknown", "2026-12-24T05:00": "unknown", "2026-12-24T12:00": "unknown"}),
-        ({**NIGHT, "kind": "weekly", "days": WEEKDAYS}, {"2026-12-26T23:00": "no", "2026-12-25T23:00": "unknown"}),
+        # a night may last into a day that isn't one of its days; that was "no"
+        ({**NIGHT, "kind": "weekly", "days": WEEKDAYS}, {"2026-12-26T23:00": "no", "2026-12-25T23:00": "unknown",
+                                                         "2026-12-26T06:00": "unknown", "2026-12-26T06:01": "no",
+                                                         "2026-12-27T05:00": "no"}),
+        ({**RANGE, **NIGHT, "kind": "date_range"}, {"2026-12-25T05:00": "unknown", "2026-12-25T07:00": "no",
+                                                    "2026-12-21T05:00": "unknown", "2026-12-20T23:00": "no"}),
         ({**DAILY, "start": "08:00", "end": "08:00"}, {"2026-12-24T08:00": "unknown"}),
         # nor of the last day of a range, as long as it has more than one
         (RANGE, {"2026-12-20T23:59": "no", "2026-12-21T00:00": "yes", "2026-12-23T23:59": "yes",

@@ -118,6 +118,13 @@ CASES = {
         {"revocations": OUT},
         [("revoked", ["gate", "lobby", "yard"], "1008 Kim Example: was revoked and still gets in")],
     ),
+    # they are on no door any more, so no card was shared
+    "revoked, with a card on somebody else": (
+        [user("gate", "1009", "Ada", cards=("0077",)), user("lobby", "1009", "Ada", cards=("0077",))],
+        {"revocations": OUT},
+        [("revoked", ["gate", "lobby"], "1008 Kim Example: was revoked, and their card 0077 is also on 1009 Ada")],
+    ),
+    "what can't be read": ([], {"unread": ["no list"]}, [("not_compared", [], "no list")]),
     "revoked, with a list": (
         [ROBIN, KIM],
         {"listed": {**LISTED, "doors": {"gate": {"1007"}}}, "revocations": OUT},
@@ -161,12 +168,12 @@ CASES = {
 }  # fmt: skip
 
 
-def found_by(rows, listed=None, twins=(), revocations=None, silent=(), said=None):
+def found_by(rows, listed=None, twins=(), revocations=None, silent=(), said=None, unread=()):
     doors = {row.door: [] for row in rows} | dict.fromkeys(silent)
     for row in rows:
         doors[row.door].append(row)
     more = {"revocations": revocations} if revocations else {}
-    return findings(doors, said or {}, listed, TODAY, twins, **more)
+    return findings(doors, said or {}, listed, TODAY, twins, unread=unread, **more)
 
 
 @pytest.mark.parametrize("name", CASES)

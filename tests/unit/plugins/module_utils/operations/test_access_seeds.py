@@ -123,7 +123,9 @@ class Generated:
         begin, end = (int(text[:2]) * 60 + int(text[3:]) for text in (key["TimeStart"], key["TimeEnd"]))
         minute = moment.hour * 60 + moment.minute
         if key[FLAGS[moment.weekday()]] == "0":
-            its = "no"
+            # the night of the day before may not be over
+            lasts = begin >= end and minute <= end and (begin or end) and key[FLAGS[moment.weekday() - 1]] == "1"
+            its = "unsure" if lasts else "no"
         elif begin == end == 0:
             its = "yes"
         elif begin >= end or minute == end:
@@ -146,16 +148,20 @@ class Generated:
             return "unsure"
         record = self.schedules[number]
         minute, day = moment.hour * 60 + moment.minute, moment.strftime("%Y%m%d")
-        if record["Type"] != "2" and record[FLAGS[moment.weekday()]] == "0":
-            return "no"
-        if record["Type"] == "0" and not record["DateStart"] <= day <= record["DateEnd"]:
-            return "no"
         begin, end = (int(text[:2]) * 60 + int(text[3:]) for text in (record["TimeStart"], record["TimeEnd"]))
+        if not self._has_day(record, moment):
+            lasts = begin >= end and minute <= end and self._has_day(record, moment - datetime.timedelta(days=1))
+            return "unsure" if lasts else "no"
         if record["Type"] == "0" and (day == record["DateEnd"] or (begin, end) != (0, 1439)):
             return "unsure"
         if begin >= end or (minute == end != 1439):
             return "unsure"
         return "yes" if begin <= minute <= end else "no"
+
+    @staticmethod
+    def _has_day(record, moment):
+        in_range = record["Type"] != "0" or record["DateStart"] <= moment.strftime("%Y%m%d") <= record["DateEnd"]
+        return in_range and (record["Type"] == "2" or record[FLAGS[moment.weekday()]] == "1")
 
 
 def read(device):
