@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked import (
     VARIABLE,
@@ -14,13 +13,15 @@ from ansible_collections.doorfleet.akuvox.plugins.module_utils.converge.revoked 
     entries_of,
 )
 from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.fleetkept import Kept
-from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import BEGUN, FAILURE
+from ansible_collections.doorfleet.akuvox.plugins.module_utils.jobs.outcomes import BEGUN, FAILURE, is_left
 from ansible_collections.doorfleet.akuvox.plugins.plugin_utils.plain import plain
 
 LOCAL = "localhost"
 STATE = "akuvox_job_state"
 # What the task that reads all doors of a batch has registered for each of them.
 FLEET = "akuvox_job_fleet"
+# People are told of by the first task of credentials, also in a drift.
+_OF_ANY_JOB = (FAILURE, "credentials_door")
 
 
 def is_awx_job(variables):
@@ -119,5 +120,6 @@ def only(variables, wanted):
 
 def of_job(variables, job):
     """Those of a door's variables that have to do with a job, but for the batch, which has all of its doors."""
-    wanted = re.compile(f"{job}_.*|{FAILURE}|credentials_door").fullmatch
-    return {**only(variables, wanted), BEGUN: only(variables.get(BEGUN) or {}, lambda name: name != "batch")}
+    left = is_left(job)
+    found = only(variables, lambda name: left(name) or name in _OF_ANY_JOB)
+    return {**found, BEGUN: only(variables.get(BEGUN) or {}, lambda name: name != "batch")}

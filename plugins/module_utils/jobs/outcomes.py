@@ -16,6 +16,9 @@ import re
 from .report import door_facts
 
 BEGUN, FAILURE = "akuvox_job_begun", "akuvox_job_failure"
+# How the names of those that are results of a door's own tasks go on behind the job's, and of all that it leaves.
+_RESULTS = "door|result|result_.*"
+_LEFT = f"{_RESULTS}|report|reason|not_tried|failure"
 OUTCOMES = ("ok", "changed", "failed", "unreachable", "unknown", "not_tried")
 # What is still to be done: the doors that akuvox_retry takes.
 OPEN = ("failed", "unreachable", "unknown", "not_tried")
@@ -34,7 +37,7 @@ def door_outcome(variables, job, started):
     # what an earlier run in the same process has left there is not of this one
     if (begun.get("job"), begun.get("started")) != (job, started) or begun.get("stop"):
         return not_tried("")
-    names = re.compile(f"{re.escape(job)}_(door|result|result_.*)")
+    names = re.compile(f"{re.escape(job)}_({_RESULTS})")
     results = [variables[name] for name in variables if names.fullmatch(name) and variables[name]]
     outcome, reason = _outcome_of_tasks(variables, results, job, started)
     reports = [found for found in (_report(result) for result in results) if found]
@@ -44,6 +47,14 @@ def door_outcome(variables, job, started):
     if job == "report":
         report = door_facts(variables.get("report_door"))
     return {"outcome": outcome, "reason": one_line(reason), "report": report}
+
+
+def is_left(job):
+    """A function of a name: whether it is a variable that a job leaves for each door.
+
+    What its tasks have registered of the whole fleet is none. To read that for each door takes the square of the doors.
+    """
+    return re.compile(f"{re.escape(job)}_({_LEFT})").fullmatch
 
 
 def _report(result):

@@ -13,6 +13,11 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 FRAGMENTS = sorted((ROOT / "changelogs" / "fragments").glob("*.yml"))
+RELEASES = yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text("utf-8"))["releases"]
+# What is to be released, and what was.
+CONTENTS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in FRAGMENTS} | {
+    version: release["changes"] for version, release in RELEASES.items()
+}
 # What Ansible's documentation makes bold or a link of stands in a changelog letter by letter.
 MARKUP = re.compile(r"\b(?:[BCEILMOPRUV]|RV)\([^)]*\)|(?<!`)`(?!`)[^`]+(?<!`)`(?!`)")
 
@@ -29,9 +34,9 @@ def test_markup_is_found(entry, found):
     assert MARKUP.search(entry)[0] == found
 
 
-@pytest.mark.parametrize("path", FRAGMENTS, ids=lambda path: path.stem)
-def test_an_entry_says_what_it_is_about_and_has_no_markup_of_documentation(path):
-    for entry in entries(yaml.safe_load(path.read_text("utf-8"))):
+@pytest.mark.parametrize("name", CONTENTS)
+def test_an_entry_says_what_it_is_about_and_has_no_markup_of_documentation(name):
+    for entry in entries(CONTENTS[name]):
         assert " - " in entry, f"begin with what it is about, such as 'all modules - ': {entry}"
         assert not MARKUP.search(entry), f"write names in double backticks: {entry}"
 
@@ -39,5 +44,4 @@ def test_an_entry_says_what_it_is_about_and_has_no_markup_of_documentation(path)
 def test_the_version_is_the_same_in_all_places():
     version = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"]
     assert re.findall(r"doorfleet\.akuvox:==([\d.]+)", (ROOT / "README.md").read_text("utf-8")) == [version]
-    released = yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text("utf-8"))["releases"]
-    assert version in released or (ROOT / "changelogs" / "fragments" / f"{version}.yml").exists()
+    assert version in RELEASES or (ROOT / "changelogs" / "fragments" / f"{version}.yml").exists()
