@@ -20,7 +20,7 @@ LOCAL = "localhost"
 STATE = "akuvox_job_state"
 # What the task that reads all doors of a batch has registered for each of them.
 FLEET = "akuvox_job_fleet"
-# People are told of by the first task of credentials, also in a drift.
+# The first task of credentials has the names of people, also in a drift.
 _OF_ANY_JOB = (FAILURE, "credentials_door")
 
 
