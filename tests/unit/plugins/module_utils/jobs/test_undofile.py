@@ -118,7 +118,11 @@ def test_a_file_system_that_cannot_sync_folders_keeps_what_it_can(tmp_path, monk
 
 def test_a_step_after_one_that_could_not_be_kept_begins_the_file(tmp_path, monkeypatch):
     keeper, real = Keeper(str(tmp_path / "r"), "gate", ABOUT), os.open
-    monkeypatch.setattr(os, "open", lambda *args, **kwargs: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space")))
+
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space")
+
+    monkeypatch.setattr(os, "open", full)
     with pytest.raises(AkuvoxError, match="No space"):
         keeper.keep("records", "user", [CHANGE])
     monkeypatch.setattr(os, "open", real)
