@@ -7,6 +7,14 @@ from __future__ import annotations
 
 import time
 
+# Between two looks at what a device may still do; doubled each time.
+_SHORTEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.01, 0.5, 5.0
+
+
+def growing_pause(looks, left):
+    """Seconds to wait after so many looks, one or more, where ``left`` seconds are left for the device to do it."""
+    return max(_SHORTEST_PAUSE_SECONDS, min(_FIRST_PAUSE_SECONDS * 2 ** (looks - 1), _LONGEST_PAUSE_SECONDS, left))
+
 
 class Patience:
     """The part of a device that knows of time. All times are seconds, on the clock of ``time.monotonic``."""

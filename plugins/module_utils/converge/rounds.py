@@ -10,15 +10,15 @@ first one may have come after all.
 
 from __future__ import annotations
 
+import itertools
 import math
 
+from ..api.patience import growing_pause
 from ..errors import AkuvoxError, BadReply, NotKept, TlsError, Unreachable, Unsupported
 from .outcome import not_kept_message
 
 # Rounds with a lost answer and no progress, before the task gives up.
 MAX_FRUITLESS_ROUNDS = 3
-# Between two looks at what a door may still apply; doubled each time.
-SHORTEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.01, 0.5, 5.0
 # After these a device may be asked again, and may well have done what it was asked.
 _LOST = (Unreachable, BadReply, TlsError)
 
@@ -74,8 +74,7 @@ def look_until(device, until, look, is_done, what):
     So a write whose answer was lost gets its time before it is sent again. Until then, a look that fails counts as one
     that shows nothing. ``until``: on the device's clock, None for one look alone. ``what`` was written, for the user.
     """
-    pause, logged = FIRST_PAUSE_SECONDS, False
-    while True:
+    for looks in itertools.count(1):
         failed = None
         try:
             found = look()
@@ -88,13 +87,11 @@ def look_until(device, until, look, is_done, what):
             if failed is not None:
                 raise failed
             return found
-        if not logged:
-            logged = True
+        if looks == 1:
             device.tell(
                 f"the answer to {what} was lost; waiting up to {left:.0f} s for {device.address} to do it (settle)"
             )
-        device.sleep(max(SHORTEST_PAUSE_SECONDS, min(pause, left)))
-        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        device.sleep(growing_pause(looks, left))
 
 
 def _settled(read_and_plan, writer, device):

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from ..errors import AkuvoxError
+import itertools
 
-_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
+from ..api.patience import growing_pause
+from ..errors import AkuvoxError
 
 
 def cleaned(device, clean, late=False):
@@ -16,8 +17,8 @@ def cleaned(device, clean, late=False):
     :arg clean: removes what is ours, and returns whether there was anything.
     :arg late: whether the door may still do what it was asked last.
     """
-    until, pause = device.clock() + device.transport.connection.settle, _SHORTEST_PAUSE
-    while True:
+    until = device.clock() + device.transport.connection.settle
+    for looks in itertools.count(1):
         error, found = None, False
         try:
             found = clean()
@@ -26,7 +27,6 @@ def cleaned(device, clean, late=False):
         left = until - device.clock()
         if left <= 0 or (error is None and (found or not late)) or (error is not None and "left" in error.detail):
             return error
-        if pause == _SHORTEST_PAUSE:
+        if looks == 1:
             device.tell(f"{device.address} failed in the middle; waiting up to {left:.0f} s to clean up (settle)")
-        device.sleep(min(pause, left))
-        pause = min(2 * pause, _LONGEST_PAUSE)
+        device.sleep(growing_pause(looks, left))
